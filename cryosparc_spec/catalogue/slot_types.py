@@ -1,0 +1,186 @@
+"""Slot types: which columns a slot has in a ``.cs`` table, as far as public material shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from typing import Any, TypeAlias
+
+import attrs
+from immutabledict import immutabledict
+
+from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.errors import nearest_word
+from cryosparc_spec.validators import as_identifier, valid
+
+Key: TypeAlias = tuple[str, str]
+"""Datatype and slot type: ``("particle", "ctf")``."""
+
+
+class Seen(StrEnum):
+    """How often a column was seen where its slot was."""
+
+    ALWAYS = "always"
+    """In every table seen that has the slot."""
+    SOMETIMES = "sometimes"
+    """In some, or it is not established in how many."""
+
+
+@attrs.frozen(kw_only=True)
+class Column:
+    """One column of a slot type, as far as it is known."""
+
+    name: str
+    """Name within the slot: ``micrograph_shape`` of ``location/micrograph_shape``."""
+    dtype: str | None
+    """Dtype, ``"2u4"``; letters in its shape are dimensions that vary, as ``"(K,2)f4"`` with the
+    number of classes; ``None`` where no file showed it."""
+    seen: Seen = attrs.field(converter=Seen)
+    """How often it was seen."""
+    seen_in: str = ""
+    """What ``seen`` was counted over."""
+    required: str | None = None
+    """What shows that the server requires it: v4 ``min_fields``, or a message. ``None`` where
+    nothing does, which does not mean that it is optional."""
+    confidence: str = ""
+    """How well the sources bear it out."""
+    sources: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """Where it was seen."""
+
+
+@attrs.frozen(kw_only=True)
+class SlotType:
+    """A slot type under one datatype: ``exposure.ctf`` and ``particle.ctf`` differ.
+
+    >>> ctf = known_slot_types()["particle", "ctf"]
+    >>> [column.name for column in ctf.columns][:3]
+    ['type', 'exp_group_id', 'accel_kv']
+    """
+
+    datatype: Datatype = attrs.field(converter=Datatype)
+    """Datatype of the inputs and outputs that have such slots."""
+    slot_type: str = attrs.field(validator=valid(as_identifier))
+    """The ``dtype`` of a slot: ``"stat_blob"``."""
+    names: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """Slot names seen with this type: ``background_blob`` is a ``stat_blob``."""
+    series: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """Patterns of numbered slot names: ``components_mode_{}``."""
+    columns: tuple[Column, ...] = attrs.field(default=(), converter=tuple)
+    """Columns seen; nothing says that the list is complete."""
+    confidence: str = ""
+    """How well the sources bear it out."""
+    versions: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """CryoSPARC versions in whose files it was seen."""
+    notes: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """What else is known."""
+    sources: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    """Where it was seen."""
+
+    @property
+    def key(self) -> Key:
+        """Datatype and slot type."""
+        return self.datatype.value, self.slot_type
+
+    def __str__(self) -> str:
+        return f"{self.datatype}.{self.slot_type}"
+
+
+def _by_key(slot_types: Iterable[SlotType]) -> immutabledict[Key, SlotType]:
+    return immutabledict({slot_type.key: slot_type for slot_type in slot_types})
+
+
+@attrs.frozen(slots=False, repr=False)
+class SlotTypes(Mapping[Key, SlotType]):
+    """An immutable catalogue of slot types, by datatype and slot type.
+
+    >>> types = known_slot_types()
+    >>> types.slot_type_of("background_blob")
+    'stat_blob'
+    >>> [str(slot_type) for slot_type in types.with_name("mask_refine")]
+    ['mask.blob', 'volume.blob']
+    """
+
+    _types: immutabledict[Key, SlotType] = attrs.field(default=(), converter=_by_key)
+
+    def __getitem__(self, key: Key) -> SlotType:
+        return self._types[key]
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._types)
+
+    def __len__(self) -> int:
+        return len(self._types)
+
+    def __repr__(self) -> str:
+        return f"SlotTypes({', '.join(map(str, self.values()))})"
+
+    def with_types(self, slot_types: Iterable[SlotType]) -> SlotTypes:
+        """Return a catalogue with these types besides; they replace types of the same key."""
+        return SlotTypes([*self.values(), *slot_types])
+
+    def under(self, datatype: DatatypeLike) -> tuple[SlotType, ...]:
+        """Return the slot types seen under a datatype."""
+        return tuple(t for t in self.values() if t.datatype == datatype)
+
+    def with_name(self, slot_name: str) -> tuple[SlotType, ...]:
+        """Return the slot types that a slot of this name was seen to have."""
+        pattern = series_pattern(slot_name)
+        return tuple(t for t in self.values() if slot_name in t.names or pattern in t.series)
+
+    def slot_type_of(self, slot_name: str) -> str | None:
+        """Return the one slot type that a name written short stands for, if it is known.
+
+        A name that is itself a slot type means itself; a name of a series has none, since it
+        cannot be written short.
+        """
+        return self._short_names.get(slot_name)
+
+    def series_type_of(self, slot_name: str) -> str | None:
+        """Return the slot type of a name that belongs to a series: ``components_mode_3``."""
+        pattern = series_pattern(slot_name)
+        return self._series.get(pattern) if pattern else None
+
+    def nearest_name(self, slot_name: str) -> str | None:
+        """Return the known name that a mistyped one most likely stands for."""
+        return nearest_word(slot_name, self._short_names)
+
+    @cached_property
+    def _short_names(self) -> dict[str, str]:
+        names = {name: t.slot_type for t in self.values() for name in t.names}
+        return names | {t.slot_type: t.slot_type for t in self.values()}
+
+    @cached_property
+    def _series(self) -> dict[str, str]:
+        return {pattern: t.slot_type for t in self.values() for pattern in t.series}
+
+
+def series_pattern(slot_name: str) -> str | None:
+    """Return the pattern of a numbered name, or ``None`` for a name without a number.
+
+    >>> series_pattern("components_mode_3")
+    'components_mode_{}'
+    """
+    stem, _, number = slot_name.rpartition("_")
+    return f"{stem}_{{}}" if stem and number.isdecimal() and number.isascii() else None
+
+
+@lru_cache(1)
+def known_slot_types() -> SlotTypes:
+    """Return the catalogue that comes with the package, read when it is first asked for."""
+    import json
+    from pathlib import Path
+
+    text = Path(__file__).with_name("slot_types.json").read_text("utf-8")
+    document = json.loads(text)
+    sources = document["sources"]
+    return SlotTypes([_slot_type(entry, sources) for entry in document["slot_types"]])
+
+
+def _slot_type(entry: dict[str, Any], sources: list[str]) -> SlotType:
+    columns = [
+        Column(**{**column, "sources": [sources[number] for number in column["sources"]]})
+        for column in entry["columns"]
+    ]
+    cited = [sources[number] for number in entry["sources"]]
+    return SlotType(**{**entry, "columns": columns, "sources": cited})

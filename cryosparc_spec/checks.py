@@ -1,0 +1,233 @@
+"""Checks of what structure alone does not show: objects in, problems out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from cryosparc_spec.catalogue import SlotTypes, known_slot_types
+from cryosparc_spec.converters import Salvaged, salvage
+from cryosparc_spec.documents.external import (
+    MOST_CONNECTIONS,
+    InputSpec,
+    JobDefinition,
+    OutputSpec,
+)
+from cryosparc_spec.errors import (
+    Path,
+    Problem,
+    ProblemKind,
+    Severity,
+    nearest_word,
+    show_value,
+)
+from cryosparc_spec.slots import Slot, deprecated_prefix, unknown_slot_type
+
+_SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
+
+
+def check(
+    definition: JobDefinition, *, slot_types: SlotTypes | None = None
+) -> tuple[Problem, ...]:
+    """Return what is wrong, or doubtful, about a job definition.
+
+    The server's own rules are errors: names, passthroughs, counts. A slot type that the catalogue
+    does not know, or knows only under another datatype, is a warning, since the catalogue is not
+    complete; where nothing is known of a datatype it is a note.
+
+    >>> problem, = check(JobDefinition(inputs={"mics": InputSpec(type="exposure")}))
+    >>> print(problem)
+    $.inputs.mics: the input lists no slots; write slots: ["micrograph_blob"]
+    """
+    return tuple(_check_definition(definition, slot_types or known_slot_types()))
+
+
+def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
+    """Return everything that is wrong with the plain data of a job definition.
+
+    Structure, deprecated keys and :func:`check` together: parts that are wrong do not keep the
+    rest from being checked.
+    """
+    salvaged = salvage(raw, JobDefinition, slot_types=slot_types)
+    problems = [*salvaged.problems, *_deprecated_keys(raw)]
+    if salvaged.value is not None:
+        for problem in check(salvaged.value, slot_types=slot_types):
+            path = salvaged.original_path(problem.path)
+            if not _is_consequence(problem, path, salvaged):
+                problems.append(attrs.evolve(problem, path=path))
+    return tuple(problems)
+
+
+def _is_consequence(problem: Problem, path: Path, salvaged: Salvaged) -> bool:
+    """Whether a problem is there only because a wrong part was left out."""
+    if problem.kind is ProblemKind.NO_INPUTS_OR_OUTPUTS:
+        return bool(salvaged.removed)
+    if problem.kind is ProblemKind.NO_SLOTS:
+        return any(left_out[:3] == (*path, "slots") for left_out in salvaged.removed)
+    if problem.kind is ProblemKind.PASSTHROUGH:
+        name = salvaged.value.outputs[path[1]].passthrough
+        return not salvaged.removed.isdisjoint({("inputs",), ("inputs", name)})
+    return False
+
+
+def _deprecated_keys(raw: object) -> Iterator[Problem]:
+    for path, item in _slot_items(raw):
+        if isinstance(item, Mapping) and "prefix" in item:
+            slot = salvage(item, Slot).value
+            if slot is not None:
+                yield deprecated_prefix(slot).under(*path, "prefix")
+
+
+def _slot_items(raw: object) -> Iterator[tuple[Path, object]]:
+    for side in ("inputs", "outputs"):
+        for name, spec in _items(_get(raw, side)):
+            slots = _get(spec, "slots")
+            for index, item in enumerate(slots if isinstance(slots, list | tuple) else ()):
+                yield (side, str(name), "slots", index), item
+
+
+def _get(raw: object, key: str) -> object:
+    return raw.get(key) if isinstance(raw, Mapping) else None
+
+
+def _items(raw: object) -> Iterable[tuple[object, object]]:
+    return raw.items() if isinstance(raw, Mapping) else ()
+
+
+def _check_definition(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[Problem]:
+    if not definition.inputs and not definition.outputs:
+        yield Problem(
+            (),
+            "the definition has neither inputs nor outputs",
+            kind=ProblemKind.NO_INPUTS_OR_OUTPUTS,
+            hint="write outputs: {particles: {type: particle, slots: [blob]}}",
+        )
+    for name, spec in definition.inputs.items():
+        path: Path = ("inputs", name)
+        yield from _check_name(path, name)
+        yield from _check_counts(path, spec)
+        yield from _check_slots(path, spec, slot_types)
+    for name, output in definition.outputs.items():
+        path = ("outputs", name)
+        yield from _check_name(path, name)
+        yield from _check_passthrough(path, output, definition.inputs)
+        yield from _check_slots(path, output, slot_types)
+
+
+def _check_name(path: Path, name: str) -> Iterator[Problem]:
+    if not _SERVER_NAME.fullmatch(name):
+        kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_").lstrip("0123456789_")
+        yield Problem(
+            path,
+            f"{show_value(name)} cannot name an {str(path[0])[:-1]}: "
+            "expected a letter, then letters, digits and underscores",
+            kind=ProblemKind.INVALID_NAME,
+            hint=f'write "{kept}"' if kept else None,
+        )
+
+
+def _check_counts(path: Path, spec: InputSpec) -> Iterator[Problem]:
+    least, most = spec.count_min, spec.count_max
+    if not 0 <= least <= MOST_CONNECTIONS:
+        yield _count_out_of_range(path, "count_min", least, meant=min(max(least, 0), 1))
+    elif most is not None and not 0 <= most <= MOST_CONNECTIONS:
+        yield _count_out_of_range(path, "count_max", most, meant="inf")
+    elif most is not None and least > most:
+        yield Problem(
+            (*path, "count_min"),
+            f"count_min is {show_value(least)}, over count_max, which is {show_value(most)}",
+            kind=ProblemKind.INVALID_COUNT,
+            hint=f"write count_min: {show_value(most)}, or a larger count_max",
+        )
+
+
+def _count_out_of_range(path: Path, key: str, value: int, *, meant: object) -> Problem:
+    return Problem(
+        (*path, key),
+        f"{key} is {show_value(value)}: expected 0 to {MOST_CONNECTIONS}",
+        kind=ProblemKind.INVALID_COUNT,
+        hint=f"write {key}: {show_value(meant)}",
+    )
+
+
+def _check_passthrough(
+    path: Path, output: OutputSpec, inputs: Mapping[str, InputSpec]
+) -> Iterator[Problem]:
+    name = output.passthrough
+    if name is None:
+        return
+    same = [other for other, spec in inputs.items() if spec.type is output.type]
+    meant = nearest_word(name, same) or (same[0] if same else None)
+    hint = f"write passthrough: {meant}" if meant else "leave passthrough out"
+    if name not in inputs:
+        known = ", ".join(inputs) or "none"
+        message = f"{show_value(name)} is not an input: expected one of the inputs ({known})"
+    elif inputs[name].type is not output.type:
+        message = (
+            f"the input {show_value(name)} is of type {inputs[name].type}, "
+            f"and this output of type {output.type}: expected the same"
+        )
+    else:
+        return
+    yield Problem((*path, "passthrough"), message, kind=ProblemKind.PASSTHROUGH, hint=hint)
+
+
+def _check_slots(
+    path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes
+) -> Iterator[Problem]:
+    if not spec.slots:
+        yield _no_slots(path, spec, slot_types)
+    names: set[str] = set()
+    for index, slot in enumerate(spec.slots):
+        place: Path = (*path, "slots", index)
+        if slot.name in names:
+            yield Problem(
+                place,
+                f"{show_value(slot.name)} is listed before: a slot can stand once",
+                kind=ProblemKind.DUPLICATE_SLOT,
+                hint="leave it out",
+            )
+        names.add(slot.name)
+        yield from (problem.under(*place) for problem in _check_slot_type(slot, spec, slot_types))
+
+
+def _no_slots(path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -> Problem:
+    names = sorted(name for slot_type in slot_types.under(spec.type) for name in slot_type.names)
+    usual = next((name for name in ("blob", "micrograph_blob", "map", *names) if name in names), "")
+    return Problem(
+        path,
+        f"the {str(path[0])[:-1]} lists no slots",
+        kind=ProblemKind.NO_SLOTS,
+        severity=Severity.WARNING,
+        hint=f'write slots: ["{usual}"]' if usual else None,
+    )
+
+
+def _check_slot_type(
+    slot: Slot, spec: InputSpec | OutputSpec, slot_types: SlotTypes
+) -> Iterator[Problem]:
+    under_datatype = slot_types.under(spec.type)
+    if (spec.type.value, slot.dtype) in slot_types:
+        return
+    if not under_datatype:
+        yield Problem(
+            (),
+            f"nothing is known of the slots of {spec.type}: {show_value(slot.dtype)} is unchecked",
+            kind=ProblemKind.UNKNOWN_SLOT_TYPE,
+            severity=Severity.NOTE,
+        )
+        return
+    others = [key[0] for key in slot_types if key[1] == slot.dtype]
+    if not others:
+        yield unknown_slot_type(slot, slot_types)
+        return
+    yield Problem(
+        (),
+        f"the slot type {show_value(slot.dtype)} was seen under {' and '.join(others)}, "
+        f"not under {spec.type}",
+        kind=ProblemKind.OTHER_DATATYPE,
+        severity=Severity.WARNING,
+        hint=f"write one of {', '.join(dict.fromkeys(t.slot_type for t in under_datatype))}",
+    )

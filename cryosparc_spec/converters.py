@@ -1,0 +1,510 @@
+"""Raw data to typed objects and back. The only module that imports cattrs.
+
+Structuring is strict: types are exact, unknown keys are refused, and everything wrong is reported
+at once, each with its path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import lru_cache
+from itertools import count, islice
+from types import GenericAlias, NoneType
+from typing import Any, TypeVar, get_args, get_origin, overload
+
+import attrs
+import cattrs
+from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
+from cattrs.errors import (
+    AttributeValidationNote,
+    ClassValidationError,
+    ForbiddenExtraKeysError,
+    IterableValidationError,
+)
+from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
+from immutabledict import immutabledict
+
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec, as_count_max
+from cryosparc_spec.documents.register import JobSection
+from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
+from cryosparc_spec.errors import (
+    Path,
+    Problem,
+    ProblemKind,
+    SpecError,
+    StructureError,
+    nearest_word,
+    show_value,
+    warn_caller,
+)
+from cryosparc_spec.families import StrFamily
+from cryosparc_spec.fields import Field, FieldLike
+from cryosparc_spec.frozen import thaw
+from cryosparc_spec.slots import (
+    NOTICE_WARNINGS,
+    Datafield,
+    LoadableSlots,
+    LoadableSlotsLike,
+    Slot,
+    SlotSpec,
+    known_shorthand,
+    not_a_slot_list,
+    notice_problem,
+    read_slot,
+)
+from cryosparc_spec.validators import as_bool, as_int, as_number, as_text, wrong_type
+
+_T = TypeVar("_T")
+_Hook = Callable[[Any, Any], Any]
+
+PUBLIC_CLASSES: tuple[type, ...] = (
+    Slot,
+    Datafield,
+    Field,
+    DTypeSpec,
+    LoadableSlots,
+    JobSection,
+    InputSpec,
+    OutputSpec,
+    JobDefinition,
+)
+"""The classes that :func:`configure_converter` teaches a converter, besides all word families."""
+
+
+@overload
+def structure(raw: object, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _T: ...
+@overload
+def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any: ...
+def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any:
+    """Make a typed object of plain data: dicts, lists, text, numbers, true, false, null.
+
+    ``cls`` may be any public class, or one inside ``X | None``, ``tuple[X, ...]``, ``list[X]`` or
+    ``Mapping[str, X]``. The slot types of shorthands come from ``slot_types``, by default the
+    catalogue in the package. Slots written in a deprecated form, or short with a name that is not
+    known, are told in one warning each. Raises :class:`~cryosparc_spec.errors.StructureError`,
+    which holds all problems.
+
+    >>> structure("?background_blob", Slot)
+    Slot(name='background_blob', dtype='stat_blob', required=False)
+    >>> structure({"type": "particl", "slots": "blob"}, InputSpec)
+    Traceback (most recent call last):
+    ...
+    cryosparc_spec.errors.StructureError: 2 problems:
+    ...
+    """
+    converter = _default_converter() if slot_types is None else make_converter(slot_types)
+    with _gathered_notices(slot_types):
+        try:
+            return converter.structure(raw, cls)
+        except Exception as error:
+            raise StructureError(problems_in(error)) from None
+
+
+def unstructure(value: object) -> Any:
+    """Return an object of ours as plain data, which :func:`structure` reads back as it was.
+
+    In a document, a slot is written short where every reader takes the short form for the same
+    slot: where its slot type is its name. cryosparc-tools 5.0.3 reads ``"background_blob"`` as
+    slot type ``background_blob``.
+
+    >>> unstructure(Slot.parse("?background_blob"))
+    {'name': 'background_blob', 'dtype': 'stat_blob', 'required': False}
+    >>> unstructure(InputSpec(type="exposure", slots=["micrograph_blob", "?background_blob"]))[
+    ...     "slots"
+    ... ]
+    ['micrograph_blob', {'name': 'background_blob', 'dtype': 'stat_blob', 'required': False}]
+    """
+    return _default_converter().unstructure(value)
+
+
+def make_converter(slot_types: SlotTypes | None = None) -> cattrs.Converter:
+    """Make a cattrs converter that structures and unstructures as this package does.
+
+    Its ``structure`` raises what cattrs raises; :func:`problems_in` turns that into problems.
+    """
+    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list, Mapping: dict})
+    _register_structure_hooks(converter, slot_types)
+    _register_unstructure_hooks(converter)
+    return converter
+
+
+def configure_converter(
+    converter: cattrs.Converter, *, slot_types: SlotTypes | None = None
+) -> None:
+    """Teach a cattrs converter of yours the classes of this package, and nothing else.
+
+    How it treats your own classes, and ``str``, ``int`` and lists in them, stays as it was. Where
+    a value of ours is wrong, it raises a :class:`~cryosparc_spec.errors.SpecError` inside what
+    cattrs raises; :func:`problems_in` finds it.
+
+    >>> import attrs, cattrs
+    >>> @attrs.frozen
+    ... class Settings:
+    ...     picker: JobDefinition
+    ...     slots: tuple[Slot, ...] = ()
+    >>> converter = cattrs.Converter()
+    >>> configure_converter(converter)
+    >>> converter.structure({"picker": {}, "slots": ["ctf"]}, Settings).slots[0].dtype
+    'ctf'
+    """
+    ours = make_converter(slot_types)
+
+    def structure_ours(raw: Any, cls: Any) -> Any:
+        try:
+            return ours.structure(raw, cls)
+        except Exception as error:
+            raise StructureError(problems_in(error)) from None
+
+    converter.register_structure_hook_func(_is_ours, structure_ours)
+    converter.register_unstructure_hook_func(_is_ours, ours.unstructure)
+
+
+def problems_in(error: BaseException) -> tuple[Problem, ...]:
+    """Return the problems that an error of :func:`structure`, or of cattrs, tells of.
+
+    Other than ``cattrs.transform_error`` it keeps what our own validators say.
+    """
+    return tuple(_walk(error, ()))
+
+
+def _walk(error: BaseException, path: Path) -> Iterator[Problem]:
+    if isinstance(error, SpecError):
+        yield from error.under(*path).problems
+    elif isinstance(error, ClassValidationError | IterableValidationError):
+        located, others = error.group_exceptions()
+        for child, note in located:
+            key = note.name if isinstance(note, AttributeValidationNote) else note.index
+            if isinstance(child, KeyError) and isinstance(key, str):
+                yield _missing_key(error.cl, key, path)
+            else:
+                yield from _walk(child, (*path, key))
+        for child in others:
+            yield from _walk(child, path)
+    elif isinstance(error, ForbiddenExtraKeysError):
+        for key in sorted(error.extra_fields, key=str):
+            yield _unknown_key(error.cl, key, path)
+    elif isinstance(error, RecursionError):
+        yield Problem(path, "the data is nested too deep to read")
+    else:
+        yield Problem(path, str(error) or type(error).__name__)
+
+
+def _missing_key(cls: type, name: str, path: Path) -> Problem:
+    return Problem(
+        path,
+        f"{name} is missing: {_article(cls)} needs one",
+        kind=ProblemKind.MISSING_KEY,
+        hint="write type: particle, or another datatype" if name == "type" else None,
+    )
+
+
+def _unknown_key(cls: type, key: object, path: Path) -> Problem:
+    known = [attribute.name for attribute in attrs.fields(cls)]
+    nearest = nearest_word(str(key), known)
+    return Problem(
+        (*path, str(key)),
+        f"{show_value(key)} is not a key of {_article(cls)}: expected {', '.join(known)}",
+        kind=ProblemKind.UNKNOWN_KEY,
+        hint=f'write "{nearest}"' if nearest else None,
+    )
+
+
+_DOCUMENT_NAMES: Mapping[type, str] = {
+    JobSection: "a job section",
+    InputSpec: "an input",
+    OutputSpec: "an output",
+    JobDefinition: "a job definition",
+}
+
+
+def _article(cls: type) -> str:
+    return _DOCUMENT_NAMES.get(cls, cls.__name__)
+
+
+@lru_cache(1)
+def _default_converter() -> cattrs.Converter:
+    return make_converter()
+
+
+_EXACT: Mapping[type, Callable[[object], object]] = {
+    str: as_text,
+    bool: as_bool,
+    int: as_int,
+    float: as_number,
+}
+_PARSED: Mapping[Any, Callable[[Any], object]] = {
+    DTypeSpec: DTypeSpec.parse,
+    Field: Field.parse,
+    LoadableSlots: LoadableSlots.parse,
+    DTypeLike: DTypeSpec.parse,
+    FieldLike: Field.parse,
+    LoadableSlotsLike: LoadableSlots.parse,
+    DatatypeLike: Datatype,
+}
+_STRUCTURED_ATTRIBUTES: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
+    InputSpec: {"count_max": as_count_max},
+}
+_WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
+    InputSpec: ("title",),
+    OutputSpec: ("title",),
+}
+
+
+def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes | None) -> None:
+    structure_slot = _make_slot_hook(slot_types)
+    hooks: list[tuple[Any, _Hook]] = [(Slot, structure_slot), (SlotSpec, structure_slot)]
+    hooks += [(cls, _ignoring_type(check)) for cls, check in {**_EXACT, **_PARSED}.items()]
+    for cls, hook in hooks:
+        if get_args(cls):
+            converter.register_structure_hook_func(_is_union_of(cls), _or_none(hook))
+        else:
+            converter.register_structure_hook(cls, hook)
+    converter.register_structure_hook(StrFamily, lambda raw, family: family(raw))
+    converter.register_structure_hook_factory(_is_document, _document_hook)
+    converter.register_structure_hook_factory(_is_tuple_of_one_type, _tuple_hook)
+    converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
+
+
+def _ignoring_type(check: Callable[[Any], object]) -> _Hook:
+    return lambda raw, _: check(raw)
+
+
+def _or_none(hook: _Hook) -> _Hook:
+    def structure_optional(raw: Any, cls: Any) -> Any:
+        return None if raw is None and NoneType in get_args(cls) else hook(raw, cls)
+
+    return structure_optional
+
+
+def _is_union_of(alias: Any) -> Callable[[Any], bool]:
+    members = set(get_args(alias))
+    return lambda cls: {*get_args(cls), NoneType} == {*members, NoneType}
+
+
+def _is_family(cls: Any) -> bool:
+    return isinstance(cls, type) and issubclass(cls, StrFamily)
+
+
+def _is_document(cls: Any) -> bool:
+    return isinstance(cls, type) and attrs.has(cls)
+
+
+def _is_tuple_of_one_type(cls: Any) -> bool:
+    return get_origin(cls) in (tuple, list) and (len(get_args(cls)) == 1 or get_args(cls)[-1] is ...)
+
+
+def _is_mapping(cls: Any) -> bool:
+    return get_origin(cls) in (dict, immutabledict, Mapping)
+
+
+def _is_ours(cls: Any) -> bool:
+    return cls in PUBLIC_CLASSES or _is_family(cls) or any(_is_union_of(a)(cls) for a in _ALIASES)
+
+
+_ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
+
+
+def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
+    def structure_slot(raw: Any, _: Any) -> Slot:
+        if type(raw) is str and slot_types is None:
+            known = known_shorthand(raw)
+            if known is not None:
+                return known
+        slot, notice = read_slot(raw, slot_types)
+        if notice is not None:
+            _note(slot, notice, slot_types)
+        return slot
+
+    return structure_slot
+
+
+def _document_hook(cls: Any, converter: Any) -> _Hook:
+    hooks = _STRUCTURED_ATTRIBUTES.get(cls, {})
+    overrides: dict[str, Any] = {
+        name: override(struct_hook=_ignoring_type(check)) for name, check in hooks.items()
+    }
+    structure_keys = make_dict_structure_fn(
+        cls, converter, _cattrs_forbid_extra_keys=True, **overrides
+    )
+
+    def structure_document(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, Mapping):
+            raise wrong_type(raw, f"a mapping: {_article(cls)}")
+        return structure_keys(raw, cls)
+
+    return structure_document
+
+
+def _tuple_hook(cls: Any, converter: Any) -> _Hook:
+    item, container = get_args(cls)[0], get_origin(cls)
+    items_type: Any = GenericAlias(tuple, (item, ...))
+    structure_items = homogenous_tuple_structure_factory(items_type, converter)
+
+    def structure_list(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, list | tuple):
+            raise not_a_slot_list(raw) if item is Slot else wrong_type(raw, "a list")
+        items = structure_items(raw, cls)
+        return items if container is tuple else list(items)
+
+    return structure_list
+
+
+def _mapping_hook(cls: Any, converter: Any) -> _Hook:
+    structure_items = mapping_structure_factory(cls, converter, structure_to=dict)
+    frozen = get_origin(cls) is not dict
+
+    def structure_mapping(raw: Any, _: Any) -> Any:
+        if not isinstance(raw, Mapping):
+            raise wrong_type(raw, "a mapping")
+        items = structure_items(raw, cls)
+        return immutabledict(items) if frozen else items
+
+    return structure_mapping
+
+
+def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
+    hooks: Mapping[type, Callable[[Any], Any]] = {
+        Slot: Slot.to_dict,
+        Datafield: Datafield.to_dict,
+        Field: _unstructure_field,
+        DTypeSpec: str,
+        LoadableSlots: LoadableSlots.to_raw,
+        StrFamily: lambda member: member.value,
+    }
+    for cls, hook in hooks.items():
+        converter.register_unstructure_hook(cls, hook)
+    converter.register_unstructure_hook_factory(_is_document, _unstructure_document_hook)
+
+
+def _unstructure_field(field: Field) -> list[Any]:
+    plain: list[Any] = thaw(field.descr)
+    return plain
+
+
+def _unstructure_document_hook(cls: Any, converter: Any) -> Callable[[Any], Any]:
+    overrides: dict[str, Any] = {
+        name: override(omit_if_default=False) for name in _WRITTEN_ALWAYS.get(cls, ())
+    }
+    if cls in (InputSpec, OutputSpec):
+        overrides["slots"] = override(unstruct_hook=_unstructure_slots, omit_if_default=True)
+    return make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **overrides)
+
+
+def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:
+    return [
+        slot.shorthand if slot.shorthand and slot.dtype == slot.name else slot.to_dict()
+        for slot in slots
+    ]
+
+
+_notices: ContextVar["_Notices | None"] = ContextVar("notices", default=None)
+
+
+class _Notices:
+    """What to point out about slots once a whole document is read: the first few, and how many."""
+
+    most_shown = 3
+
+    def __init__(self) -> None:
+        self.slots: dict[ProblemKind, list[Slot]] = {}
+        self.counts: dict[ProblemKind, int] = {}
+
+    def add(self, slot: Slot, kind: ProblemKind) -> None:
+        shown = self.slots.setdefault(kind, [])
+        if len(shown) < self.most_shown:
+            shown.append(slot)
+        self.counts[kind] = self.counts.get(kind, 0) + 1
+
+    def warn(self, slot_types: SlotTypes | None) -> None:
+        for kind, slots in self.slots.items():
+            texts = [str(notice_problem(slot, kind, slot_types)) for slot in slots]
+            more = self.counts[kind] - len(slots)
+            text = ". ".join([*texts, f"And {more} more"] if more else texts)
+            warn_caller(text, NOTICE_WARNINGS[kind])
+
+
+@contextmanager
+def _gathered_notices(slot_types: SlotTypes | None) -> Iterator[None]:
+    notices = _Notices()
+    token = _notices.set(notices)
+    try:
+        yield
+    finally:
+        _notices.reset(token)
+    notices.warn(slot_types)
+
+
+def _note(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) -> None:
+    notices = _notices.get()
+    if notices is None:
+        warn_caller(str(notice_problem(slot, kind, slot_types)), NOTICE_WARNINGS[kind])
+    else:
+        notices.add(slot, kind)
+
+
+@attrs.frozen
+class Salvaged:
+    """What could be structured of a document with mistakes in it."""
+
+    value: Any
+    """The object without the wrong parts, or ``None`` where nothing was left."""
+    problems: tuple[Problem, ...]
+    """What was wrong with the structure."""
+    removed: frozenset[Path] = frozenset()
+    """Paths of the parts left out."""
+
+    def original_path(self, path: Path) -> Path:
+        """Return where a path in the object was in the document: items left out shift a list."""
+        original: Path = ()
+        for key in path:
+            if isinstance(key, int):
+                parent = original
+                kept = (index for index in count() if (*parent, index) not in self.removed)
+                key = next(islice(kept, key, None))
+            original = (*original, key)
+        return original
+
+
+def salvage(raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None) -> Salvaged:
+    """Structure what is sound of a document, so that the checks can report on it as well.
+
+    A part with a problem is left out and the rest is tried again. Nothing is warned about.
+    """
+    salvaged = Salvaged(None, ())
+    converter = _default_converter() if slot_types is None else make_converter(slot_types)
+    token = _notices.set(_Notices())
+    try:
+        while () not in salvaged.removed:
+            try:
+                value = converter.structure(_without(raw, salvaged.removed), cls)
+                return attrs.evolve(salvaged, value=value)
+            except Exception as error:
+                salvaged = _leave_out(salvaged, problems_in(error))
+        return salvaged
+    finally:
+        _notices.reset(token)
+
+
+def _leave_out(salvaged: Salvaged, problems: tuple[Problem, ...]) -> Salvaged:
+    """Add problems, other than the keys missing because an earlier round took them out."""
+    located = [attrs.evolve(p, path=salvaged.original_path(p.path)) for p in problems]
+    news = [p for p in located if not salvaged.removed or p.kind is not ProblemKind.MISSING_KEY]
+    removed = salvaged.removed | {p.path for p in located}
+    return Salvaged(None, (*salvaged.problems, *news), removed)
+
+
+def _without(raw: Any, removed: Iterable[Path]) -> Any:
+    below: dict[str | int, list[Path]] = {}
+    for path in removed:
+        below.setdefault(path[0], []).append(path[1:])
+    if not below:
+        return raw
+    if isinstance(raw, Mapping):
+        kept = {key: item for key, item in raw.items() if () not in below.get(str(key), ())}
+        return {key: _without(item, below.get(str(key), ())) for key, item in kept.items()}
+    pairs = [(index, item) for index, item in enumerate(raw) if () not in below.get(index, ())]
+    return [_without(item, below.get(index, ())) for index, item in pairs]

@@ -1,0 +1,305 @@
+"""What can be wrong, as data: ``Problem``, the ``SpecError`` family, and the warnings."""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from typing import Any, Self, TypeAlias
+
+import attrs
+
+Path: TypeAlias = tuple[str | int, ...]
+"""Keys and indices from the root of a document to a value: ``("inputs", "particles", 0)``."""
+
+_LONGEST_SHOWN = 60
+_LONGEST_COMPARED = 64
+
+
+class Severity(StrEnum):
+    """How much a problem matters."""
+
+    ERROR = "error"
+    """The server or a reader refuses it, or it does not mean what it says."""
+    WARNING = "warning"
+    """It works, and is probably not what was meant, or will stop working."""
+    NOTE = "note"
+    """Worth knowing; nothing need change."""
+
+
+class ProblemKind(StrEnum):
+    """What sort of problem it is: a stable word for programs to test."""
+
+    SYNTAX = "syntax"
+    UNREADABLE = "unreadable"
+    DUPLICATE_KEY = "duplicate-key"
+    UNKNOWN_KEY = "unknown-key"
+    MISSING_KEY = "missing-key"
+    DEPRECATED_KEY = "deprecated-key"
+    WRONG_TYPE = "wrong-type"
+    UNKNOWN_WORD = "unknown-word"
+    INVALID_VALUE = "invalid-value"
+    INVALID_NAME = "invalid-name"
+    INVALID_COUNT = "invalid-count"
+    SERIES_SHORTHAND = "series-shorthand"
+    OPTIONAL_OUTPUT_SLOT = "optional-output-slot"
+    DUPLICATE_SLOT = "duplicate-slot"
+    NO_SLOTS = "no-slots"
+    NO_INPUTS_OR_OUTPUTS = "no-inputs-or-outputs"
+    UNKNOWN_SLOT_TYPE = "unknown-slot-type"
+    OTHER_DATATYPE = "other-datatype"
+    PASSTHROUGH = "passthrough"
+
+
+@attrs.frozen
+class Position:
+    """A place in a file; lines and columns count from 1.
+
+    >>> str(Position("picker.yaml", 7, 12))
+    'picker.yaml:7:12'
+    """
+
+    file: str
+    """Path of the file as the user gave it."""
+    line: int | None = None
+    """Line, where the format has lines and the place is known."""
+    column: int | None = None
+    """Column of the first character of the value."""
+
+    def __str__(self) -> str:
+        return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
+
+
+def render_path(path: Path) -> str:
+    """Give a path as text, JSONPath style.
+
+    >>> render_path(("inputs", "particles", "slots", 1))
+    '$.inputs.particles.slots[1]'
+    >>> render_path(("inputs", "my particles"))
+    '$.inputs["my particles"]'
+    """
+    parts = ["$"]
+    for key in path:
+        if isinstance(key, str):
+            plain = key.isascii() and key.isidentifier()
+            parts.append(f".{key}" if plain else f"[{show_value(key)}]")
+        else:
+            parts.append(f"[{key}]")
+    return "".join(parts)
+
+
+@attrs.frozen
+class Problem:
+    """One thing that is wrong, where it is, and what to write instead.
+
+    >>> print(Problem(("inputs", "particles"), "has no slots", hint='write slots: ["blob"]'))
+    $.inputs.particles: has no slots; write slots: ["blob"]
+    """
+
+    path: Path
+    """Where in the document; empty for the whole of it."""
+    message: str
+    """The value and what was expected, in lower case."""
+    kind: ProblemKind = attrs.field(default=ProblemKind.INVALID_VALUE, kw_only=True)
+    """What sort of problem."""
+    severity: Severity = attrs.field(default=Severity.ERROR, kw_only=True)
+    """How much it matters."""
+    hint: str | None = attrs.field(default=None, kw_only=True)
+    """What to write instead, ready to paste, where that is known."""
+    position: Position | None = attrs.field(default=None, kw_only=True)
+    """Where in the file, when the document came from one."""
+
+    @property
+    def place(self) -> str:
+        """The path as text: ``$.inputs.particles.slots[1]``."""
+        return render_path(self.path)
+
+    def under(self, *keys: str | int) -> Problem:
+        """Return the same problem seen from further up: ``keys`` come before its path."""
+        return attrs.evolve(self, path=keys + self.path)
+
+    def __str__(self) -> str:
+        hint = f"; {self.hint}" if self.hint else ""
+        place = f"{self.place}: " if self.path else ""
+        position = f"{self.position}: " if self.position else ""
+        return f"{position}{place}{self.message}{hint}"
+
+
+class SpecError(ValueError):
+    """A value or document that is not valid; ``problems`` holds everything found wrong.
+
+    >>> try:
+    ...     raise SpecError.of("'3x4' is not a dtype", hint='write "3u4"')
+    ... except SpecError as error:
+    ...     print(error, len(error.problems))
+    '3x4' is not a dtype; write "3u4" 1
+    """
+
+    problems: tuple[Problem, ...]
+    """At least one problem."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    @classmethod
+    def of(
+        cls,
+        message: str,
+        *,
+        path: Path = (),
+        kind: ProblemKind = ProblemKind.INVALID_VALUE,
+        hint: str | None = None,
+    ) -> Self:
+        """Make an error with one problem."""
+        return cls([Problem(path, message, kind=kind, hint=hint)])
+
+    def under(self, *keys: str | int) -> Self:
+        """Return the same error seen from further up the document."""
+        return type(self)([problem.under(*keys) for problem in self.problems])
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.problems[0])
+        lines = "".join(f"\n  {problem}" for problem in self.problems)
+        return f"{len(self.problems)} problems:{lines}"
+
+
+class ParseError(SpecError):
+    """Text or a value that cannot be read as what was asked for."""
+
+
+class Problems:
+    """Gathers problems, so that everything wrong is reported at once.
+
+    >>> problems = Problems()
+    >>> for index, word in enumerate(["ctf", "c t f"]):
+    ...     with problems.at(index):
+    ...         if not word.isidentifier():
+    ...             raise ParseError.of("not a name")
+    >>> problems.raise_if_any()
+    Traceback (most recent call last):
+    ...
+    cryosparc_spec.errors.ParseError: $[1]: not a name
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    @contextmanager
+    def at(self, *keys: str | int) -> Iterator[None]:
+        """Catch the :class:`SpecError` of the block, and keep its problems under ``keys``."""
+        try:
+            yield
+        except SpecError as error:
+            self.found += error.under(*keys).problems
+
+    def raise_if_any(self) -> None:
+        """Raise a :class:`ParseError` with all problems found."""
+        if self.found:
+            raise ParseError(self.found)
+
+
+@contextmanager
+def located_at(*keys: str | int) -> Iterator[None]:
+    """Put the problems of a :class:`SpecError` raised in the block under ``keys``."""
+    try:
+        yield
+    except SpecError as error:
+        raise error.under(*keys) from None
+
+
+class StructureError(SpecError):
+    """A document that does not have the structure of its kind."""
+
+
+class FileError(SpecError):
+    """A file that cannot be read, or is not in the format its name says."""
+
+
+class UnknownSlotTypeWarning(UserWarning):
+    """A slot was written short, and the catalogue does not know its name."""
+
+
+def show_value(value: object) -> str:
+    """Give a value as a user would write it in JSON, cut where it is long.
+
+    >>> show_value("ctf"), show_value(None), show_value([1, "a"]), show_value(True)
+    ('"ctf"', 'null', 'a list', 'true')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str):
+        cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
+        return '"' + cut.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+    if isinstance(value, int):
+        return str(value) if value.bit_length() < 4 * _LONGEST_SHOWN else "a huge number"
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return f"a value of type {type(value).__name__}"
+
+
+def nearest_word(word: str, words: Iterable[str]) -> str | None:
+    """Find the known word that a mistyped one most likely stands for.
+
+    >>> nearest_word("particl", ["particle", "volume"])
+    'particle'
+    """
+    from difflib import get_close_matches
+
+    if len(word) > _LONGEST_COMPARED:
+        return None
+    by_folded = {known.casefold(): known for known in words}
+    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
+
+
+def unknown_word(value: object, words: Iterable[str], *, what: str) -> ParseError:
+    """Make the error for a word that is not in a vocabulary, with the nearest one that is."""
+    known = list(words)
+    nearest = nearest_word(value, known) if isinstance(value, str) else None
+    return ParseError(
+        [
+            Problem(
+                (),
+                f"{show_value(value)} is not {what}: expected one of {', '.join(known)}",
+                kind=ProblemKind.UNKNOWN_WORD,
+                hint=f'write "{nearest}"' if nearest else None,
+            )
+        ]
+    )
+
+
+_shown_warnings: dict[Any, Any] = {}
+_MOST_SHOWN_WARNINGS = 1024
+
+
+def warn_caller(message: str, category: type[Warning]) -> None:
+    """Warn at the line of the user's code that called into this package.
+
+    The registry that silences repetitions is our own and bounded: the one Python would use grows
+    by an entry for each different message, and messages hold names that users choose.
+    """
+    frame = sys._getframe(1)
+    while frame.f_back and _is_internal(frame.f_globals.get("__name__", "")):
+        frame = frame.f_back
+    if len(_shown_warnings) > _MOST_SHOWN_WARNINGS:
+        _shown_warnings.clear()
+    warnings.warn_explicit(
+        message,
+        category,
+        frame.f_code.co_filename,
+        frame.f_lineno,
+        module=frame.f_globals.get("__name__"),
+        registry=_shown_warnings,
+    )
+
+
+def _is_internal(module: str) -> bool:
+    return module.partition(".")[0] in {"cryosparc_spec", "cattrs", "attr", "attrs", "contextlib"}

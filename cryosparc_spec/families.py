@@ -1,0 +1,101 @@
+"""Enum families of words: a family without members stands for all members below it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from enum import Enum, EnumType, StrEnum
+from types import MappingProxyType
+from typing import Any, Self, TypeVar
+
+from cryosparc_spec.errors import unknown_word
+
+_Member = TypeVar("_Member")
+
+
+class FamilyType(EnumType):
+    """Metaclass of the families: looks up, iterates and measures over all members below."""
+
+    _by_word: dict[str, Any]
+    _by_name: dict[str, Any]
+
+    def __init__(cls, name: str, bases: tuple[type, ...], *args: Any, **kwargs: Any) -> None:
+        super().__init__(name, bases, *args, **kwargs)
+        cls._by_word, cls._by_name = {}, {}
+        families = [
+            family
+            for family in cls.__mro__
+            if isinstance(family, FamilyType) and family.__module__ != __name__
+        ]
+        members: dict[str, Any] = dict(super().__members__)
+        for member_name, member in members.items():
+            for family in families:
+                family._by_word[member.value] = member
+                family._by_name[member_name] = member
+
+    def __call__(cls: type[_Member], value: object) -> _Member:  # type: ignore[override]
+        """Return the member for a word, or raise a ``ParseError`` that names the nearest one."""
+        by_word: dict[str, _Member] = cls._by_word  # type: ignore[attr-defined]
+        member = by_word.get(value) if isinstance(value, str) else None
+        if member is None:
+            raise unknown_word(value, by_word, what=f"a known {_plain_name(cls)}")
+        return member
+
+    def __iter__(cls) -> Iterator[Any]:
+        return iter(cls._by_word.values())
+
+    def __reversed__(cls) -> Iterator[Any]:
+        return reversed(cls._by_word.values())
+
+    def __len__(cls) -> int:
+        return len(cls._by_word)
+
+    def __contains__(cls, value: object) -> bool:
+        member = cls._by_word.get(value) if isinstance(value, str) else None
+        return member is not None and (member is value or not isinstance(value, Enum))
+
+    def __getitem__(cls, name: str) -> Any:
+        return cls._by_name[name]
+
+    @property
+    def __members__(cls) -> MappingProxyType[str, Any]:
+        return MappingProxyType(cls._by_name)
+
+
+def _plain_name(family: type) -> str:
+    words = "".join(f" {c.lower()}" if c.isupper() else c for c in family.__name__).split()
+    return " ".join(word for word in words if word != "any")
+
+
+class StrFamily(StrEnum, metaclass=FamilyType):
+    """Words of one vocabulary: members are ``str``, and know what they mean and since when.
+
+    A member is written ``NAME = word, description, since``.
+    """
+
+    _value_: str
+    description: str
+    """What the word means, for people."""
+    since: str | None
+    """First release of cryosparc-tools that has the word, where that is known."""
+
+    def __new__(cls, word: str, description: str = "", since: str | None = None) -> Self:
+        """Make a member from its word, what it means, and the release that brought it."""
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.description = description
+        member.since = since
+        return member
+
+
+class NestedFamilyType(FamilyType):
+    """Metaclass of families in a tree, whose upper classes show the members below."""
+
+    def __getattr__(cls: type[_Member], name: str) -> _Member:
+        by_name: dict[str, _Member] = cls.__dict__.get("_by_name", {})
+        if name in by_name:
+            return by_name[name]
+        raise AttributeError(f"{cls.__name__} has no member {name}")
+
+
+class NestedStrFamily(StrFamily, metaclass=NestedFamilyType):
+    """A vocabulary whose words are split over subclasses: ``AssetFormat.PNG is ImageFormat.PNG``."""

@@ -1,0 +1,145 @@
+"""Columns of a ``.cs`` table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import attrs
+
+from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape
+from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
+from cryosparc_spec.validators import LONGEST_NAME, as_text, wrong_type
+
+UID = "uid"
+"""Name of the column that every ``.cs`` table begins with."""
+
+
+def _as_column_name(value: object) -> str:
+    name = as_text(value)
+    if not name or len(name) > LONGEST_NAME or not name.isprintable() or name.strip() != name:
+        raise ParseError.of(
+            f"{show_value(name)} cannot name a column: expected 1 to {LONGEST_NAME} printable "
+            "characters, no space around them",
+            kind=ProblemKind.INVALID_NAME,
+            hint=f'write "{name.strip()}"' if name.strip().isprintable() and name.strip() else None,
+        )
+    return name
+
+
+def _as_dtype(value: DTypeLike) -> DTypeSpec:
+    return DTypeSpec.parse(value)
+
+
+@attrs.frozen
+class Field:
+    """One column of a ``.cs`` table: its name and its dtype (``cryosparc.spec.Field``).
+
+    The column ``uid`` is always ``<u8``. Raises :class:`~cryosparc_spec.errors.ParseError`.
+
+    >>> shape = Field("location/micrograph_shape", "2u4")
+    >>> shape.slot, shape.leaf, shape.descr
+    ('location', 'micrograph_shape', ('location/micrograph_shape', '<u4', (2,)))
+    """
+
+    name: str = attrs.field(converter=_as_column_name)
+    """Name of the column, ``<slot name>/<leaf>``, or ``uid``."""
+    dtype: DTypeSpec = attrs.field(converter=_as_dtype)
+    """Kind of its elements and shape of one row."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.name == UID and self.dtype.descr != "<u8":
+            message = f'the column "uid" is {show_value(str(self.dtype))}: it is always "<u8"'
+            raise ParseError.of(message, hint='write ["uid", "<u8"]')
+
+    @classmethod
+    def parse(cls, value: FieldLike) -> Field:
+        """Read any spelling in use.
+
+        These are pairs and triples of a numpy ``descr`` (``("coords", "<f4", (3,))``), entries of
+        v4 ``min_fields`` (``["shape", "2u4"]``), an int as shape, the dict of :meth:`to_dict`, and
+        the text of ``str(field)``. Raises :class:`~cryosparc_spec.errors.ParseError`.
+
+        >>> Field.parse(("coords", "<f4", (3,))) == Field.parse(["coords", "3f4"])
+        True
+        """
+        if isinstance(value, Field):
+            return value
+        if isinstance(value, tuple | list):
+            return _parse_sequence(value)
+        if isinstance(value, str):
+            name, colon, dtype = value.rpartition(": ")
+            if colon:
+                return _shared_field(name, dtype)
+        if isinstance(value, Mapping) and value.keys() == {"name", "dtype"}:
+            return _parse_sequence((value["name"], value["dtype"]))
+        raise wrong_type(value, 'a field such as ["coords", "3f4"] or ["coords", "<f4", [3]]')
+
+    @property
+    def slot(self) -> str | None:
+        """Name of the slot the column belongs to: what stands before the first ``/``."""
+        before, slash, _ = self.name.partition("/")
+        return before if slash else None
+
+    @property
+    def leaf(self) -> str:
+        """Name of the column within its slot: what stands after the first ``/``."""
+        before, slash, after = self.name.partition("/")
+        return after if slash else before
+
+    @property
+    def descr(self) -> tuple[str, str] | tuple[str, str, Shape]:
+        """An entry of the list that ``numpy.dtype`` takes: name, code, and the shape if any."""
+        if self.dtype.shape:
+            return self.name, self.dtype.scalar, self.dtype.shape
+        return self.name, self.dtype.scalar
+
+    def to_dict(self) -> dict[str, str]:
+        """Return the field as plain data.
+
+        >>> Field("coords", "3f4").to_dict()
+        {'name': 'coords', 'dtype': '3f4'}
+        """
+        return {"name": self.name, "dtype": str(self.dtype)}
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.dtype}"
+
+
+FieldLike: TypeAlias = Field | str | Sequence[object] | Mapping[str, Any]
+"""What reads as a field."""
+
+
+def _parse_sequence(value: Sequence[object]) -> Field:
+    if len(value) == 2:
+        name, dtype = value
+        if type(name) is str and type(dtype) is str:
+            return _shared_field(name, dtype)
+        return _checked_field(name, dtype)
+    if len(value) == 3:
+        name, dtype, shape = value
+        if type(name) is str and type(dtype) is str and isinstance(shape, tuple | list):
+            dimensions = tuple(shape)
+            if all(type(dimension) is int for dimension in dimensions):
+                return _shared_field(name, dtype, dimensions)
+        return _checked_field(name, (dtype, shape))
+    raise ParseError.of(
+        f"a field of {len(value)} parts: expected name, dtype, and the shape if any",
+        hint='write ["coords", "3f4"] or ["coords", "<f4", [3]]',
+    )
+
+
+@lru_cache(4096)
+def _shared_field(name: str, dtype: str, shape: Shape | None = None) -> Field:
+    return _checked_field(name, dtype if shape is None else (dtype, shape))
+
+
+def _checked_field(name: object, dtype: Any) -> Field:
+    problems = Problems()
+    with problems.at(0):
+        _as_column_name(name)
+    with problems.at(1):
+        DTypeSpec.parse(dtype)
+    problems.raise_if_any()
+    return Field(name, dtype)

@@ -1,0 +1,444 @@
+"""Slots: the low-level results that inputs and outputs are made of.
+
+The convention is that of ``cryosparc.spec`` in cryosparc-tools 5.0.3: ``SlotSpec``, ``Slot``,
+``Datafield`` and ``LoadableSlots``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeAlias
+
+import attrs
+
+from cryosparc_spec.catalogue import SlotTypes, known_slot_types
+from cryosparc_spec.datatypes import LoadableWord
+from cryosparc_spec.errors import (
+    ParseError,
+    Problem,
+    ProblemKind,
+    Problems,
+    Severity,
+    UnknownSlotTypeWarning,
+    nearest_word,
+    show_value,
+    warn_caller,
+)
+from cryosparc_spec.validators import LONGEST_NAME, as_bool, as_identifier, valid, wrong_type
+
+_LONGEST_SERIES = 10_000
+
+
+@attrs.frozen
+class Slot:
+    """One slot of an input or an output.
+
+    ``required`` says whether an input needs the slot; outputs always make theirs. Raises
+    :class:`~cryosparc_spec.errors.ParseError` for a name that cannot be a column prefix. Source of
+    the convention: ``cryosparc.spec.SlotSpec``, cryosparc-tools 5.0.3.
+
+    >>> Slot.parse("?background_blob")
+    Slot(name='background_blob', dtype='stat_blob', required=False)
+    >>> str(Slot("components_mode_0", "components"))
+    '{"name": "components_mode_0", "dtype": "components", "required": true}'
+    """
+
+    name: str = attrs.field(validator=valid(as_identifier))
+    """Prefix of the slot's columns in a ``.cs`` table: ``"background_blob"``."""
+    dtype: str = attrs.field(validator=valid(as_identifier))
+    """Slot type, which says what the columns are: ``"stat_blob"``."""
+    required: bool = attrs.field(default=True, validator=valid(as_bool))
+    """Whether an input needs it; ``False`` is written ``?`` in shorthand."""
+
+    @classmethod
+    def parse(cls, value: SlotSpec, *, slot_types: SlotTypes | None = None) -> Slot:
+        """Read any spelling in use: shorthand, dict, deprecated dict, or ``str(slot)``.
+
+        The slot type of a shorthand comes from ``slot_types``, by default
+        :func:`~cryosparc_spec.catalogue.known_slot_types`. A name that is not known keeps itself
+        as slot type, with an :class:`~cryosparc_spec.errors.UnknownSlotTypeWarning`; a
+        deprecated dict gives a ``DeprecationWarning``. Raises
+        :class:`~cryosparc_spec.errors.ParseError`.
+
+        >>> Slot.parse("ctf") == Slot.parse({"name": "ctf", "dtype": "ctf"})
+        True
+        """
+        if isinstance(value, Slot):
+            return value
+        slot, notice = read_slot(value, slot_types)
+        if notice:
+            warn_caller(str(notice_problem(slot, notice, slot_types)), NOTICE_WARNINGS[notice])
+        return slot
+
+    @classmethod
+    def series(
+        cls, pattern: str, dtype: str, count: int, *, required: bool = True
+    ) -> tuple[Slot, ...]:
+        """Make the numbered slots of a series, from 0.
+
+        >>> [slot.name for slot in Slot.series("components_mode_{}", "components", 3)]
+        ['components_mode_0', 'components_mode_1', 'components_mode_2']
+        """
+        if pattern.count("{}") != 1:
+            raise ParseError.of(
+                f"{show_value(pattern)} is not a pattern: expected {{}} once, for the number",
+                hint='write "components_mode_{}"',
+            )
+        if not 0 <= count <= _LONGEST_SERIES:
+            raise ParseError.of(f"a series of {count}: expected 0 to {_LONGEST_SERIES} slots")
+        names = (pattern.replace("{}", str(number)) for number in range(count))
+        return tuple(cls(name, dtype, required) for name in names)
+
+    @property
+    def shorthand(self) -> str | None:
+        """The slot as ``"ctf"`` or ``"?ctf"``, or ``None`` where that would not read back as it.
+
+        >>> Slot("background_blob", "stat_blob").shorthand
+        'background_blob'
+        >>> Slot("background_blob", "background_blob").shorthand is None
+        True
+        """
+        if known_slot_types().slot_type_of(self.name) != self.dtype:
+            return None
+        return self.name if self.required else f"?{self.name}"
+
+    def to_dict(self) -> dict[str, str | bool]:
+        """Return the slot as the dict that cryosparc-tools 5 takes."""
+        return {"name": self.name, "dtype": self.dtype, "required": self.required}
+
+    def to_datafield(self) -> Datafield:
+        """Return the slot in the deprecated form that servers of CryoSPARC 4 take."""
+        return Datafield(self.dtype, self.name, self.required)
+
+    def __str__(self) -> str:
+        return self.shorthand or json.dumps(self.to_dict())
+
+
+@attrs.frozen
+class Datafield:
+    """Deprecated form of a slot, with ``prefix`` for ``name`` (``cryosparc.spec.Datafield``).
+
+    >>> Datafield("ctf", "ctf").to_slot()
+    Slot(name='ctf', dtype='ctf', required=True)
+    """
+
+    dtype: str = attrs.field(validator=valid(as_identifier))
+    """Slot type."""
+    prefix: str = attrs.field(validator=valid(as_identifier))
+    """Name of the slot, and prefix of its columns."""
+    required: bool = attrs.field(default=True, validator=valid(as_bool))
+    """Whether an input needs it."""
+
+    def to_slot(self) -> Slot:
+        """Return the same slot in the form in use."""
+        return Slot(self.prefix, self.dtype, self.required)
+
+    def to_dict(self) -> dict[str, str | bool]:
+        """Return the slot as the dict that cryosparc-tools 4 takes."""
+        return {"dtype": self.dtype, "prefix": self.prefix, "required": self.required}
+
+
+SlotSpec: TypeAlias = Slot | Datafield | str | Mapping[str, Any]
+"""What reads as a slot (``cryosparc.spec.SlotSpec``)."""
+
+
+def as_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
+    """Read a list of slots in any spelling; all problems are reported at once, by index."""
+    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+        raise not_a_slot_list(values)
+    slots: list[Slot] = []
+    problems = Problems()
+    for index, value in enumerate(values):
+        with problems.at(index):
+            slots.append(Slot.parse(value))
+    problems.raise_if_any()
+    return tuple(slots)
+
+
+def not_a_slot_list(value: object) -> ParseError:
+    """Make the error for something that is not a list where a list of slots should be."""
+    short = isinstance(value, str) and bool(value)
+    return wrong_type(value, "a list of slots", hint=f'write ["{value}"]' if short else None)
+
+
+def read_slot(value: object, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
+    """Read a slot, and say whether the way it was written should be pointed out.
+
+    That is for a deprecated key, and for a name written short that the catalogue does not know;
+    :func:`notice_problem` puts it in words, which takes longer than the reading.
+    """
+    if isinstance(value, str):
+        return _read_text(value, slot_types)
+    if isinstance(value, Datafield):
+        return value.to_slot(), None
+    if isinstance(value, Mapping):
+        return _read_mapping(value)
+    raise wrong_type(value, 'a slot such as "ctf" or {"name": "ctf", "dtype": "ctf"}')
+
+
+NOTICE_WARNINGS: Mapping[ProblemKind, type[Warning]] = {
+    ProblemKind.DEPRECATED_KEY: DeprecationWarning,
+    ProblemKind.UNKNOWN_SLOT_TYPE: UnknownSlotTypeWarning,
+}
+"""Category of warning for each kind of notice that :func:`read_slot` gives."""
+
+
+def notice_problem(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) -> Problem:
+    """Put a notice of :func:`read_slot` in words."""
+    if kind is ProblemKind.DEPRECATED_KEY:
+        return deprecated_prefix(slot)
+    return unknown_slot_type(slot, slot_types or known_slot_types())
+
+
+def _read_text(text: str, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
+    if slot_types is None and type(text) is str:
+        known = known_shorthand(text)
+        if known:
+            return known, None
+    if text.startswith("{"):
+        return _read_mapping(_load_mapping(text))
+    types = known_slot_types() if slot_types is None else slot_types
+    name = _name_in_shorthand(text)
+    required = not text.startswith("?")
+    series_type = types.series_type_of(name)
+    if series_type:
+        raise _series_shorthand(Slot(name, series_type, required))
+    slot_type = types.slot_type_of(name)
+    slot = Slot(name, slot_type or name, required)
+    return slot, None if slot_type else ProblemKind.UNKNOWN_SLOT_TYPE
+
+
+@lru_cache(4096)
+def known_shorthand(text: str) -> Slot | None:
+    """Return the slot of a shorthand that the catalogue knows; equal text gives one object."""
+    name = text.removeprefix("?")
+    slot_type = known_slot_types().slot_type_of(name)
+    return Slot(name, slot_type, len(name) == len(text)) if slot_type else None
+
+
+def _name_in_shorthand(text: str) -> str:
+    name = text.removeprefix("?")
+    try:
+        return as_identifier(name)
+    except ParseError as error:
+        stripped = name.strip("? \t\r\n")
+        mark = "?" if text.lstrip().startswith("?") else ""
+        usable = stripped.isidentifier() and len(stripped) <= LONGEST_NAME
+        hint = f'write "{mark}{stripped}"' if usable else None
+        raise ParseError.of(
+            f"{show_value(text)} is not a slot: expected a name such as "
+            '"ctf", with one ? before it where an input can do without',
+            kind=ProblemKind.INVALID_NAME,
+            hint=hint or error.problems[0].hint,
+        ) from None
+
+
+def _series_shorthand(slot: Slot) -> ParseError:
+    return ParseError.of(
+        f"{show_value(slot.name)} is one of a numbered series, whose names do not tell the slot "
+        "type: it cannot be written short",
+        kind=ProblemKind.SERIES_SHORTHAND,
+        hint=f"write {json.dumps(slot.to_dict())}",
+    )
+
+
+def unknown_slot_type(slot: Slot, slot_types: SlotTypes) -> Problem:
+    """Make the problem of a slot whose type the catalogue does not know."""
+    return Problem(
+        (),
+        f"{show_value(slot.dtype)} is not a slot type that the catalogue knows",
+        kind=ProblemKind.UNKNOWN_SLOT_TYPE,
+        severity=Severity.WARNING,
+        hint=_known_slot_meant(slot, slot_types),
+    )
+
+
+def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> str | None:
+    usual = slot_types.slot_type_of(slot.name) or slot_types.series_type_of(slot.name)
+    if usual:
+        return f"write {json.dumps(attrs.evolve(slot, dtype=usual).to_dict())}"
+    nearest = slot_types.nearest_name(slot.dtype)
+    if nearest is None:
+        return None
+    if slot.name == slot.dtype:
+        mark = "" if slot.required else "?"
+        return f'write "{mark}{nearest}" if that is meant'
+    dtype = slot_types.slot_type_of(nearest)
+    return f'write "dtype": "{dtype}" if that is meant'
+
+
+def _load_mapping(text: str) -> Mapping[str, Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        value = None
+    if not isinstance(value, dict):
+        message = f"{show_value(text)} is not a slot: expected JSON with name and dtype"
+        raise ParseError.of(message, hint='write {"name": "ctf", "dtype": "ctf"}')
+    return value
+
+
+def _read_mapping(value: Mapping[str, Any]) -> tuple[Slot, ProblemKind | None]:
+    name, dtype, required = value.get("name"), value.get("dtype"), value.get("required", True)
+    if (
+        len(value) == 2 + ("required" in value)
+        and type(name) is str
+        and type(dtype) is str
+        and (required is True or required is False)
+        and _are_identifiers(name, dtype)
+    ):
+        return shared_slot(name, dtype, required), None
+    _refuse_wrong_mapping(value)
+    slot = Slot(value["name"] if "name" in value else value["prefix"], value["dtype"], required)
+    return slot, ProblemKind.DEPRECATED_KEY if "prefix" in value else None
+
+
+_SLOT_KEYS = ("name", "dtype", "required")
+
+
+def _refuse_wrong_mapping(value: Mapping[str, Any]) -> None:
+    problems = Problems()
+    problems.found += [_unknown_key(key) for key in value if key not in (*_SLOT_KEYS, "prefix")]
+    for key in ("name", "prefix", "dtype"):
+        with problems.at(key):
+            as_identifier(value.get(key, "absent"))
+    with problems.at("required"):
+        as_bool(value.get("required", True))
+    if "dtype" not in value or not value.keys() & {"name", "prefix"}:
+        problems.found.append(_missing_keys(value))
+    if "name" in value and "prefix" in value and value["name"] != value["prefix"]:
+        message = f"{show_value(value['prefix'])} differs from the name {show_value(value['name'])}"
+        problems.found.append(Problem(("prefix",), message, hint="keep name, leave prefix out"))
+    problems.raise_if_any()
+
+
+def _unknown_key(key: object) -> Problem:
+    nearest = nearest_word(key, _SLOT_KEYS) if isinstance(key, str) else None
+    return Problem(
+        (str(key),),
+        f"{show_value(key)} is not a key of a slot: expected {', '.join(_SLOT_KEYS)}",
+        kind=ProblemKind.UNKNOWN_KEY,
+        hint=f'write "{nearest}"' if nearest else None,
+    )
+
+
+def _missing_keys(value: Mapping[str, Any]) -> Problem:
+    missing = [key for key in ("name", "dtype") if key not in value]
+    if "prefix" in value and "name" in missing:
+        missing.remove("name")
+    return Problem(
+        (),
+        f"{' and '.join(missing)} missing: a slot written in full has name and dtype",
+        kind=ProblemKind.MISSING_KEY,
+        hint=_full_form_of(value.get("name", value.get("prefix", value.get("dtype")))),
+    )
+
+
+def _full_form_of(name: object) -> str:
+    types = known_slot_types()
+    if not isinstance(name, str) or not name.isidentifier():
+        name = "ctf"
+    dtype = types.slot_type_of(name) or types.series_type_of(name) or name
+    return f"write {json.dumps({'name': name, 'dtype': dtype})}"
+
+
+def deprecated_prefix(slot: Slot) -> Problem:
+    """Make the problem of a slot written with ``prefix``."""
+    full = slot.to_dict()
+    return Problem(
+        (),
+        '"prefix" is the deprecated name of "name"',
+        kind=ProblemKind.DEPRECATED_KEY,
+        severity=Severity.WARNING,
+        hint=f"write {json.dumps(full)}",
+    )
+
+
+def _are_identifiers(name: str, dtype: str) -> bool:
+    return (
+        name.isidentifier()
+        and dtype.isidentifier()
+        and name.isascii()
+        and dtype.isascii()
+        and len(name) <= LONGEST_NAME
+        and len(dtype) <= LONGEST_NAME
+    )
+
+
+@lru_cache(4096)
+def shared_slot(name: str, dtype: str, required: bool) -> Slot:
+    """Return the slot of these three: one object for equal ones."""
+    return Slot(name, dtype, required)
+
+
+def _as_selection(value: object) -> LoadableWord | tuple[str, ...]:
+    if isinstance(value, LoadableWord):
+        return value
+    if isinstance(value, str):
+        return _loadable_word(value)
+    if not isinstance(value, list | tuple):
+        raise wrong_type(value, 'one of "default", "passthrough", "all", or a list of slot names')
+    problems = Problems()
+    for index, name in enumerate(value):
+        with problems.at(index):
+            as_identifier(name)
+    problems.raise_if_any()
+    return tuple(value)
+
+
+def _loadable_word(text: str) -> LoadableWord:
+    try:
+        return LoadableWord(text)
+    except ParseError as error:
+        problem = error.problems[0]
+        raise ParseError(
+            [attrs.evolve(problem, hint=problem.hint or f"write [{show_value(text)}]")]
+        ) from None
+
+
+@attrs.frozen
+class LoadableSlots:
+    """Which slots to load of an input or output (``cryosparc.spec.LoadableSlots``).
+
+    >>> LoadableSlots("all").selection is LoadableWord.ALL
+    True
+    >>> LoadableSlots(["blob", "ctf"]).selection
+    ('blob', 'ctf')
+    """
+
+    selection: LoadableWord | tuple[str, ...] = attrs.field(converter=_as_selection)
+    """``default``, ``passthrough``, ``all``, or the names of slots."""
+
+    @classmethod
+    def parse(cls, value: LoadableSlotsLike) -> LoadableSlots:
+        """Read a word, a list of slot names, or ``str(loadable)``.
+
+        Raises :class:`~cryosparc_spec.errors.ParseError`.
+
+        >>> LoadableSlots.parse("[\\"blob\\"]") == LoadableSlots.parse(["blob"])
+        True
+        """
+        if isinstance(value, LoadableSlots):
+            return value
+        if isinstance(value, str) and value.startswith("["):
+            try:
+                return cls(json.loads(value))
+            except (json.JSONDecodeError, RecursionError):
+                raise wrong_type(value, "a list of slot names") from None
+        return cls(value)
+
+    def to_raw(self) -> str | list[str]:
+        """Return what cryosparc-tools takes as ``slots=``: a word, or a list of names."""
+        if isinstance(self.selection, LoadableWord):
+            return self.selection.value
+        return list(self.selection)
+
+    def __str__(self) -> str:
+        raw = self.to_raw()
+        return raw if isinstance(raw, str) else json.dumps(raw)
+
+
+LoadableSlotsLike: TypeAlias = LoadableSlots | LoadableWord | str | Sequence[str]
+"""What reads as :class:`LoadableSlots`."""

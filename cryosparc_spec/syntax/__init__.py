@@ -1,0 +1,1 @@
+"""Text formats: one module each, which reads plain data with its positions and writes it."""

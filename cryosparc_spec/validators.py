@@ -1,0 +1,126 @@
+"""Checks of single values, for attrs fields and for the converters: one place per rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import attrs
+
+from cryosparc_spec.errors import ParseError, ProblemKind, Problems, located_at, show_value
+
+LONGEST_NAME = 256
+"""Most characters of a slot name, slot type or column name; real ones have under 40."""
+
+_BOOLEAN_SPELLINGS = {
+    **dict.fromkeys(("true", "yes", "on", "1"), True),
+    **dict.fromkeys(("false", "no", "off", "0"), False),
+}
+
+
+def wrong_type(value: object, expected: str, *, hint: str | None = None) -> ParseError:
+    """Make the error for a value of another type than the one expected."""
+    message = f"expected {expected}, got {show_value(value)}"
+    return ParseError.of(message, kind=ProblemKind.WRONG_TYPE, hint=hint)
+
+
+def as_text(value: object) -> str:
+    """Return ``value`` where it is text."""
+    if isinstance(value, str):
+        return value
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    raise wrong_type(value, "text", hint=f'write "{show_value(value)}"' if number else None)
+
+
+def as_bool(value: object) -> bool:
+    """Return ``value`` where it is true or false, and neither a number nor a word."""
+    if value is True or value is False:
+        return value
+    meant = _BOOLEAN_SPELLINGS.get(str(value).lower()) if isinstance(value, str | int) else None
+    raise wrong_type(
+        value, "true or false", hint=None if meant is None else f"write {show_value(meant)}"
+    )
+
+
+def as_int(value: object) -> int:
+    """Return ``value`` where it is a whole number, and neither a boolean nor a float."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return value
+    raise wrong_type(value, "a whole number", hint=_whole_number_meant(value))
+
+
+def as_number(value: object) -> float:
+    """Return ``value`` where it is a number, whole or not, and no boolean."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value
+    raise wrong_type(value, "a number")
+
+
+def _whole_number_meant(value: object) -> str | None:
+    if isinstance(value, float) and value.is_integer():
+        return f"write {show_value(int(value))}"
+    if isinstance(value, str) and value.isdecimal() and len(value) < LONGEST_NAME:
+        return f"write {show_value(int(value))}"
+    return None
+
+
+def as_identifier(value: object) -> str:
+    """Return ``value`` where it can name a slot or a slot type.
+
+    Such a name is ASCII letters, digits and underscores, and does not begin with a digit: it
+    becomes the column prefix in ``.cs`` files.
+    """
+    if (
+        isinstance(value, str)
+        and value.isidentifier()
+        and value.isascii()
+        and len(value) <= LONGEST_NAME
+    ):
+        return value
+    text = as_text(value)
+    if not text:
+        raise ParseError.of("the name is empty", kind=ProblemKind.INVALID_NAME)
+    if len(text) > LONGEST_NAME:
+        message = f"the name has {len(text)} characters: expected at most {LONGEST_NAME}"
+        raise ParseError.of(message, kind=ProblemKind.INVALID_NAME)
+    raise ParseError.of(
+        f"{show_value(text)} cannot be a name: "
+        "expected letters, digits and underscores, and no digit first",
+        kind=ProblemKind.INVALID_NAME,
+        hint=_identifier_meant(text),
+    )
+
+
+def _identifier_meant(text: str) -> str | None:
+    kept = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in text).strip("_")
+    usable = kept.isidentifier() and len(kept) <= LONGEST_NAME
+    return f'write "{kept}"' if usable else None
+
+
+def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:
+    """Make an attrs validator of a check; its problems are put under the attribute's name."""
+
+    def validate(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
+        with located_at(attribute.name):
+            check(value)
+
+    return validate
+
+
+
+def as_texts(values: object) -> tuple[str, ...]:
+    """Return a list of text as a tuple; one text is not a list of its letters."""
+    if not isinstance(values, list | tuple):
+        hint = f"write [{show_value(values)}]" if isinstance(values, str) else None
+        raise wrong_type(values, "a list of text", hint=hint)
+    problems = Problems()
+    for index, value in enumerate(values):
+        with problems.at(index):
+            as_text(value)
+    problems.raise_if_any()
+    return tuple(values)
+
+
+def as_text_or_none(value: object) -> str | None:
+    """Return ``value`` where it is text or nothing."""
+    return None if value is None else as_text(value)

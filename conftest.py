@@ -38,3 +38,10 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         yield folder
+
+
+@pytest.fixture(autouse=True)
+def _doctest_folder(request: pytest.FixtureRequest) -> None:
+    """Run docstring examples in such a folder too: they read the examples, and write files."""
+    if isinstance(request.node, pytest.DoctestItem):
+        request.getfixturevalue("page_folder")

@@ -24,13 +24,12 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.slots import Slot, deprecated_prefix, unknown_slot_type
+from cryosparc_spec.validators import is_list, is_mapping
 
 _SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
 
 
-def check(
-    definition: JobDefinition, *, slot_types: SlotTypes | None = None
-) -> tuple[Problem, ...]:
+def check(definition: JobDefinition, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
     """Return what is wrong, or doubtful, about a job definition.
 
     The server's own rules are errors: names, passthroughs, counts. A slot type that the catalogue
@@ -74,7 +73,7 @@ def _is_consequence(problem: Problem, path: Path, salvaged: Salvaged) -> bool:
 
 def _deprecated_keys(raw: object) -> Iterator[Problem]:
     for path, item in _slot_items(raw):
-        if isinstance(item, Mapping) and "prefix" in item:
+        if is_mapping(item) and "prefix" in item:
             slot = salvage(item, Slot).value
             if slot is not None:
                 yield deprecated_prefix(slot).under(*path, "prefix")
@@ -84,16 +83,16 @@ def _slot_items(raw: object) -> Iterator[tuple[Path, object]]:
     for side in ("inputs", "outputs"):
         for name, spec in _items(_get(raw, side)):
             slots = _get(spec, "slots")
-            for index, item in enumerate(slots if isinstance(slots, list | tuple) else ()):
+            for index, item in enumerate(slots if is_list(slots) else ()):
                 yield (side, str(name), "slots", index), item
 
 
 def _get(raw: object, key: str) -> object:
-    return raw.get(key) if isinstance(raw, Mapping) else None
+    return raw.get(key) if is_mapping(raw) else None
 
 
 def _items(raw: object) -> Iterable[tuple[object, object]]:
-    return raw.items() if isinstance(raw, Mapping) else ()
+    return raw.items() if is_mapping(raw) else ()
 
 
 def _check_definition(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any
 
@@ -46,7 +47,7 @@ def main(context: click.Context) -> None:
     if os.environ.get("NO_COLOR"):
         context.color = False
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
 
 
@@ -94,7 +95,9 @@ def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
         yield path
         return
     files = folder.rglob("*") if recursive else folder.iterdir()
-    found = sorted(str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file())
+    found = sorted(
+        str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file()
+    )
     if not found:
         raise click.ClickException(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
     yield from found

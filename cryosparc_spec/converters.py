@@ -6,7 +6,7 @@ at once, each with its path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import lru_cache
@@ -16,9 +16,10 @@ from typing import Any, TypeVar, get_args, get_origin, overload
 
 import attrs
 import cattrs
-from cattrs.cols import homogenous_tuple_structure_factory, mapping_structure_factory
+from cattrs import cols
 from cattrs.errors import (
     AttributeValidationNote,
+    BaseValidationError,
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
@@ -56,10 +57,21 @@ from cryosparc_spec.slots import (
     notice_problem,
     read_slot,
 )
-from cryosparc_spec.validators import as_bool, as_int, as_number, as_text, wrong_type
+from cryosparc_spec.validators import (
+    as_bool,
+    as_int,
+    as_number,
+    as_text,
+    is_list,
+    is_mapping,
+    wrong_type,
+)
 
 _T = TypeVar("_T")
 _Hook = Callable[[Any, Any], Any]
+
+_cols: Any = cols
+_REFUSALS = (BaseValidationError, SpecError, RecursionError)
 
 PUBLIC_CLASSES: tuple[type, ...] = (
     Slot,
@@ -100,7 +112,7 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     with _gathered_notices(slot_types):
         try:
             return converter.structure(raw, cls)
-        except Exception as error:
+        except _REFUSALS as error:
             raise StructureError(problems_in(error)) from None
 
 
@@ -156,7 +168,7 @@ def configure_converter(
     def structure_ours(raw: Any, cls: Any) -> Any:
         try:
             return ours.structure(raw, cls)
-        except Exception as error:
+        except _REFUSALS as error:
             raise StructureError(problems_in(error)) from None
 
     converter.register_structure_hook_func(_is_ours, structure_ours)
@@ -294,7 +306,9 @@ def _is_document(cls: Any) -> bool:
 
 
 def _is_tuple_of_one_type(cls: Any) -> bool:
-    return get_origin(cls) in (tuple, list) and (len(get_args(cls)) == 1 or get_args(cls)[-1] is ...)
+    return get_origin(cls) in (tuple, list) and (
+        len(get_args(cls)) == 1 or get_args(cls)[-1] is ...
+    )
 
 
 def _is_mapping(cls: Any) -> bool:
@@ -332,7 +346,7 @@ def _document_hook(cls: Any, converter: Any) -> _Hook:
     )
 
     def structure_document(raw: Any, _: Any) -> Any:
-        if not isinstance(raw, Mapping):
+        if not is_mapping(raw):
             raise wrong_type(raw, f"a mapping: {_article(cls)}")
         return structure_keys(raw, cls)
 
@@ -342,10 +356,10 @@ def _document_hook(cls: Any, converter: Any) -> _Hook:
 def _tuple_hook(cls: Any, converter: Any) -> _Hook:
     item, container = get_args(cls)[0], get_origin(cls)
     items_type: Any = GenericAlias(tuple, (item, ...))
-    structure_items = homogenous_tuple_structure_factory(items_type, converter)
+    structure_items = _cols.homogenous_tuple_structure_factory(items_type, converter)
 
     def structure_list(raw: Any, _: Any) -> Any:
-        if not isinstance(raw, list | tuple):
+        if not is_list(raw):
             raise not_a_slot_list(raw) if item is Slot else wrong_type(raw, "a list")
         items = structure_items(raw, cls)
         return items if container is tuple else list(items)
@@ -354,11 +368,11 @@ def _tuple_hook(cls: Any, converter: Any) -> _Hook:
 
 
 def _mapping_hook(cls: Any, converter: Any) -> _Hook:
-    structure_items = mapping_structure_factory(cls, converter, structure_to=dict)
+    structure_items = _cols.mapping_structure_factory(cls, converter, structure_to=dict)
     frozen = get_origin(cls) is not dict
 
     def structure_mapping(raw: Any, _: Any) -> Any:
-        if not isinstance(raw, Mapping):
+        if not is_mapping(raw):
             raise wrong_type(raw, "a mapping")
         items = structure_items(raw, cls)
         return immutabledict(items) if frozen else items
@@ -401,7 +415,7 @@ def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:
     ]
 
 
-_notices: ContextVar["_Notices | None"] = ContextVar("notices", default=None)
+_notices: ContextVar[_Notices | None] = ContextVar("notices", default=None)
 
 
 class _Notices:
@@ -428,7 +442,7 @@ class _Notices:
 
 
 @contextmanager
-def _gathered_notices(slot_types: SlotTypes | None) -> Iterator[None]:
+def _gathered_notices(slot_types: SlotTypes | None) -> Generator[None]:
     notices = _Notices()
     token = _notices.set(notices)
     try:
@@ -482,7 +496,7 @@ def salvage(raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None)
             try:
                 value = converter.structure(_without(raw, salvaged.removed), cls)
                 return attrs.evolve(salvaged, value=value)
-            except Exception as error:
+            except _REFUSALS as error:
                 salvaged = _leave_out(salvaged, problems_in(error))
         return salvaged
     finally:
@@ -503,7 +517,7 @@ def _without(raw: Any, removed: Iterable[Path]) -> Any:
         below.setdefault(path[0], []).append(path[1:])
     if not below:
         return raw
-    if isinstance(raw, Mapping):
+    if is_mapping(raw):
         kept = {key: item for key, item in raw.items() if () not in below.get(str(key), ())}
         return {key: _without(item, below.get(str(key), ())) for key, item in kept.items()}
     pairs = [(index, item) for index, item in enumerate(raw) if () not in below.get(index, ())]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Literal, TypeAlias
 
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.families import StrFamily, word
 
 
 class Datatype(StrFamily):
@@ -20,20 +20,26 @@ class Datatype(StrFamily):
     '4.1.0'
     """
 
-    EXPOSURE = "exposure", "movies and micrographs, with what is known of each", "0.0.3"
-    PARTICLE = "particle", "single particles: images, CTF, alignments, locations", "0.0.3"
-    TEMPLATE = "template", "2D images: class averages and picking templates", "0.0.3"
-    VOLUME = "volume", "3D maps, with their half maps and masks", "0.0.3"
-    VOLUME_MULTI = "volume_multi", "several 3D maps held as one item", "4.5.1"
-    MASK = "mask", "3D masks", "0.0.3"
-    LIVE = "live", "exposures or particles of a CryoSPARC Live session", "4.4.0"
-    ML_MODEL = "ml_model", "trained machine-learning models", "4.1.0"
-    SYMMETRY_CANDIDATE = "symmetry_candidate", "helical symmetries proposed by a search", "4.1.0"
-    FLEX_MESH = "flex_mesh", "meshes for 3D flexible refinement", "4.1.0"
-    FLEX_MODEL = "flex_model", "trained 3D flexible refinement models", "4.1.0"
-    HYPERPARAMETER = "hyperparameter", "parameter values handed from job to job", "4.4.0"
-    DENOISE_MODEL = "denoise_model", "trained micrograph denoising models", "4.5.1"
-    ANNOTATION_MODEL = "annotation_model", "trained micrograph annotation models", "4.5.1"
+    EXPOSURE = word("exposure", "movies and micrographs, with what is known of each", "0.0.3")
+    PARTICLE = word("particle", "particles: images, CTF, alignments, locations", since="0.0.3")
+    TEMPLATE = word("template", "2D images: class averages and picking templates", "0.0.3")
+    VOLUME = word("volume", "3D maps, with their half maps and masks", "0.0.3")
+    VOLUME_MULTI = word("volume_multi", "several 3D maps held as one item", "4.5.1")
+    MASK = word("mask", "3D masks", "0.0.3")
+    LIVE = word("live", "exposures or particles of a CryoSPARC Live session", "4.4.0")
+    ML_MODEL = word("ml_model", "trained machine-learning models", "4.1.0")
+    SYMMETRY_CANDIDATE = word(
+        "symmetry_candidate", "helical symmetries proposed by a search", since="4.1.0"
+    )
+    FLEX_MESH = word("flex_mesh", "meshes for 3D flexible refinement", "4.1.0")
+    FLEX_MODEL = word("flex_model", "trained 3D flexible refinement models", "4.1.0")
+    HYPERPARAMETER = word(
+        "hyperparameter", "parameter values handed from job to job", since="4.4.0"
+    )
+    DENOISE_MODEL = word("denoise_model", "trained micrograph denoising models", "4.5.1")
+    ANNOTATION_MODEL = word(
+        "annotation_model", "trained micrograph annotation models", since="4.5.1"
+    )
 
 
 DatatypeName: TypeAlias = Literal[
@@ -61,70 +67,72 @@ DatatypeLike: TypeAlias = Datatype | DatatypeName
 class JobStatus(StrFamily):
     """Where a job is in its life (``cryosparc.models.job.JobStatus``)."""
 
-    BUILDING = "building", "being set up", "0.0.3"
-    QUEUED = "queued", "waiting in a lane", "0.0.3"
-    LAUNCHED = "launched", "handed to a worker", "0.0.3"
-    STARTED = "started", "started on a worker", "0.0.3"
-    RUNNING = "running", "at work", "0.0.3"
-    WAITING = "waiting", "waiting for a person: an interactive job", "0.0.3"
-    COMPLETED = "completed", "ended well", "0.0.3"
-    KILLED = "killed", "stopped by a person", "0.0.3"
-    FAILED = "failed", "ended with an error", "0.0.3"
+    BUILDING = word("building", "being set up", "0.0.3")
+    QUEUED = word("queued", "waiting in a lane", "0.0.3")
+    LAUNCHED = word("launched", "handed to a worker", "0.0.3")
+    STARTED = word("started", "started on a worker", "0.0.3")
+    RUNNING = word("running", "at work", "0.0.3")
+    WAITING = word("waiting", "waiting for a person: an interactive job", "0.0.3")
+    COMPLETED = word("completed", "ended well", "0.0.3")
+    KILLED = word("killed", "stopped by a person", "0.0.3")
+    FAILED = word("failed", "ended with an error", "0.0.3")
 
 
 class Category(StrFamily):
     """Section of the job builder (``cryosparc.models.job_spec.Category``)."""
 
-    IMPORT = "import", "bringing data in", "5.0.0"
-    MOTION_CORRECTION = "motion_correction", "beam-induced motion", "5.0.0"
-    CTF_ESTIMATION = "ctf_estimation", "contrast transfer function of micrographs", "5.0.0"
-    EXPOSURE_CURATION = "exposure_curation", "choosing micrographs", "5.0.0"
-    PARTICLE_PICKING = "particle_picking", "finding particles", "5.0.0"
-    EXTRACTION = "extraction", "cutting particle images out", "5.0.0"
-    DEEP_PICKER = "deep_picker", "picking with neural networks", "5.0.0"
-    PARTICLE_CURATION = "particle_curation", "choosing particles", "5.0.0"
-    RECONSTRUCTION = "reconstruction", "first 3D maps", "5.0.0"
-    REFINEMENT = "refinement", "refining 3D maps", "5.0.0"
-    CTF_REFINEMENT = "ctf_refinement", "refining CTF of particles", "5.0.0"
-    VARIABILITY = "variability", "3D variability", "5.0.0"
-    FLEXIBILITY = "flexibility", "3D flexible refinement", "5.0.0"
-    POSTPROCESSING = "postprocessing", "sharpening and validation of maps", "5.0.0"
-    LOCAL_REFINEMENT = "local_refinement", "refining parts of a map", "5.0.0"
-    HELIX = "helix", "helical reconstruction", "5.0.0"
-    UTILITIES = "utilities", "tools for data sets", "5.0.0"
-    SIMULATIONS = "simulations", "made-up data", "5.0.0"
-    LIVE = "live", "CryoSPARC Live", "5.0.0"
-    INSTANCE_TESTING = "instance_testing", "testing an installation", "5.0.0"
-    WORKFLOWS = "workflows", "workflows", "5.0.0"
+    IMPORT = word("import", "bringing data in", "5.0.0")
+    MOTION_CORRECTION = word("motion_correction", "beam-induced motion", "5.0.0")
+    CTF_ESTIMATION = word(
+        "ctf_estimation", "contrast transfer function of micrographs", since="5.0.0"
+    )
+    EXPOSURE_CURATION = word("exposure_curation", "choosing micrographs", "5.0.0")
+    PARTICLE_PICKING = word("particle_picking", "finding particles", "5.0.0")
+    EXTRACTION = word("extraction", "cutting particle images out", "5.0.0")
+    DEEP_PICKER = word("deep_picker", "picking with neural networks", "5.0.0")
+    PARTICLE_CURATION = word("particle_curation", "choosing particles", "5.0.0")
+    RECONSTRUCTION = word("reconstruction", "first 3D maps", "5.0.0")
+    REFINEMENT = word("refinement", "refining 3D maps", "5.0.0")
+    CTF_REFINEMENT = word("ctf_refinement", "refining CTF of particles", "5.0.0")
+    VARIABILITY = word("variability", "3D variability", "5.0.0")
+    FLEXIBILITY = word("flexibility", "3D flexible refinement", "5.0.0")
+    POSTPROCESSING = word("postprocessing", "sharpening and validation of maps", "5.0.0")
+    LOCAL_REFINEMENT = word("local_refinement", "refining parts of a map", "5.0.0")
+    HELIX = word("helix", "helical reconstruction", "5.0.0")
+    UTILITIES = word("utilities", "tools for data sets", "5.0.0")
+    SIMULATIONS = word("simulations", "made-up data", "5.0.0")
+    LIVE = word("live", "CryoSPARC Live", "5.0.0")
+    INSTANCE_TESTING = word("instance_testing", "testing an installation", "5.0.0")
+    WORKFLOWS = word("workflows", "workflows", "5.0.0")
 
 
 class Stability(StrFamily):
     """Life stage of a job type (``cryosparc.models.job_spec.Stability``)."""
 
-    DEVELOP = "develop", "under development", "5.0.0"
-    BETA = "beta", "released for trial", "5.0.0"
-    STABLE = "stable", "released", "5.0.0"
-    LEGACY = "legacy", "replaced, still runs", "5.0.0"
-    OBSOLETE = "obsolete", "cannot be created or run", "5.0.0"
+    DEVELOP = word("develop", "under development", "5.0.0")
+    BETA = word("beta", "released for trial", "5.0.0")
+    STABLE = word("stable", "released", "5.0.0")
+    LEGACY = word("legacy", "replaced, still runs", "5.0.0")
+    OBSOLETE = word("obsolete", "cannot be created or run", "5.0.0")
 
 
 class BuilderTag(StrFamily):
     """Mark on a job type in the builder (``cryosparc.models.job_spec.BuilderTag``)."""
 
-    NEW = "new", "new in this version", "5.0.0"
-    INTERACTIVE = "interactive", "asks a person while it runs", "5.0.0"
-    GPU_ENABLED = "gpuEnabled", "uses a GPU", "5.0.0"
-    MULTI_GPU = "multiGpu", "can use several GPUs", "5.0.0"
-    UTILITY = "utility", "a utility", "5.0.0"
-    IMPORT = "import", "brings data in", "5.0.0"
-    LIVE = "live", "belongs to CryoSPARC Live", "5.0.0"
-    BENCHMARK = "benchmark", "measures an installation", "5.0.0"
-    WRAPPER = "wrapper", "runs a program of a third party", "5.0.0"
+    NEW = word("new", "new in this version", "5.0.0")
+    INTERACTIVE = word("interactive", "asks a person while it runs", "5.0.0")
+    GPU_ENABLED = word("gpuEnabled", "uses a GPU", "5.0.0")
+    MULTI_GPU = word("multiGpu", "can use several GPUs", "5.0.0")
+    UTILITY = word("utility", "a utility", "5.0.0")
+    IMPORT = word("import", "brings data in", "5.0.0")
+    LIVE = word("live", "belongs to CryoSPARC Live", "5.0.0")
+    BENCHMARK = word("benchmark", "measures an installation", "5.0.0")
+    WRAPPER = word("wrapper", "runs a program of a third party", "5.0.0")
 
 
 class LoadableWord(StrFamily):
     """Which slots to load, in one word (``cryosparc.spec.LoadableSlots``)."""
 
-    DEFAULT = "default", "slots an input asks for, or an output makes", "5.0.0"
-    PASSTHROUGH = "passthrough", "slots that are only passed through", "5.0.0"
-    ALL = "all", "both", "5.0.0"
+    DEFAULT = word("default", "slots an input asks for, or an output makes", "5.0.0")
+    PASSTHROUGH = word("passthrough", "slots that are only passed through", "5.0.0")
+    ALL = word("all", "both", "5.0.0")

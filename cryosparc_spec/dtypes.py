@@ -14,7 +14,7 @@ from typing import TypeAlias
 import attrs
 
 from cryosparc_spec.errors import ParseError, nearest_word, show_value
-from cryosparc_spec.validators import valid, wrong_type
+from cryosparc_spec.validators import is_list, wrong_type
 
 Shape: TypeAlias = tuple[int, ...]
 """The shape of one row of a column: ``()`` for a scalar (``cryosparc.spec.Shape``)."""
@@ -97,8 +97,8 @@ def _unknown_scalar(text: str, name: str) -> ParseError:
 
 
 def _as_shape(value: object) -> Shape:
-    dimensions = (value,) if isinstance(value, int) else value
-    if not isinstance(dimensions, tuple | list):
+    dimensions: object = (value,) if isinstance(value, int) else value
+    if not is_list(dimensions):
         raise wrong_type(value, "a shape such as [2]")
     if len(dimensions) > _MOST_DIMENSIONS:
         message = f"the shape has {len(dimensions)} dimensions: expected at most {_MOST_DIMENSIONS}"

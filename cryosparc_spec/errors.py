@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import sys
+import inspect
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from traceback import walk_stack
 from typing import Any, Self, TypeAlias
 
 import attrs
@@ -189,7 +190,7 @@ class Problems:
         self.found: list[Problem] = []
 
     @contextmanager
-    def at(self, *keys: str | int) -> Iterator[None]:
+    def at(self, *keys: str | int) -> Generator[None]:
         """Catch the :class:`SpecError` of the block, and keep its problems under ``keys``."""
         try:
             yield
@@ -203,7 +204,7 @@ class Problems:
 
 
 @contextmanager
-def located_at(*keys: str | int) -> Iterator[None]:
+def located_at(*keys: str | int) -> Generator[None]:
     """Put the problems of a :class:`SpecError` raised in the block under ``keys``."""
     try:
         yield
@@ -286,9 +287,8 @@ def warn_caller(message: str, category: type[Warning]) -> None:
     The registry that silences repetitions is our own and bounded: the one Python would use grows
     by an entry for each different message, and messages hold names that users choose.
     """
-    frame = sys._getframe(1)
-    while frame.f_back and _is_internal(frame.f_globals.get("__name__", "")):
-        frame = frame.f_back
+    stack = walk_stack(inspect.currentframe())
+    frame = next(frame for frame, _ in stack if not _is_internal(frame.f_globals["__name__"]))
     if len(_shown_warnings) > _MOST_SHOWN_WARNINGS:
         _shown_warnings.clear()
     warnings.warn_explicit(
@@ -296,7 +296,7 @@ def warn_caller(message: str, category: type[Warning]) -> None:
         category,
         frame.f_code.co_filename,
         frame.f_lineno,
-        module=frame.f_globals.get("__name__"),
+        module=frame.f_globals["__name__"],
         registry=_shown_warnings,
     )
 

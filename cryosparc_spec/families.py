@@ -18,8 +18,8 @@ class FamilyType(EnumType):
     _by_word: dict[str, Any]
     _by_name: dict[str, Any]
 
-    def __init__(cls, name: str, bases: tuple[type, ...], *args: Any, **kwargs: Any) -> None:
-        super().__init__(name, bases, *args, **kwargs)
+    def __init__(cls, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         cls._by_word, cls._by_name = {}, {}
         families = [
             family
@@ -34,17 +34,17 @@ class FamilyType(EnumType):
 
     def __call__(cls: type[_Member], value: object) -> _Member:  # type: ignore[override]
         """Return the member for a word, or raise a ``ParseError`` that names the nearest one."""
-        by_word: dict[str, _Member] = cls._by_word  # type: ignore[attr-defined]
+        by_word: dict[str, _Member] = _members_by_word(cls)
         member = by_word.get(value) if isinstance(value, str) else None
         if member is None:
             raise unknown_word(value, by_word, what=f"a known {_plain_name(cls)}")
         return member
 
-    def __iter__(cls) -> Iterator[Any]:
-        return iter(cls._by_word.values())
+    def __iter__(cls: type[_Member]) -> Iterator[_Member]:
+        return iter(_members_by_word(cls).values())
 
-    def __reversed__(cls) -> Iterator[Any]:
-        return reversed(cls._by_word.values())
+    def __reversed__(cls: type[_Member]) -> Iterator[_Member]:
+        return reversed(_members_by_word(cls).values())
 
     def __len__(cls) -> int:
         return len(cls._by_word)
@@ -53,12 +53,23 @@ class FamilyType(EnumType):
         member = cls._by_word.get(value) if isinstance(value, str) else None
         return member is not None and (member is value or not isinstance(value, Enum))
 
-    def __getitem__(cls, name: str) -> Any:
-        return cls._by_name[name]
+    def __getitem__(cls: type[_Member], name: str) -> _Member:
+        member: _Member = _members_by_name(cls)[name]
+        return member
 
     @property
     def __members__(cls) -> MappingProxyType[str, Any]:
         return MappingProxyType(cls._by_name)
+
+
+def _members_by_word(family: Any) -> dict[str, Any]:
+    members: dict[str, Any] = family._by_word
+    return members
+
+
+def _members_by_name(family: Any) -> dict[str, Any]:
+    members: dict[str, Any] = family._by_name
+    return members
 
 
 def _plain_name(family: type) -> str:
@@ -66,24 +77,35 @@ def _plain_name(family: type) -> str:
     return " ".join(word for word in words if word != "any")
 
 
+class _Word(str):
+    """A word with what is known of it, on its way to become a member."""
+
+    description: str
+    since: str | None
+
+
+def word(text: str, description: str, since: str | None = None) -> str:
+    """Write a member of a family: its word, what it means, and the release that brought it."""
+    member = _Word(text)
+    member.description = description
+    member.since = since
+    return member
+
+
 class StrFamily(StrEnum, metaclass=FamilyType):
-    """Words of one vocabulary: members are ``str``, and know what they mean and since when.
+    """Words of one vocabulary: members are ``str``, and know what they mean and since when."""
 
-    A member is written ``NAME = word, description, since``.
-    """
-
-    _value_: str
     description: str
     """What the word means, for people."""
     since: str | None
     """First release of cryosparc-tools that has the word, where that is known."""
 
-    def __new__(cls, word: str, description: str = "", since: str | None = None) -> Self:
-        """Make a member from its word, what it means, and the release that brought it."""
-        member = str.__new__(cls, word)
-        member._value_ = word
-        member.description = description
-        member.since = since
+    def __new__(cls, text: str) -> Self:
+        """Make a member of what :func:`word` returned."""
+        member = str.__new__(cls, text)
+        member._value_ = str(text)
+        member.description = getattr(text, "description", "")
+        member.since = getattr(text, "since", None)
         return member
 
 
@@ -98,4 +120,4 @@ class NestedFamilyType(FamilyType):
 
 
 class NestedStrFamily(StrFamily, metaclass=NestedFamilyType):
-    """A vocabulary whose words are split over subclasses: ``AssetFormat.PNG is ImageFormat.PNG``."""
+    """A vocabulary with its words in subclasses: ``AssetFormat.PNG is ImageFormat.PNG``."""

@@ -10,7 +10,7 @@ import attrs
 
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
-from cryosparc_spec.validators import LONGEST_NAME, as_text, wrong_type
+from cryosparc_spec.validators import LONGEST_NAME, as_text, is_list, is_mapping, wrong_type
 
 UID = "uid"
 """Name of the column that every ``.cs`` table begins with."""
@@ -72,7 +72,7 @@ class Field:
             name, colon, dtype = value.rpartition(": ")
             if colon:
                 return _shared_field(name, dtype)
-        if isinstance(value, Mapping) and value.keys() == {"name", "dtype"}:
+        if is_mapping(value) and set(value) == {"name", "dtype"}:
             return _parse_sequence((value["name"], value["dtype"]))
         raise wrong_type(value, 'a field such as ["coords", "3f4"] or ["coords", "<f4", [3]]')
 
@@ -119,10 +119,13 @@ def _parse_sequence(value: Sequence[object]) -> Field:
         return _checked_field(name, dtype)
     if len(value) == 3:
         name, dtype, shape = value
-        if type(name) is str and type(dtype) is str and isinstance(shape, tuple | list):
-            dimensions = tuple(shape)
-            if all(type(dimension) is int for dimension in dimensions):
-                return _shared_field(name, dtype, dimensions)
+        if (
+            type(name) is str
+            and type(dtype) is str
+            and is_list(shape)
+            and all(type(dimension) is int for dimension in shape)
+        ):
+            return _shared_field(name, dtype, tuple(shape))
         return _checked_field(name, (dtype, shape))
     raise ParseError.of(
         f"a field of {len(value)} parts: expected name, dtype, and the shape if any",

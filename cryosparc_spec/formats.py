@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from immutabledict import immutabledict
 
 from cryosparc_spec.errors import ParseError, show_value, unknown_word
-from cryosparc_spec.families import NestedStrFamily
+from cryosparc_spec.families import NestedStrFamily, word
 
 
 class AnyFormat(NestedStrFamily):
@@ -34,46 +34,46 @@ class AssetFormat(AnyFormat):
 class TextFormat(AssetFormat):
     """Text files attached to a stream log."""
 
-    TXT = "txt", "plain text", "0.0.3"
-    CSV = "csv", "comma-separated values", "0.0.3"
-    HTML = "html", "web page", "0.0.3"
-    JSON = "json", "JSON", "0.0.3"
-    XML = "xml", "XML", "0.0.3"
-    BILD = "bild", "UCSF Chimera drawing", "4.6.0"
-    BLD = "bld", "UCSF Chimera drawing, short ending", "4.6.0"
-    LOG = "log", "log, plain text", "5.0.0"
+    TXT = word("txt", "plain text", "0.0.3")
+    CSV = word("csv", "comma-separated values", "0.0.3")
+    HTML = word("html", "web page", "0.0.3")
+    JSON = word("json", "JSON", "0.0.3")
+    XML = word("xml", "XML", "0.0.3")
+    BILD = word("bild", "UCSF Chimera drawing", "4.6.0")
+    BLD = word("bld", "UCSF Chimera drawing, short ending", "4.6.0")
+    LOG = word("log", "log, plain text", "5.0.0")
 
 
 class ImageFormat(AssetFormat):
     """Images attached to a stream log."""
 
-    PDF = "pdf", "PDF", "0.0.3"
-    GIF = "gif", "GIF", "0.0.3"
-    JPG = "jpg", "JPEG, short ending", "0.0.3"
-    JPEG = "jpeg", "JPEG", "0.0.3"
-    PNG = "png", "PNG", "0.0.3"
-    SVG = "svg", "scalable vector graphics", "0.0.3"
+    PDF = word("pdf", "PDF", "0.0.3")
+    GIF = word("gif", "GIF", "0.0.3")
+    JPG = word("jpg", "JPEG, short ending", "0.0.3")
+    JPEG = word("jpeg", "JPEG", "0.0.3")
+    PNG = word("png", "PNG", "0.0.3")
+    SVG = word("svg", "scalable vector graphics", "0.0.3")
 
 
 class MicrographFormat(AnyFormat):
     """Movies and micrographs."""
 
-    MRC = "mrc", "MRC image or stack", "5.0.0"
-    MRCS = "mrcs", "MRC stack", "5.0.0"
-    STK = "stk", "MRC stack, SerialEM ending", "5.0.0"
-    TIF = "tif", "TIFF, short ending", "5.0.0"
-    TIFF = "tiff", "TIFF", "5.0.0"
-    EER = "eer", "electron event representation", "5.0.0"
-    ECC = "ecc", "electron event representation, compressed", "5.0.0"
-    BZ2 = "bz2", "bzip2-compressed movie", "5.0.0"
-    CMRCBZ2 = "cmrcbz2", "bzip2-compressed MRC movie", "5.0.0"
+    MRC = word("mrc", "MRC image or stack", "5.0.0")
+    MRCS = word("mrcs", "MRC stack", "5.0.0")
+    STK = word("stk", "MRC stack, SerialEM ending", "5.0.0")
+    TIF = word("tif", "TIFF, short ending", "5.0.0")
+    TIFF = word("tiff", "TIFF", "5.0.0")
+    EER = word("eer", "electron event representation", "5.0.0")
+    ECC = word("ecc", "electron event representation, compressed", "5.0.0")
+    BZ2 = word("bz2", "bzip2-compressed movie", "5.0.0")
+    CMRCBZ2 = word("cmrcbz2", "bzip2-compressed MRC movie", "5.0.0")
 
 
 class DatasetFormat(AnyFormat):
     """Tables of a job's inputs and outputs."""
 
-    CS = "cs", "CryoSPARC dataset, mostly NPY inside", "5.0.0"
-    NPY = "npy", "numpy array", "5.0.0"
+    CS = word("cs", "CryoSPARC dataset, mostly NPY inside", "5.0.0")
+    NPY = word("npy", "numpy array", "5.0.0")
 
 
 class AnyContentType(NestedStrFamily):
@@ -87,44 +87,44 @@ class AssetContentType(AnyContentType):
 class TextContentType(AssetContentType):
     """Content types of text files attached to a stream log."""
 
-    PLAIN = "text/plain", "plain text", "0.0.3"
-    CSV = "text/csv", "comma-separated values", "0.0.3"
-    HTML = "text/html", "web page", "0.0.3"
-    JSON = "application/json", "JSON", "0.0.3"
-    XML = "application/xml", "XML", "0.0.3"
-    TROFF = "application/x-troff", "what UCSF Chimera drawings are sent as", "4.6.0"
+    PLAIN = word("text/plain", "plain text", "0.0.3")
+    CSV = word("text/csv", "comma-separated values", "0.0.3")
+    HTML = word("text/html", "web page", "0.0.3")
+    JSON = word("application/json", "JSON", "0.0.3")
+    XML = word("application/xml", "XML", "0.0.3")
+    TROFF = word("application/x-troff", "what UCSF Chimera drawings are sent as", "4.6.0")
 
 
 class ImageContentType(AssetContentType):
     """Content types of images attached to a stream log."""
 
-    PDF = "application/pdf", "PDF", "0.0.3"
-    GIF = "image/gif", "GIF", "0.0.3"
-    JPEG = "image/jpeg", "JPEG", "0.0.3"
-    PNG = "image/png", "PNG", "0.0.3"
-    SVG = "image/svg+xml", "scalable vector graphics", "0.0.3"
+    PDF = word("application/pdf", "PDF", "0.0.3")
+    GIF = word("image/gif", "GIF", "0.0.3")
+    JPEG = word("image/jpeg", "JPEG", "0.0.3")
+    PNG = word("image/png", "PNG", "0.0.3")
+    SVG = word("image/svg+xml", "scalable vector graphics", "0.0.3")
 
 
 class BinaryContentType(AssetContentType):
     """The content type of a file of which nothing more is known."""
 
-    OCTET_STREAM = "application/octet-stream", "bytes", "4.4.0"
+    OCTET_STREAM = word("application/octet-stream", "bytes", "4.4.0")
 
 
 class MicrographContentType(AnyContentType):
     """Content types of movies and micrographs."""
 
-    MRC = "image/x-mrc", "MRC", "5.0.0"
-    TIFF = "image/tiff", "TIFF", "5.0.0"
-    EER = "application/x-eer", "electron event representation", "5.0.0"
-    BZIP2 = "application/x-bzip2", "bzip2-compressed", "5.0.0"
+    MRC = word("image/x-mrc", "MRC", "5.0.0")
+    TIFF = word("image/tiff", "TIFF", "5.0.0")
+    EER = word("application/x-eer", "electron event representation", "5.0.0")
+    BZIP2 = word("application/x-bzip2", "bzip2-compressed", "5.0.0")
 
 
 class DatasetContentType(AnyContentType):
     """Content types of tables."""
 
-    CRYOSPARC_DATASET = "application/x-cryosparc-dataset", "CryoSPARC dataset", "5.0.0"
-    NUMPY = "application/x-numpy", "numpy array", "5.0.0"
+    CRYOSPARC_DATASET = word("application/x-cryosparc-dataset", "CryoSPARC dataset", "5.0.0")
+    NUMPY = word("application/x-numpy", "numpy array", "5.0.0")
 
 
 TEXT_CONTENT_TYPES: Mapping[TextFormat, TextContentType] = immutabledict(

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from immutabledict import immutabledict
 
 from cryosparc_spec.errors import Problems, located_at
-from cryosparc_spec.validators import as_text, wrong_type
+from cryosparc_spec.validators import as_text, is_list, is_mapping, wrong_type
 
 _T = TypeVar("_T")
 
@@ -29,16 +29,16 @@ def freeze(value: object, *, depth: int = 0) -> Any:
     if depth == _DEEPEST:
         raise wrong_type(value, f"data nested at most {_DEEPEST} deep")
     problems = Problems()
-    if isinstance(value, list | tuple):
-        items = []
+    if is_list(value):
+        items: list[Any] = []
         for index, item in enumerate(value):
             with problems.at(index):
                 items.append(freeze(item, depth=depth + 1))
         problems.raise_if_any()
         return tuple(items)
-    if not isinstance(value, Mapping):
+    if not is_mapping(value):
         raise wrong_type(value, "text, a number, true, false, null, a list or a mapping")
-    named = {}
+    named: dict[str, Any] = {}
     for key, item in value.items():
         with problems.at(str(key)):
             named[as_text(key)] = freeze(item, depth=depth + 1)
@@ -52,9 +52,9 @@ def thaw(value: Any) -> Any:
     >>> thaw(freeze({"box": [256, 256]}))
     {'box': [256, 256]}
     """
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return {key: thaw(item) for key, item in value.items()}
-    if isinstance(value, tuple):
+    if is_list(value):
         return [thaw(item) for item in value]
     return value
 
@@ -62,7 +62,7 @@ def thaw(value: Any) -> Any:
 def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
     with located_at(key):
-        if not isinstance(values, Mapping):
+        if not is_mapping(values):
             raise wrong_type(values, f"a mapping of names to {cls.__name__}")
         problems = Problems()
         for name, value in values.items():

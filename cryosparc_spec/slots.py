@@ -26,7 +26,15 @@ from cryosparc_spec.errors import (
     show_value,
     warn_caller,
 )
-from cryosparc_spec.validators import LONGEST_NAME, as_bool, as_identifier, valid, wrong_type
+from cryosparc_spec.validators import (
+    LONGEST_NAME,
+    as_bool,
+    as_identifier,
+    is_list,
+    is_mapping,
+    valid,
+    wrong_type,
+)
 
 _LONGEST_SERIES = 10_000
 
@@ -146,7 +154,7 @@ SlotSpec: TypeAlias = Slot | Datafield | str | Mapping[str, Any]
 
 def as_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
     """Read a list of slots in any spelling; all problems are reported at once, by index."""
-    if isinstance(values, str | Mapping) or not isinstance(values, Iterable):
+    if isinstance(values, str) or is_mapping(values) or not _is_iterable(values):
         raise not_a_slot_list(values)
     slots: list[Slot] = []
     problems = Problems()
@@ -155,6 +163,10 @@ def as_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
             slots.append(Slot.parse(value))
     problems.raise_if_any()
     return tuple(slots)
+
+
+def _is_iterable(values: object) -> bool:
+    return isinstance(values, Iterable)
 
 
 def not_a_slot_list(value: object) -> ParseError:
@@ -173,7 +185,7 @@ def read_slot(value: object, slot_types: SlotTypes | None) -> tuple[Slot, Proble
         return _read_text(value, slot_types)
     if isinstance(value, Datafield):
         return value.to_slot(), None
-    if isinstance(value, Mapping):
+    if is_mapping(value):
         return _read_mapping(value)
     raise wrong_type(value, 'a slot such as "ctf" or {"name": "ctf", "dtype": "ctf"}')
 
@@ -274,7 +286,7 @@ def _load_mapping(text: str) -> Mapping[str, Any]:
         value = json.loads(text)
     except (ValueError, RecursionError):
         value = None
-    if not isinstance(value, dict):
+    if not is_mapping(value):
         message = f"{show_value(text)} is not a slot: expected JSON with name and dtype"
         raise ParseError.of(message, hint='write {"name": "ctf", "dtype": "ctf"}')
     return value
@@ -378,7 +390,7 @@ def _as_selection(value: object) -> LoadableWord | tuple[str, ...]:
         return value
     if isinstance(value, str):
         return _loadable_word(value)
-    if not isinstance(value, list | tuple):
+    if not is_list(value):
         raise wrong_type(value, 'one of "default", "passthrough", "all", or a list of slot names')
     problems = Problems()
     for index, name in enumerate(value):
@@ -417,7 +429,7 @@ class LoadableSlots:
 
         Raises :class:`~cryosparc_spec.errors.ParseError`.
 
-        >>> LoadableSlots.parse("[\\"blob\\"]") == LoadableSlots.parse(["blob"])
+        >>> LoadableSlots.parse('["blob"]') == LoadableSlots.parse(["blob"])
         True
         """
         if isinstance(value, LoadableSlots):

@@ -12,6 +12,7 @@ from cryosparc_spec.converters import unstructure
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.errors import show_value
 from cryosparc_spec.slots import Slot
+from cryosparc_spec.validators import is_list, is_mapping
 
 
 @attrs.frozen
@@ -26,10 +27,8 @@ class Tree:
     def lines(self) -> Iterator[str]:
         """Give the lines of the tree, from the top.
 
-        >>> print("\\n".join(Tree("slots", (Tree("blob"), Tree("ctf"))).lines()))
-        slots
-        ├─ blob
-        └─ ctf
+        >>> list(Tree("slots", (Tree("blob"), Tree("ctf"))).lines())
+        ['slots', '├─ blob', '└─ ctf']
         """
         yield self.label
         for number, branch in enumerate(self.branches, start=1):
@@ -42,8 +41,8 @@ class Tree:
 def tree_of(value: object, label: str) -> Tree:
     """Make the tree of any object or plain data.
 
-    >>> print("\\n".join(tree_of(Slot.parse("?background_blob"), "slot").lines()))
-    slot: background_blob (stat_blob), optional
+    >>> tree_of(Slot.parse("?background_blob"), "slot").label
+    'slot: background_blob (stat_blob), optional'
     """
     match value:
         case Slot():
@@ -53,9 +52,9 @@ def tree_of(value: object, label: str) -> Tree:
             return Tree(f"{label}: {_spec_label(value)}", slots)
         case JobDefinition():
             return _definition_tree(value, label)
-        case Mapping():
+        case _ if is_mapping(value):
             return Tree(label, tuple(tree_of(item, str(key)) for key, item in value.items()))
-        case list() | tuple():
+        case _ if is_list(value):
             return Tree(label, tuple(tree_of(item, f"[{i}]") for i, item in enumerate(value)))
         case _ if attrs.has(type(value)):
             return tree_of(unstructure(value), label)
@@ -86,7 +85,11 @@ def _spec_label(spec: InputSpec | OutputSpec) -> str:
     parts = [str(spec.type)]
     if isinstance(spec, InputSpec):
         most = "any number" if spec.count_max is None else str(spec.count_max)
-        parts.append(f"{spec.count_min} to {most} of connections" if spec.count_max is None else f"{spec.count_min} to {most} connections")
+        parts.append(
+            f"{spec.count_min} to {most} of connections"
+            if spec.count_max is None
+            else f"{spec.count_min} to {most} connections"
+        )
     elif spec.passthrough:
         parts.append(f"passes {spec.passthrough} through")
     title = f' "{spec.title}"' if spec.title else ""
@@ -98,9 +101,8 @@ def table_lines(
 ) -> Iterator[str]:
     """Give the lines of a table; cells are wrapped where the table is wider than ``width``.
 
-    >>> print(*table_lines(["name", "columns"], [["ctf", "type, scale"]], width=None), sep="\\n")
-    name  columns
-    ctf   type, scale
+    >>> list(table_lines(["name", "columns"], [["ctf", "type, scale"]], width=None))
+    ['name  columns', 'ctf   type, scale']
     """
     table = [header, *rows]
     widths = [max(len(row[column]) for row in table) for column in range(len(header))]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeGuard
 
 import attrs
 
@@ -16,6 +16,16 @@ _BOOLEAN_SPELLINGS = {
     **dict.fromkeys(("true", "yes", "on", "1"), True),
     **dict.fromkeys(("false", "no", "off", "0"), False),
 }
+
+
+def is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
+    """Whether data is a list; text is not."""
+    return isinstance(value, list | tuple)
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Whether data is a mapping."""
+    return isinstance(value, Mapping)
 
 
 def wrong_type(value: object, expected: str, *, hint: str | None = None) -> ParseError:
@@ -107,10 +117,9 @@ def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[A
     return validate
 
 
-
 def as_texts(values: object) -> tuple[str, ...]:
     """Return a list of text as a tuple; one text is not a list of its letters."""
-    if not isinstance(values, list | tuple):
+    if not is_list(values):
         hint = f"write [{show_value(values)}]" if isinstance(values, str) else None
         raise wrong_type(values, "a list of text", hint=hint)
     problems = Problems()

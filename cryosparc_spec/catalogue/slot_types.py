@@ -8,7 +8,6 @@ from functools import cached_property, lru_cache
 from typing import Any, TypeAlias
 
 import attrs
-from immutabledict import immutabledict
 
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.errors import nearest_word
@@ -86,8 +85,8 @@ class SlotType:
         return f"{self.datatype}.{self.slot_type}"
 
 
-def _by_key(slot_types: Iterable[SlotType]) -> immutabledict[Key, SlotType]:
-    return immutabledict({slot_type.key: slot_type for slot_type in slot_types})
+def _last_of_each_key(slot_types: Iterable[SlotType]) -> tuple[SlotType, ...]:
+    return tuple({slot_type.key: slot_type for slot_type in slot_types}.values())
 
 
 @attrs.frozen(slots=False, repr=False)
@@ -101,16 +100,16 @@ class SlotTypes(Mapping[Key, SlotType]):
     ['mask.blob', 'volume.blob']
     """
 
-    _types: immutabledict[Key, SlotType] = attrs.field(default=(), converter=_by_key)
+    _slot_types: tuple[SlotType, ...] = attrs.field(default=(), converter=_last_of_each_key)
 
     def __getitem__(self, key: Key) -> SlotType:
-        return self._types[key]
+        return self._by_key[key]
 
     def __iter__(self) -> Iterator[Key]:
-        return iter(self._types)
+        return iter(self._by_key)
 
     def __len__(self) -> int:
-        return len(self._types)
+        return len(self._slot_types)
 
     def __repr__(self) -> str:
         return f"SlotTypes({', '.join(map(str, self.values()))})"
@@ -146,6 +145,10 @@ class SlotTypes(Mapping[Key, SlotType]):
         return nearest_word(slot_name, self._short_names)
 
     @cached_property
+    def _by_key(self) -> dict[Key, SlotType]:
+        return {slot_type.key: slot_type for slot_type in self._slot_types}
+
+    @cached_property
     def _short_names(self) -> dict[str, str]:
         names = {name: t.slot_type for t in self.values() for name in t.names}
         return names | {t.slot_type: t.slot_type for t in self.values()}
@@ -178,9 +181,9 @@ def known_slot_types() -> SlotTypes:
 
 
 def _slot_type(entry: dict[str, Any], sources: list[str]) -> SlotType:
-    columns = [
-        Column(**{**column, "sources": [sources[number] for number in column["sources"]]})
-        for column in entry["columns"]
-    ]
-    cited = [sources[number] for number in entry["sources"]]
-    return SlotType(**{**entry, "columns": columns, "sources": cited})
+    def cited(facts: dict[str, Any]) -> dict[str, Any]:
+        return {**facts, "sources": [sources[number] for number in facts["sources"]]}
+
+    facts = cited(entry)
+    facts["columns"] = [Column(**cited(column)) for column in entry["columns"]]
+    return SlotType(**facts)

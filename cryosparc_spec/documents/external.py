@@ -16,7 +16,15 @@ from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, located_at, show_value
 from cryosparc_spec.frozen import as_named, freeze
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
-from cryosparc_spec.validators import as_bool, as_int, as_text, as_text_or_none, valid, wrong_type
+from cryosparc_spec.validators import (
+    as_bool,
+    as_int,
+    as_text,
+    as_text_or_none,
+    is_mapping,
+    valid,
+    wrong_type,
+)
 
 MOST_CONNECTIONS = 500
 """Most connections of one input, also where ``count_max`` is infinite (cryosparc-tools 5.0.3)."""
@@ -127,7 +135,7 @@ def _as_outputs(values: Mapping[str, OutputSpec]) -> Mapping[str, OutputSpec]:
 
 def _as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     with located_at("params"):
-        if not isinstance(values, Mapping):
+        if not is_mapping(values):
             raise wrong_type(values, "a mapping")
         frozen: Mapping[str, Any] = freeze(values)
         return frozen

@@ -12,6 +12,7 @@ from typing import Any
 
 from cryosparc_spec.errors import Path, Problem
 from cryosparc_spec.syntax.parsed import Mark, Parsed, duplicate_key, syntax_error
+from cryosparc_spec.validators import is_list, is_mapping
 
 _skip_space = re.compile(r"[ \t\n\r]*").match
 _decoder = json.JSONDecoder()
@@ -35,7 +36,9 @@ def read(text: str) -> Parsed:
     except RecursionError:
         raise syntax_error("nested too deep to read", None, None) from None
     except ValueError as error:
-        raise syntax_error(f"not JSON: {str(error).partition(';')[0].lower()}", None, None) from None
+        raise syntax_error(
+            f"not JSON: {str(error).partition(';')[0].lower()}", None, None
+        ) from None
     problems = tuple(_duplicates(raw, repeated)) if repeated else ()
     return Parsed(raw, problems, lambda paths: _marks(text, paths))
 
@@ -51,9 +54,9 @@ def _duplicates(raw: Any, repeated: dict[int, list[str]]) -> Iterator[Problem]:
         path, value = below.pop()
         yield from (duplicate_key((*path, key)) for key in repeated.get(id(value), ()))
         items: Iterable[tuple[str | int, Any]] = ()
-        if isinstance(value, dict):
+        if is_mapping(value):
             items = value.items()
-        elif isinstance(value, list):
+        elif is_list(value):
             items = enumerate(value)
         below += [((*path, key), item) for key, item in items]
 

@@ -23,7 +23,7 @@ class Mark:
     column: int
     key: tuple[int, int] | None = None
     """Line and column of the key it stands under, if it does."""
-    below: dict[str | int, Mark] = attrs.field(factory=dict)
+    below: dict[str | int, Mark] = attrs.field(factory=dict[str | int, "Mark"])
     """Marks of the values in it, by key or index, as far as they are known."""
 
     def find(self, path: Path, *, at_key: bool) -> tuple[int, int]:
@@ -57,7 +57,7 @@ class Parsed:
         if not problems:
             return []
         marks = self.marks({problem.path for problem in problems})
-        positioned = []
+        positioned: list[Problem] = []
         for problem in problems:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
             position = problem.position or Position("", line, column)

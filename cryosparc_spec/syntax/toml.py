@@ -9,6 +9,7 @@ from typing import Any
 
 from cryosparc_spec.errors import Path
 from cryosparc_spec.syntax.parsed import Mark, Parsed, syntax_error
+from cryosparc_spec.validators import is_list, is_mapping
 
 _LONGEST_STATEMENT = 200
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
@@ -37,9 +38,9 @@ def write(raw: Any) -> str:
 
 
 def _without_nulls(raw: Any) -> Any:
-    if isinstance(raw, dict):
+    if is_mapping(raw):
         return {key: _without_nulls(item) for key, item in raw.items() if item is not None}
-    if isinstance(raw, list):
+    if is_list(raw):
         return [_without_nulls(item) for item in raw]
     return raw
 
@@ -59,16 +60,22 @@ def _marks(text: str) -> Mark:
 
 
 def _statements(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Give each statement with the number of its first line; it ends where it can be read."""
+    """Give each statement with the number of its first line."""
     first = 0
     while first < len(lines):
-        for last in range(first, min(first + _LONGEST_STATEMENT, len(lines))):
-            statement = "\n".join(lines[first : last + 1])
-            if _is_readable(statement):
-                if tomllib.loads(statement):
-                    yield first + 1, statement
-                break
-        first = last + 1
+        statement = _statement_from(lines, first)
+        if tomllib.loads(statement):
+            yield first + 1, statement
+        first += statement.count("\n") + 1
+
+
+def _statement_from(lines: list[str], first: int) -> str:
+    """Return the shortest run of lines that can be read, or nothing where none is in reach."""
+    for size in range(1, _LONGEST_STATEMENT + 1):
+        statement = "\n".join(lines[first : first + size])
+        if _is_readable(statement):
+            return statement
+    return ""
 
 
 def _is_readable(statement: str) -> bool:
@@ -103,7 +110,7 @@ def _put(root: Mark, path: Path, line: int, column: int) -> None:
 
 
 def _paths(value: Any) -> Iterator[Path]:
-    if isinstance(value, dict):
+    if is_mapping(value):
         for key, item in value.items():
             yield (key,)
             yield from ((key, *path) for path in _paths(item))

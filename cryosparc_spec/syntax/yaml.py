@@ -14,6 +14,7 @@ import yaml
 
 from cryosparc_spec.errors import Path, Problem
 from cryosparc_spec.syntax.parsed import DEEPEST, Mark, Parsed, duplicate_key, syntax_error
+from cryosparc_spec.validators import is_list, is_mapping
 
 _MOST_VALUES = 1_000_000
 _LONGEST_NUMBER = 300
@@ -63,8 +64,9 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
-_Dumper.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
+_RESOLVERS: Any = _Dumper
+_RESOLVERS.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
+_RESOLVERS.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
 
 
 @attrs.define
@@ -85,7 +87,7 @@ class _Open:
     key: Any = None
     key_place: tuple[int, int] | None = None
     """Where the key stands whose value comes next, in a mapping."""
-    merged: set[Any] = attrs.field(factory=set)
+    merged: set[Any] = attrs.field(factory=set[Any])
     """Keys that came from another mapping by ``<<``, which keys written here replace."""
 
 
@@ -143,7 +145,7 @@ class _Builder:
         if parent.node.size > _MOST_VALUES:
             message = f"more than {_MOST_VALUES} values, with aliases written out"
             raise syntax_error(message, node.mark.line, node.mark.column)
-        if isinstance(parent.node.value, list):
+        if not isinstance(parent.node.value, dict):
             parent.node.mark.below[len(parent.node.value)] = node.mark
             parent.node.value.append(node.value)
         elif parent.key_place is None:
@@ -170,9 +172,8 @@ class _Builder:
             parent.node.mark.below[str(key)] = attrs.evolve(node.mark, key=parent.key_place)
 
     def merge(self, parent: _Open, node: _Node) -> None:
-        sources = node.value if isinstance(node.value, list) else [node.value]
-        for source in sources:
-            if not isinstance(source, dict):
+        for source in node.value if is_list(node.value) else (node.value,):
+            if not is_mapping(source):
                 message = "<< takes a mapping, or a list of mappings"
                 raise syntax_error(message, node.mark.line, node.mark.column)
             for key in source.keys() - parent.node.value.keys():
@@ -182,7 +183,7 @@ class _Builder:
 
     def path(self, key: Any) -> Path:
         keys = [
-            len(frame.node.value) if isinstance(frame.node.value, list) else str(frame.key)
+            len(frame.node.value) if is_list(frame.node.value) else str(frame.key)
             for frame in self.open[:-1]
         ]
         return (*keys, str(key))

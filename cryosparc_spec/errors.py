@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import inspect
+import json
 import warnings
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
+from functools import lru_cache
 from traceback import walk_stack
+from types import FrameType
 from typing import Any, Self, TypeAlias
 
 import attrs
@@ -234,7 +237,7 @@ def show_value(value: object) -> str:
         return {None: "null", True: "true", False: "false"}[value]
     if isinstance(value, str):
         cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
-        return '"' + cut.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'
+        return json.dumps(cut, ensure_ascii=not cut.isprintable())
     if isinstance(value, int):
         return str(value) if value.bit_length() < 4 * _LONGEST_SHOWN else "a huge number"
     if isinstance(value, float):
@@ -277,8 +280,13 @@ def unknown_word(value: object, words: Iterable[str], *, what: str) -> ParseErro
     )
 
 
-_shown_warnings: dict[Any, Any] = {}
 _MOST_SHOWN_WARNINGS = 1024
+
+
+@lru_cache(64)
+def _shown_warnings(filename: str) -> dict[Any, Any]:
+    """Registry of the warnings shown for a file, as Python keeps one for each module."""
+    return {}
 
 
 def warn_caller(message: str, category: type[Warning]) -> None:
@@ -287,19 +295,24 @@ def warn_caller(message: str, category: type[Warning]) -> None:
     The registry that silences repetitions is our own and bounded: the one Python would use grows
     by an entry for each different message, and messages hold names that users choose.
     """
-    stack = walk_stack(inspect.currentframe())
-    frame = next(frame for frame, _ in stack if not _is_internal(frame.f_globals["__name__"]))
-    if len(_shown_warnings) > _MOST_SHOWN_WARNINGS:
-        _shown_warnings.clear()
-    warnings.warn_explicit(
-        message,
-        category,
-        frame.f_code.co_filename,
-        frame.f_lineno,
-        module=frame.f_globals["__name__"],
-        registry=_shown_warnings,
-    )
+    frame = _frame_of_caller()
+    filename = frame.f_code.co_filename
+    shown = _shown_warnings(filename)
+    if len(shown) > _MOST_SHOWN_WARNINGS:
+        shown.clear()
+    module = frame.f_globals.get("__name__")
+    warnings.warn_explicit(message, category, filename, frame.f_lineno, module, shown)
 
 
-def _is_internal(module: str) -> bool:
-    return module.partition(".")[0] in {"cryosparc_spec", "cattrs", "attr", "attrs", "contextlib"}
+def _frame_of_caller() -> FrameType:
+    frames = [frame for frame, _ in walk_stack(inspect.currentframe())]
+    return next((frame for frame in frames if not _is_internal(frame)), frames[-1])
+
+
+_INTERNAL_PACKAGES = {"cryosparc_spec", "cattrs", "attr", "attrs", "contextlib"}
+
+
+def _is_internal(frame: FrameType) -> bool:
+    # The methods that attrs and cattrs generate belong to no module.
+    module: str | None = frame.f_globals.get("__name__")
+    return module is None or module.partition(".")[0] in _INTERNAL_PACKAGES

@@ -46,6 +46,14 @@ class FamilyType(EnumType):
     def __reversed__(cls: type[_Member]) -> Iterator[_Member]:
         return reversed(_members_by_word(cls).values())
 
+    def __setattr__(cls, name: str, value: Any) -> None:
+        if name in cls.__dict__.get("_by_name", ()):
+            raise AttributeError(f"cannot reassign member {name}")
+        super().__setattr__(name, value)
+
+    def __dir__(cls) -> list[str]:
+        return sorted({*super().__dir__(), *cls._by_name})
+
     def __len__(cls) -> int:
         return len(cls._by_word)
 
@@ -95,18 +103,26 @@ def word(text: str, description: str, since: str | None = None) -> str:
 class StrFamily(StrEnum, metaclass=FamilyType):
     """Words of one vocabulary: members are ``str``, and know what they mean and since when."""
 
-    description: str
-    """What the word means, for people."""
-    since: str | None
-    """First release of cryosparc-tools that has the word, where that is known."""
+    _description: str
+    _since: str | None
 
     def __new__(cls, text: str) -> Self:
         """Make a member of what :func:`word` returned."""
         member = str.__new__(cls, text)
         member._value_ = str(text)
-        member.description = getattr(text, "description", "")
-        member.since = getattr(text, "since", None)
+        member._description = getattr(text, "description", "")
+        member._since = getattr(text, "since", None)
         return member
+
+    @property
+    def description(self) -> str:
+        """What the word means, for people."""
+        return self._description
+
+    @property
+    def since(self) -> str | None:
+        """First release of cryosparc-tools that has the word, where that is known."""
+        return self._since
 
 
 class NestedFamilyType(FamilyType):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
 from immutabledict import immutabledict
@@ -14,6 +14,13 @@ _T = TypeVar("_T")
 
 _DEEPEST = 100
 
+# Enum members and numpy's floats are not what every writer takes as text and numbers.
+_BARE: Mapping[type, Callable[[Any], object]] = {
+    str: str.__str__,
+    int: int.__int__,
+    float: float.__float__,
+}
+
 
 def freeze(value: object, *, depth: int = 0) -> Any:
     """Return data that JSON can hold with tuples for lists and frozen mappings for dicts.
@@ -24,8 +31,11 @@ def freeze(value: object, *, depth: int = 0) -> Any:
     >>> freeze({"box": [256, 256]})
     immutabledict({'box': (256, 256)})
     """
-    if value is None or isinstance(value, str | int | float):
+    if value is None or isinstance(value, bool):
         return value
+    for kind, bare in _BARE.items():
+        if isinstance(value, kind):
+            return bare(value)
     if depth == _DEEPEST:
         raise wrong_type(value, f"data nested at most {_DEEPEST} deep")
     problems = Problems()

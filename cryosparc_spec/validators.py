@@ -13,9 +13,10 @@ LONGEST_NAME = 256
 """Most characters of a slot name, slot type or column name; real ones have under 40."""
 
 _BOOLEAN_SPELLINGS = {
-    **dict.fromkeys(("true", "yes", "on", "1"), True),
-    **dict.fromkeys(("false", "no", "off", "0"), False),
+    **dict.fromkeys(("true", "yes", "on", "1", 1), True),
+    **dict.fromkeys(("false", "no", "off", "0", 0), False),
 }
+_MOST_DIGITS_MEANT = 15
 
 
 def is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
@@ -38,15 +39,17 @@ def as_text(value: object) -> str:
     """Return ``value`` where it is text."""
     if isinstance(value, str):
         return value
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    raise wrong_type(value, "text", hint=f'write "{show_value(value)}"' if number else None)
+    number = None if isinstance(value, bool) or not isinstance(value, int | float) else value
+    meant = number is not None and abs(number) < 10**_MOST_DIGITS_MEANT
+    raise wrong_type(value, "text", hint=f'write "{number}"' if meant else None)
 
 
 def as_bool(value: object) -> bool:
     """Return ``value`` where it is true or false, and neither a number nor a word."""
     if value is True or value is False:
         return value
-    meant = _BOOLEAN_SPELLINGS.get(str(value).lower()) if isinstance(value, str | int) else None
+    spelling = value.lower() if isinstance(value, str) else value
+    meant = _BOOLEAN_SPELLINGS.get(spelling) if isinstance(spelling, str | int) else None
     raise wrong_type(
         value, "true or false", hint=None if meant is None else f"write {show_value(meant)}"
     )
@@ -67,10 +70,10 @@ def as_number(value: object) -> float:
 
 
 def _whole_number_meant(value: object) -> str | None:
-    if isinstance(value, float) and value.is_integer():
-        return f"write {show_value(int(value))}"
-    if isinstance(value, str) and value.isdecimal() and len(value) < LONGEST_NAME:
-        return f"write {show_value(int(value))}"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 10**_MOST_DIGITS_MEANT:
+        return f"write {int(value)}"
+    if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS_MEANT:
+        return f"write {int(value)}"
     return None
 
 

@@ -45,7 +45,7 @@ _NAMES = {
     "str_": "U",
 }
 _GRAMMAR = (
-    r"(?P<order>[<>=|]?)\s*(?P<shape>\d+(?:\s*,\s*\d+)*|\(\s*(?:\d+\s*(?:,\s*\d+\s*)*,?\s*)?\))?\s*"
+    r"(?P<order>[<>=|]?)(?:(?P<shape>\d+(?: *, *\d+)*|\( *(?:\d+ *(?:, *\d+ *)*,? *)?\)) *)?"
     r"(?P<inner_order>[<>=|]?)(?P<scalar>\?|[A-Za-z]\w*)"
 )
 
@@ -221,4 +221,6 @@ def _parse_text(text: str) -> DTypeSpec:
 
 
 def _fix_of_structured(text: str) -> str | None:
-    return "write one field a column" if re.fullmatch(r"[\w<>|=,]+", text) and "," in text else None
+    parts = text.split(",")
+    codes = all(re.search("[A-Za-z]", part) for part in parts)
+    return "write one field a column" if codes and len(parts) > 1 else None

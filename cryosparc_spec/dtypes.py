@@ -96,7 +96,8 @@ def _unknown_scalar(text: str, name: str) -> ParseError:
     )
 
 
-def _as_shape(value: object) -> Shape:
+def as_shape(value: object) -> Shape:
+    """Return the shape of a list, or of one number."""
     dimensions: object = (value,) if isinstance(value, int) else value
     if not is_list(dimensions):
         raise wrong_type(value, "a shape such as [2]")
@@ -129,7 +130,7 @@ class DTypeSpec:
 
     scalar: str = attrs.field(converter=_as_scalar, eq=_comparable)
     """Kind, size in bytes and byte order of one element, as ``numpy.dtype.str``: ``"<u4"``."""
-    shape: Shape = attrs.field(default=(), converter=_as_shape)
+    shape: Shape = attrs.field(default=(), converter=as_shape)
     """Shape of one row, ``()`` for a scalar column."""
 
     def __attrs_post_init__(self) -> None:
@@ -166,7 +167,7 @@ class DTypeSpec:
         if not isinstance(dtype, str):
             raise wrong_type(dtype, 'a numpy code such as "<u4"')
         row = _parse_text(str(dtype))
-        return cls(row.scalar, _as_shape(shape) + row.shape)
+        return cls(row.scalar, as_shape(shape) + row.shape)
 
     @property
     def is_text(self) -> bool:

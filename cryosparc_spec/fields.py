@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape
+from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape, as_shape
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
 from cryosparc_spec.validators import LONGEST_NAME, as_text, is_list, is_mapping, wrong_type
 
@@ -16,14 +16,19 @@ UID = "uid"
 """Name of the column that every ``.cs`` table begins with."""
 
 
+def _names_a_column(name: str) -> bool:
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name
+
+
 def _as_column_name(value: object) -> str:
     name = as_text(value)
-    if not name or len(name) > LONGEST_NAME or not name.isprintable() or name.strip() != name:
+    if not _names_a_column(name):
+        meant = name.strip()
         raise ParseError.of(
             f"{show_value(name)} cannot name a column: expected 1 to {LONGEST_NAME} printable "
             "characters, no space around them",
             kind=ProblemKind.INVALID_NAME,
-            hint=f'write "{name.strip()}"' if name.strip().isprintable() and name.strip() else None,
+            hint=f'write "{meant}"' if _names_a_column(meant) else None,
         )
     return name
 
@@ -71,9 +76,9 @@ class Field:
         if isinstance(value, str):
             name, colon, dtype = value.rpartition(": ")
             if colon:
-                return _shared_field(name, dtype)
+                return cls(name, dtype)
         if is_mapping(value) and set(value) == {"name", "dtype"}:
-            return _parse_sequence((value["name"], value["dtype"]))
+            return _checked_field(value["name"], value["dtype"], keys=("name", "dtype"))
         raise wrong_type(value, 'a field such as ["coords", "3f4"] or ["coords", "<f4", [3]]')
 
     @property
@@ -126,7 +131,7 @@ def _parse_sequence(value: Sequence[object]) -> Field:
             and all(type(dimension) is int for dimension in shape)
         ):
             return _shared_field(name, dtype, tuple(shape))
-        return _checked_field(name, (dtype, shape))
+        return _checked_field(name, dtype, shape)
     raise ParseError.of(
         f"a field of {len(value)} parts: expected name, dtype, and the shape if any",
         hint='write ["coords", "3f4"] or ["coords", "<f4", [3]]',
@@ -134,15 +139,20 @@ def _parse_sequence(value: Sequence[object]) -> Field:
 
 
 @lru_cache(4096)
-def _shared_field(name: str, dtype: str, shape: Shape | None = None) -> Field:
-    return _checked_field(name, dtype if shape is None else (dtype, shape))
+def _shared_field(name: str, dtype: str, *shape: Shape) -> Field:
+    return _checked_field(name, dtype, *shape)
 
 
-def _checked_field(name: object, dtype: Any) -> Field:
+def _checked_field(
+    name: Any, dtype: Any, *shape: Any, keys: tuple[str | int, str | int] = (0, 1)
+) -> Field:
     problems = Problems()
-    with problems.at(0):
+    with problems.at(keys[0]):
         _as_column_name(name)
-    with problems.at(1):
+    with problems.at(keys[1]):
         DTypeSpec.parse(dtype)
+    for part in shape:
+        with problems.at(2):
+            as_shape(part)
     problems.raise_if_any()
-    return Field(name, dtype)
+    return Field(name, (dtype, *shape) if shape else dtype)

@@ -5,13 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.errors import nearest_word
-from cryosparc_spec.validators import as_identifier, valid
+from cryosparc_spec.errors import Problems, located_at, nearest_word, unknown_word
+from cryosparc_spec.validators import (
+    as_identifier,
+    as_text,
+    as_text_or_none,
+    as_texts,
+    valid,
+    wrong_type,
+)
+
+_T = TypeVar("_T")
 
 Key: TypeAlias = tuple[str, str]
 """Datatype and slot type: ``("particle", "ctf")``."""
@@ -26,26 +35,50 @@ class Seen(StrEnum):
     """In some, or it is not established in how many."""
 
 
+def _as_seen(value: str) -> Seen:
+    try:
+        return Seen(value)
+    except ValueError:
+        error = unknown_word(value, Seen, what="how often a column was seen")
+        raise error.under("seen") from None
+
+
 @attrs.frozen(kw_only=True)
 class Column:
     """One column of a slot type, as far as it is known."""
 
-    name: str
+    name: str = attrs.field(validator=valid(as_text))
     """Name within the slot: ``micrograph_shape`` of ``location/micrograph_shape``."""
-    dtype: str | None
+    dtype: str | None = attrs.field(validator=valid(as_text_or_none))
     """Dtype, ``"2u4"``; letters in its shape are dimensions that vary, as ``"(K,2)f4"`` with the
     number of classes; ``None`` where no file showed it."""
-    seen: Seen = attrs.field(converter=Seen)
+    seen: Seen = attrs.field(converter=_as_seen)
     """How often it was seen."""
-    seen_in: str = ""
+    seen_in: str = attrs.field(default="", validator=valid(as_text))
     """What ``seen`` was counted over."""
-    required: str | None = None
+    required: str | None = attrs.field(default=None, validator=valid(as_text_or_none))
     """What shows that the server requires it: v4 ``min_fields``, or a message. ``None`` where
     nothing does, which does not mean that it is optional."""
-    confidence: str = ""
+    confidence: str = attrs.field(default="", validator=valid(as_text))
     """How well the sources bear it out."""
-    sources: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    sources: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """Where it was seen."""
+
+
+def _all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
+    items = tuple(values)
+    problems = Problems()
+    for index, item in enumerate(items):
+        with problems.at(index):
+            if not isinstance(item, cls):
+                raise wrong_type(item, f"an object of class {cls.__name__}")
+    problems.raise_if_any()
+    return items
+
+
+def _as_columns(values: Iterable[Column]) -> tuple[Column, ...]:
+    with located_at("columns"):
+        return _all_of(values, Column)
 
 
 @attrs.frozen(kw_only=True)
@@ -61,19 +94,19 @@ class SlotType:
     """Datatype of the inputs and outputs that have such slots."""
     slot_type: str = attrs.field(validator=valid(as_identifier))
     """The ``dtype`` of a slot: ``"stat_blob"``."""
-    names: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    names: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """Slot names seen with this type: ``background_blob`` is a ``stat_blob``."""
-    series: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    series: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """Patterns of numbered slot names: ``components_mode_{}``."""
-    columns: tuple[Column, ...] = attrs.field(default=(), converter=tuple)
+    columns: tuple[Column, ...] = attrs.field(default=(), converter=_as_columns)
     """Columns seen; nothing says that the list is complete."""
-    confidence: str = ""
+    confidence: str = attrs.field(default="", validator=valid(as_text))
     """How well the sources bear it out."""
-    versions: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    versions: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """CryoSPARC versions in whose files it was seen."""
-    notes: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    notes: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """What else is known."""
-    sources: tuple[str, ...] = attrs.field(default=(), converter=tuple)
+    sources: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """Where it was seen."""
 
     @property
@@ -86,7 +119,8 @@ class SlotType:
 
 
 def _last_of_each_key(slot_types: Iterable[SlotType]) -> tuple[SlotType, ...]:
-    return tuple({slot_type.key: slot_type for slot_type in slot_types}.values())
+    items = _all_of(slot_types, SlotType)
+    return tuple({slot_type.key: slot_type for slot_type in items}.values())
 
 
 @attrs.frozen(slots=False, repr=False)
@@ -120,7 +154,8 @@ class SlotTypes(Mapping[Key, SlotType]):
 
     def under(self, datatype: DatatypeLike) -> tuple[SlotType, ...]:
         """Return the slot types seen under a datatype."""
-        return tuple(t for t in self.values() if t.datatype == datatype)
+        known = Datatype(datatype)
+        return tuple(t for t in self.values() if t.datatype is known)
 
     def with_name(self, slot_name: str) -> tuple[SlotType, ...]:
         """Return the slot types that a slot of this name was seen to have."""

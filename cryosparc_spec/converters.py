@@ -57,6 +57,7 @@ from cryosparc_spec.slots import (
     notice_problem,
     read_slot,
 )
+from cryosparc_spec.tolerance import codec_of, is_server_document
 from cryosparc_spec.validators import (
     as_bool,
     as_int,
@@ -279,6 +280,7 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
     converter.register_structure_hook_factory(_is_document, _document_hook)
     converter.register_structure_hook_factory(_is_tuple_of_one_type, _tuple_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
+    converter.register_structure_hook_factory(is_server_document, _server_document_hook)
 
 
 def _ignoring_type(check: Callable[[Any], object]) -> _Hook:
@@ -353,6 +355,10 @@ def _document_hook(cls: Any, converter: Any) -> _Hook:
     return structure_document
 
 
+def _server_document_hook(cls: Any) -> _Hook:
+    return _ignoring_type(codec_of(cls).read)
+
+
 def _tuple_hook(cls: Any, converter: Any) -> _Hook:
     item, container = get_args(cls)[0], get_origin(cls)
     items_type: Any = GenericAlias(tuple, (item, ...))
@@ -392,6 +398,7 @@ def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
     for cls, hook in hooks.items():
         converter.register_unstructure_hook(cls, hook)
     converter.register_unstructure_hook_factory(_is_document, _unstructure_document_hook)
+    converter.register_unstructure_hook_factory(is_server_document, lambda cls: codec_of(cls).write)
 
 
 def _unstructure_field(field: Field) -> list[Any]:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.converters import Salvaged, salvage
+from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.documents.external import (
     MOST_CONNECTIONS,
     InputSpec,
@@ -50,41 +52,88 @@ def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Prob
     rest from being checked.
     """
     salvaged = salvage(raw, JobDefinition, slot_types=slot_types)
-    problems = [*salvaged.problems, *_deprecated_keys(raw)]
-    if salvaged.value is not None:
-        for problem in check(salvaged.value, slot_types=slot_types):
-            path = salvaged.original_path(problem.path)
-            if not _is_consequence(problem, path, salvaged):
-                problems.append(attrs.evolve(problem, path=path))
+    problems = [*salvaged.problems, *_deprecated_keys(raw, salvaged)]
+    untyped = _untyped(raw)
+    if untyped:
+        salvaged = salvage(_with_types(raw, untyped), JobDefinition, slot_types=slot_types)
+    if salvaged.value is None:
+        return tuple(problems)
+    for found in check(salvaged.value, slot_types=slot_types):
+        problem = attrs.evolve(found, path=salvaged.original_path(found.path))
+        if not _is_consequence(problem, salvaged, untyped):
+            guessed = untyped and problem.kind in _HINTS_NEED_TYPES
+            problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
     return tuple(problems)
 
 
-def _is_consequence(problem: Problem, path: Path, salvaged: Salvaged) -> bool:
-    """Whether a problem is there only because a wrong part was left out."""
-    if problem.kind is ProblemKind.NO_INPUTS_OR_OUTPUTS:
-        return bool(salvaged.removed)
-    if problem.kind is ProblemKind.NO_SLOTS:
-        return any(left_out[:3] == (*path, "slots") for left_out in salvaged.removed)
-    if problem.kind is ProblemKind.PASSTHROUGH:
-        name = salvaged.value.outputs[path[1]].passthrough
-        return not salvaged.removed.isdisjoint({("inputs",), ("inputs", name)})
-    return False
+_HINTS_NEED_TYPES = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
+_NEED_TYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 
 
-def _deprecated_keys(raw: object) -> Iterator[Problem]:
+def _untyped(raw: object) -> set[Path]:
+    """Return the paths of inputs and outputs whose type is missing or wrong."""
+    return {
+        (side, str(name))
+        for side, name, spec in _specs(raw)
+        if is_mapping(spec) and spec.get("type") not in Datatype
+    }
+
+
+def _with_types(raw: Any, untyped: set[Path]) -> dict[str, Any]:
+    """Give inputs and outputs without a type any type, so that the rest of them is checked."""
+    typed = {**raw}
+    for side in {path[0] for path in untyped}:
+        typed[side] = {
+            name: {**spec, "type": Datatype.PARTICLE} if (side, str(name)) in untyped else spec
+            for name, spec in raw[side].items()
+        }
+    return typed
+
+
+def _is_consequence(problem: Problem, salvaged: Salvaged, untyped: set[Path]) -> bool:
+    """Whether a problem is there only because a part was left out, or has no type."""
+    path, damaged = problem.path, salvaged.damaged(problem.path)
+    match problem.kind:
+        case ProblemKind.NO_INPUTS_OR_OUTPUTS:
+            return not _meant(damaged, JobDefinition).isdisjoint({"inputs", "outputs"})
+        case ProblemKind.NO_SLOTS:
+            return "slots" in _meant(damaged, InputSpec)
+        case ProblemKind.PASSTHROUGH:
+            definition: JobDefinition = salvaged.value
+            given = definition.outputs[str(path[1])].passthrough
+            if given in definition.inputs:
+                return path[:2] in untyped or ("inputs", given) in untyped
+            lost = {key for key in salvaged.damaged() if (key,) in salvaged.removed}
+            return ("inputs", given) in salvaged.removed or "inputs" in _meant(lost, JobDefinition)
+        case _:
+            return problem.kind in _NEED_TYPE and path[:2] in untyped
+
+
+def _meant(keys: Iterable[str | int], cls: type[Any]) -> set[str | None]:
+    """Return the attributes that keys were meant for, also those mistyped."""
+    names = [attribute.name for attribute in attrs.fields(cls)]
+    return {nearest_word(str(key), names) for key in keys}
+
+
+def _deprecated_keys(raw: object, salvaged: Salvaged) -> Iterator[Problem]:
     for path, item in _slot_items(raw):
-        if is_mapping(item) and "prefix" in item:
+        if is_mapping(item) and "prefix" in item and (*path, "prefix") not in salvaged.removed:
             slot = salvage(item, Slot).value
             if slot is not None:
                 yield deprecated_prefix(slot).under(*path, "prefix")
 
 
 def _slot_items(raw: object) -> Iterator[tuple[Path, object]]:
+    for side, name, spec in _specs(raw):
+        slots = _get(spec, "slots")
+        for index, item in enumerate(slots if is_list(slots) else ()):
+            yield (side, str(name), "slots", index), item
+
+
+def _specs(raw: object) -> Iterator[tuple[str, object, object]]:
     for side in ("inputs", "outputs"):
         for name, spec in _items(_get(raw, side)):
-            slots = _get(spec, "slots")
-            for index, item in enumerate(slots if is_list(slots) else ()):
-                yield (side, str(name), "slots", index), item
+            yield side, name, spec
 
 
 def _get(raw: object, key: str) -> object:
@@ -131,9 +180,9 @@ def _check_counts(path: Path, spec: InputSpec) -> Iterator[Problem]:
     least, most = spec.count_min, spec.count_max
     if not 0 <= least <= MOST_CONNECTIONS:
         yield _count_out_of_range(path, "count_min", least, meant=min(max(least, 0), 1))
-    elif most is not None and not 0 <= most <= MOST_CONNECTIONS:
+    if most is not None and not 0 <= most <= MOST_CONNECTIONS:
         yield _count_out_of_range(path, "count_max", most, meant="inf")
-    elif most is not None and least > most:
+    elif most is not None and most < least <= MOST_CONNECTIONS:
         yield Problem(
             (*path, "count_min"),
             f"count_min is {show_value(least)}, over count_max, which is {show_value(most)}",

@@ -6,13 +6,14 @@ at once, each with its path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
-from itertools import count, islice
-from types import GenericAlias, NoneType
-from typing import Any, TypeVar, get_args, get_origin, overload
+from enum import StrEnum
+from functools import cached_property, lru_cache
+from types import GenericAlias, NoneType, UnionType
+from typing import Any, TypeVar, Union, get_args, get_origin, overload
 
 import attrs
 import cattrs
@@ -23,19 +24,29 @@ from cattrs.errors import (
     ClassValidationError,
     ForbiddenExtraKeysError,
     IterableValidationError,
+    IterableValidationNote,
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from immutabledict import immutabledict
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue import SlotType, SlotTypes
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec, as_count_max
+from cryosparc_spec.documents.external import (
+    InputSpec,
+    JobDefinition,
+    OutputSpec,
+    as_count_max,
+    as_output_slot,
+    as_params,
+)
 from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.errors import (
     Path,
+    Position,
     Problem,
     ProblemKind,
+    Problems,
     SpecError,
     StructureError,
     nearest_word,
@@ -84,6 +95,9 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     InputSpec,
     OutputSpec,
     JobDefinition,
+    SlotType,
+    Problem,
+    Position,
 )
 """The classes that :func:`configure_converter` teaches a converter, besides all word families."""
 
@@ -139,7 +153,8 @@ def make_converter(slot_types: SlotTypes | None = None) -> cattrs.Converter:
 
     Its ``structure`` raises what cattrs raises; :func:`problems_in` turns that into problems.
     """
-    converter = cattrs.Converter(unstruct_collection_overrides={tuple: list, Mapping: dict})
+    plain: dict[type, Callable[[Any], Any]] = {tuple: list, Set: list, Mapping: dict}
+    converter = cattrs.Converter(unstruct_collection_overrides=plain)
     _register_structure_hooks(converter, slot_types)
     _register_unstructure_hooks(converter)
     return converter
@@ -148,7 +163,7 @@ def make_converter(slot_types: SlotTypes | None = None) -> cattrs.Converter:
 def configure_converter(
     converter: cattrs.Converter, *, slot_types: SlotTypes | None = None
 ) -> None:
-    """Teach a cattrs converter of yours the classes of this package, and nothing else.
+    """Teach a cattrs converter of yours the classes of this package, and lists of them.
 
     How it treats your own classes, and ``str``, ``int`` and lists in them, stays as it was. Where
     a value of ours is wrong, it raises a :class:`~cryosparc_spec.errors.SpecError` inside what
@@ -172,7 +187,7 @@ def configure_converter(
         except _REFUSALS as error:
             raise StructureError(problems_in(error)) from None
 
-    converter.register_structure_hook_func(_is_ours, structure_ours)
+    converter.register_structure_hook_func(_is_ours_or_list_of_ours, structure_ours)
     converter.register_unstructure_hook_func(_is_ours, ours.unstructure)
 
 
@@ -190,11 +205,10 @@ def _walk(error: BaseException, path: Path) -> Iterator[Problem]:
     elif isinstance(error, ClassValidationError | IterableValidationError):
         located, others = error.group_exceptions()
         for child, note in located:
-            key = note.name if isinstance(note, AttributeValidationNote) else note.index
-            if isinstance(child, KeyError) and isinstance(key, str):
-                yield _missing_key(error.cl, key, path)
+            if isinstance(note, AttributeValidationNote) and isinstance(child, KeyError):
+                yield _missing_key(error.cl, note.name, path)
             else:
-                yield from _walk(child, (*path, key))
+                yield from _walk(child, (*path, _key_of(note, error.cl)))
         for child in others:
             yield from _walk(child, path)
     elif isinstance(error, ForbiddenExtraKeysError):
@@ -206,17 +220,25 @@ def _walk(error: BaseException, path: Path) -> Iterator[Problem]:
         yield Problem(path, str(error) or type(error).__name__)
 
 
+def _key_of(note: AttributeValidationNote | IterableValidationNote, cls: Any) -> str | int:
+    if isinstance(note, AttributeValidationNote):
+        return note.name
+    within_mapping = issubclass(get_origin(cls) or cls, Mapping)
+    index: str | int = str(note.index) if within_mapping else note.index
+    return index
+
+
 def _missing_key(cls: type, name: str, path: Path) -> Problem:
     return Problem(
         path,
         f"{name} is missing: {_article(cls)} needs one",
         kind=ProblemKind.MISSING_KEY,
-        hint="write type: particle, or another datatype" if name == "type" else None,
+        hint="write type: particle, or another datatype" if (cls, name) in _TYPED else None,
     )
 
 
 def _unknown_key(cls: type, key: object, path: Path) -> Problem:
-    known = [attribute.name for attribute in attrs.fields(cls)]
+    known = _keys_of(cls)
     nearest = nearest_word(str(key), known)
     return Problem(
         (*path, str(key)),
@@ -226,7 +248,15 @@ def _unknown_key(cls: type, key: object, path: Path) -> Problem:
     )
 
 
+def _keys_of(cls: Any) -> list[str]:
+    if attrs.has(cls):
+        return [attribute.name for attribute in attrs.fields(cls)]
+    return list(getattr(cls, "__dataclass_fields__", cls.__annotations__))
+
+
+_TYPED = ((InputSpec, "type"), (OutputSpec, "type"))
 _DOCUMENT_NAMES: Mapping[type, str] = {
+    Datafield: "a datafield",
     JobSection: "a job section",
     InputSpec: "an input",
     OutputSpec: "an output",
@@ -249,6 +279,13 @@ _EXACT: Mapping[type, Callable[[object], object]] = {
     int: as_int,
     float: as_number,
 }
+
+
+def as_key(value: object) -> str | int:
+    """Return ``value`` where it can stand in a path: text or a whole number."""
+    return as_text(value) if isinstance(value, str) else as_int(value)
+
+
 _PARSED: Mapping[Any, Callable[[Any], object]] = {
     DTypeSpec: DTypeSpec.parse,
     Field: Field.parse,
@@ -257,9 +294,11 @@ _PARSED: Mapping[Any, Callable[[Any], object]] = {
     FieldLike: Field.parse,
     LoadableSlotsLike: LoadableSlots.parse,
     DatatypeLike: Datatype,
+    str | int: as_key,
 }
 _STRUCTURED_ATTRIBUTES: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
     InputSpec: {"count_max": as_count_max},
+    JobDefinition: {"params": as_params},
 }
 _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
     InputSpec: ("title",),
@@ -278,7 +317,7 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
             converter.register_structure_hook(cls, hook)
     converter.register_structure_hook(StrFamily, lambda raw, family: family(raw))
     converter.register_structure_hook_factory(_is_document, _document_hook)
-    converter.register_structure_hook_factory(_is_tuple_of_one_type, _tuple_hook)
+    converter.register_structure_hook_factory(_is_collection, _collection_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
 
@@ -294,9 +333,12 @@ def _or_none(hook: _Hook) -> _Hook:
     return structure_optional
 
 
+_UNIONS = (Union, UnionType)
+
+
 def _is_union_of(alias: Any) -> Callable[[Any], bool]:
-    members = set(get_args(alias))
-    return lambda cls: {*get_args(cls), NoneType} == {*members, NoneType}
+    members = {*get_args(alias), NoneType}
+    return lambda cls: get_origin(cls) in _UNIONS and {*get_args(cls), NoneType} == members
 
 
 def _is_family(cls: Any) -> bool:
@@ -307,10 +349,19 @@ def _is_document(cls: Any) -> bool:
     return isinstance(cls, type) and attrs.has(cls)
 
 
-def _is_tuple_of_one_type(cls: Any) -> bool:
-    return get_origin(cls) in (tuple, list) and (
-        len(get_args(cls)) == 1 or get_args(cls)[-1] is ...
-    )
+_COLLECTIONS: Mapping[Any, Callable[[Any], Any]] = {
+    tuple: tuple,
+    Sequence: tuple,
+    list: list,
+    set: set,
+    frozenset: frozenset,
+}
+
+
+def _is_collection(cls: Any) -> bool:
+    if get_origin(cls) is tuple:
+        return get_args(cls)[1:] == (...,)
+    return get_origin(cls) in _COLLECTIONS and bool(get_args(cls))
 
 
 def _is_mapping(cls: Any) -> bool:
@@ -319,6 +370,10 @@ def _is_mapping(cls: Any) -> bool:
 
 def _is_ours(cls: Any) -> bool:
     return cls in PUBLIC_CLASSES or _is_family(cls) or any(_is_union_of(a)(cls) for a in _ALIASES)
+
+
+def _is_ours_or_list_of_ours(cls: Any) -> bool:
+    return _is_ours(cls) or (_is_collection(cls) and _is_ours(get_args(cls)[0]))
 
 
 _ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
@@ -330,6 +385,8 @@ def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
             known = known_shorthand(raw)
             if known is not None:
                 return known
+        if isinstance(raw, Slot):
+            return raw
         slot, notice = read_slot(raw, slot_types)
         if notice is not None:
             _note(slot, notice, slot_types)
@@ -339,7 +396,9 @@ def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
 
 
 def _document_hook(cls: Any, converter: Any) -> _Hook:
-    hooks = _STRUCTURED_ATTRIBUTES.get(cls, {})
+    hooks = {**_STRUCTURED_ATTRIBUTES.get(cls, {})}
+    if cls is OutputSpec:
+        hooks["slots"] = _output_slots_hook(converter)
     overrides: dict[str, Any] = {
         name: override(struct_hook=_ignoring_type(check)) for name, check in hooks.items()
     }
@@ -359,18 +418,35 @@ def _server_document_hook(cls: Any) -> _Hook:
     return _ignoring_type(codec_of(cls).read)
 
 
-def _tuple_hook(cls: Any, converter: Any) -> _Hook:
-    item, container = get_args(cls)[0], get_origin(cls)
+def _collection_hook(cls: Any, converter: Any) -> _Hook:
+    item, collect = get_args(cls)[0], _COLLECTIONS[get_origin(cls)]
     items_type: Any = GenericAlias(tuple, (item, ...))
     structure_items = _cols.homogenous_tuple_structure_factory(items_type, converter)
 
-    def structure_list(raw: Any, _: Any) -> Any:
+    def structure_collection(raw: Any, _: Any) -> Any:
         if not is_list(raw):
-            raise not_a_slot_list(raw) if item is Slot else wrong_type(raw, "a list")
-        items = structure_items(raw, cls)
-        return items if container is tuple else list(items)
+            raise not_a_slot_list(raw) if item in (Slot, SlotSpec) else wrong_type(raw, "a list")
+        return collect(structure_items(raw, cls))
 
-    return structure_list
+    return structure_collection
+
+
+def _output_slots_hook(converter: Any) -> Callable[[Any], object]:
+    """Find slots that are wrong and slots that are optional, in one go."""
+    structure_slot = converter.get_structure_hook(Slot)
+
+    def structure_slots(raw: Any) -> tuple[Slot, ...]:
+        if not is_list(raw):
+            raise not_a_slot_list(raw)
+        slots: list[Slot] = []
+        problems = Problems()
+        for index, item in enumerate(raw):
+            with problems.at(index):
+                slots.append(as_output_slot(structure_slot(item, Slot)))
+        problems.raise_if_any()
+        return tuple(slots)
+
+    return structure_slots
 
 
 def _mapping_hook(cls: Any, converter: Any) -> _Hook:
@@ -393,7 +469,7 @@ def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
         Field: _unstructure_field,
         DTypeSpec: str,
         LoadableSlots: LoadableSlots.to_raw,
-        StrFamily: lambda member: member.value,
+        StrEnum: lambda member: member.value,
     }
     for cls, hook in hooks.items():
         converter.register_unstructure_hook(cls, hook)
@@ -483,11 +559,33 @@ class Salvaged:
         original: Path = ()
         for key in path:
             if isinstance(key, int):
-                parent = original
-                kept = (index for index in count() if (*parent, index) not in self.removed)
-                key = next(islice(kept, key, None))
+                key += bisect_right(self._gaps.get(original, ()), key)
             original = (*original, key)
         return original
+
+    def damaged(self, path: Path = ()) -> frozenset[str | int]:
+        """Return the keys below a path in the document whose values were left out, or parts."""
+        return frozenset(self._damaged.get(path, ()))
+
+    @cached_property
+    def _damaged(self) -> dict[Path, set[str | int]]:
+        below: dict[Path, set[str | int]] = {}
+        for path in self.removed:
+            for depth, key in enumerate(path):
+                below.setdefault(path[:depth], set()).add(key)
+        return below
+
+    @cached_property
+    def _gaps(self) -> dict[Path, list[int]]:
+        """For each list: before which of the items kept each item left out was, in order."""
+        indices: dict[Path, list[int]] = {}
+        for path in self.removed:
+            if path and isinstance(path[-1], int):
+                indices.setdefault(path[:-1], []).append(path[-1])
+        return {
+            path: [index - before for before, index in enumerate(sorted(found))]
+            for path, found in indices.items()
+        }
 
 
 def salvage(raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None) -> Salvaged:
@@ -504,18 +602,34 @@ def salvage(raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None)
                 value = converter.structure(_without(raw, salvaged.removed), cls)
                 return attrs.evolve(salvaged, value=value)
             except _REFUSALS as error:
-                salvaged = _leave_out(salvaged, problems_in(error))
+                salvaged = _leave_out(raw, salvaged, problems_in(error))
         return salvaged
     finally:
         _notices.reset(token)
 
 
-def _leave_out(salvaged: Salvaged, problems: tuple[Problem, ...]) -> Salvaged:
+def _leave_out(raw: object, salvaged: Salvaged, problems: tuple[Problem, ...]) -> Salvaged:
     """Add problems, other than the keys missing because an earlier round took them out."""
     located = [attrs.evolve(p, path=salvaged.original_path(p.path)) for p in problems]
     news = [p for p in located if not salvaged.removed or p.kind is not ProblemKind.MISSING_KEY]
-    removed = salvaged.removed | {p.path for p in located}
+    removed = salvaged.removed | {_path_within(raw, p.path) for p in located}
     return Salvaged(None, (*salvaged.problems, *news), removed)
+
+
+def _path_within(raw: Any, path: Path) -> Path:
+    """Return the path as far as it leads in the data: a slot may be JSON text within a text."""
+    for depth, key in enumerate(path):
+        items = _items_at(raw, key)
+        if key not in items:
+            return path[:depth]
+        raw = items[key]
+    return path
+
+
+def _items_at(raw: object, key: str | int) -> Mapping[Any, Any]:
+    if is_mapping(raw):
+        return raw if key in raw else {str(other): item for other, item in raw.items()}
+    return {key: raw[key]} if is_list(raw) and isinstance(key, int) else {}
 
 
 def _without(raw: Any, removed: Iterable[Path]) -> Any:

@@ -51,19 +51,21 @@ def as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
     problems = Problems()
     for index, slot in enumerate(slots):
         with problems.at("slots", index):
-            _refuse_optional(slot)
+            as_output_slot(slot)
     problems.raise_if_any()
     return slots
 
 
-def _refuse_optional(slot: Slot) -> None:
-    if not slot.required:
-        fix = str(attrs.evolve(slot, required=True))
-        raise ParseError.of(
-            f"{show_value(slot.name)} is optional: an output makes every slot it lists",
-            kind=ProblemKind.OPTIONAL_OUTPUT_SLOT,
-            hint=f"write {fix if fix.startswith('{') else show_value(fix)}",
-        )
+def as_output_slot(slot: Slot) -> Slot:
+    """Return a slot where an output can list it: where it is not optional."""
+    if slot.required:
+        return slot
+    fix = str(attrs.evolve(slot, required=True))
+    raise ParseError.of(
+        f"{show_value(slot.name)} is optional: an output makes every slot it lists",
+        kind=ProblemKind.OPTIONAL_OUTPUT_SLOT,
+        hint=f"write {fix if fix.startswith('{') else show_value(fix)}",
+    )
 
 
 def as_count_max(value: CountMax) -> int | None:
@@ -75,6 +77,11 @@ def as_count_max(value: CountMax) -> int | None:
     except ParseError as error:
         hint = error.problems[0].hint or 'write "inf"'
         raise wrong_type(value, 'a whole number or "inf"', hint=hint) from None
+
+
+def _located_count_max(value: CountMax) -> int | None:
+    with located_at("count_max"):
+        return as_count_max(value)
 
 
 @attrs.frozen(kw_only=True)
@@ -97,7 +104,7 @@ class InputSpec:
     """Slots the job reads; an optional one may be missing from what is connected."""
     count_min: int = attrs.field(default=0, validator=valid(as_int))
     """Fewest connections the job can run with."""
-    count_max: int | None = attrs.field(default=None, converter=as_count_max)
+    count_max: int | None = attrs.field(default=None, converter=_located_count_max)
     """Most connections; ``None`` is infinity, written ``"inf"``, which the server holds to 500."""
     repeat_allowed: bool = attrs.field(default=False, validator=valid(as_bool))
     """Whether one output may be connected more than once."""
@@ -133,12 +140,17 @@ def _as_outputs(values: Mapping[str, OutputSpec]) -> Mapping[str, OutputSpec]:
     return as_named("outputs", values, OutputSpec)
 
 
-def _as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
+def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return parameters as frozen data."""
+    if not is_mapping(values):
+        raise wrong_type(values, "a mapping")
+    frozen: Mapping[str, Any] = freeze(values)
+    return frozen
+
+
+def _located_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     with located_at("params"):
-        if not is_mapping(values):
-            raise wrong_type(values, "a mapping")
-        frozen: Mapping[str, Any] = freeze(values)
-        return frozen
+        return as_params(values)
 
 
 @attrs.frozen(kw_only=True)
@@ -165,5 +177,5 @@ class JobDefinition:
     """Inputs by name, in the order people see."""
     outputs: Mapping[str, OutputSpec] = attrs.field(default=immutabledict(), converter=_as_outputs)
     """Outputs by name, in the order people see."""
-    params: Mapping[str, Any] = attrs.field(default=immutabledict(), converter=_as_params)
+    params: Mapping[str, Any] = attrs.field(default=immutabledict(), converter=_located_params)
     """Parameters of the author's script by name; values are what JSON can hold."""

@@ -172,7 +172,9 @@ def _is_iterable(values: object) -> bool:
 def not_a_slot_list(value: object) -> ParseError:
     """Make the error for something that is not a list where a list of slots should be."""
     short = isinstance(value, str) and bool(value)
-    return wrong_type(value, "a list of slots", hint=f'write ["{value}"]' if short else None)
+    return wrong_type(
+        value, "a list of slots", hint=f"write [{show_value(value)}]" if short else None
+    )
 
 
 def read_slot(value: object, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
@@ -235,10 +237,11 @@ def _name_in_shorthand(text: str) -> str:
     try:
         return as_identifier(name)
     except ParseError as error:
+        if len(name) > LONGEST_NAME:
+            raise
         stripped = name.strip("? \t\r\n")
         mark = "?" if text.lstrip().startswith("?") else ""
-        usable = stripped.isidentifier() and len(stripped) <= LONGEST_NAME
-        hint = f'write "{mark}{stripped}"' if usable else None
+        hint = f'write "{mark}{stripped}"' if _is_identifier(stripped) else None
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
             '"ctf", with one ? before it where an input can do without',
@@ -299,7 +302,8 @@ def _read_mapping(value: Mapping[str, Any]) -> tuple[Slot, ProblemKind | None]:
         and type(name) is str
         and type(dtype) is str
         and (required is True or required is False)
-        and _are_identifiers(name, dtype)
+        and _is_identifier(name)
+        and _is_identifier(dtype)
     ):
         return shared_slot(name, dtype, required), None
     _refuse_wrong_mapping(value)
@@ -350,7 +354,7 @@ def _missing_keys(value: Mapping[str, Any]) -> Problem:
 
 def _full_form_of(name: object) -> str:
     types = known_slot_types()
-    if not isinstance(name, str) or not name.isidentifier():
+    if not isinstance(name, str) or not _is_identifier(name):
         name = "ctf"
     dtype = types.slot_type_of(name) or types.series_type_of(name) or name
     return f"write {json.dumps({'name': name, 'dtype': dtype})}"
@@ -368,15 +372,8 @@ def deprecated_prefix(slot: Slot) -> Problem:
     )
 
 
-def _are_identifiers(name: str, dtype: str) -> bool:
-    return (
-        name.isidentifier()
-        and dtype.isidentifier()
-        and name.isascii()
-        and dtype.isascii()
-        and len(name) <= LONGEST_NAME
-        and len(dtype) <= LONGEST_NAME
-    )
+def _is_identifier(name: str) -> bool:
+    return name.isidentifier() and name.isascii() and len(name) <= LONGEST_NAME
 
 
 @lru_cache(4096)
@@ -436,9 +433,10 @@ class LoadableSlots:
             return value
         if isinstance(value, str) and value.startswith("["):
             try:
-                return cls(json.loads(value))
-            except (json.JSONDecodeError, RecursionError):
+                names = json.loads(value)
+            except (ValueError, RecursionError):
                 raise wrong_type(value, "a list of slot names") from None
+            return cls(names)
         return cls(value)
 
     def to_raw(self) -> str | list[str]:

@@ -7,7 +7,7 @@ from typing import Any, TypeGuard
 
 import attrs
 
-from cryosparc_spec.errors import ParseError, ProblemKind, Problems, located_at, show_value
+from cryosparc_spec.errors import ParseError, ProblemKind, Problems, SpecError, show_value
 
 LONGEST_NAME = 256
 """Most characters of a slot name, slot type or column name; real ones have under 40."""
@@ -114,8 +114,10 @@ def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[A
     """Make an attrs validator of a check; its problems are put under the attribute's name."""
 
     def validate(instance: Any, attribute: attrs.Attribute[Any], value: Any) -> None:
-        with located_at(attribute.name):
+        try:
             check(value)
+        except SpecError as error:
+            raise error.under(attribute.name) from None
 
     return validate
 

@@ -232,7 +232,8 @@ def test_nearest_name(name: str, nearest: str | None) -> None:
 def test_types_under_a_datatype(datatype: Datatype) -> None:
     """The member and its word find the same types, those of this datatype."""
     found = KNOWN.under(datatype)
-    assert found == KNOWN.under(datatype.value)
+    words: list[Any] = [datatype.value]
+    assert [KNOWN.under(word) for word in words] == [found]
     assert [t.key for t in found] == [key for key in KNOWN if key[0] == datatype]
 
 

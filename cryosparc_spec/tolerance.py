@@ -62,11 +62,11 @@ class Codec:
         attributes = [a for a in attrs.fields(cls) if a.name not in _OURS]
         self.cls: type[ServerDocument] = cls
         self.name_of_key = {a.metadata.get(KEY, a.name): a.name for a in attributes}
-        self.plain_types = {key: plain_types(types[n]) for key, n in self.name_of_key.items()}
-        self.readers = {
-            key: reader(types[name], lambda inner: codec_of(inner).read)
-            for key, name in self.name_of_key.items()
+        self.plain_types = {
+            a.metadata.get(KEY, a.name): frozenset() if a.converter else plain_types(types[a.name])
+            for a in attributes
         }
+        self.readers = {a.metadata.get(KEY, a.name): _reader(a, types[a.name]) for a in attributes}
         self.defaults = {a.name: a.default for a in attributes if a.default is not attrs.NOTHING}
         self.required = [key for key, name in self.name_of_key.items() if name not in self.defaults]
         self.form = lru_cache(1024)(self._form)
@@ -154,6 +154,12 @@ class Codec:
             and name not in names
             and (name not in self.defaults or values[name] != self.defaults[name])
         }
+
+
+def _reader(attribute: attrs.Attribute[Any], annotation: Any) -> Read:
+    read = reader(annotation, lambda cls: codec_of(cls).read)
+    convert: Any = attribute.converter
+    return (lambda value: read(convert(value))) if convert else read
 
 
 def _freeze_values(raw: Mapping[str, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:

@@ -238,7 +238,8 @@ def _check_slots(
                 hint="leave it out",
             )
         names.add(slot.name)
-        yield from (problem.under(*place) for problem in _check_slot_type(slot, spec, slot_types))
+        found = check_slot_type(slot, spec.type, slot_types)
+        yield from (problem.under(*place) for problem in found)
 
 
 def _no_slots(path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -> Problem:
@@ -253,16 +254,15 @@ def _no_slots(path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -
     )
 
 
-def _check_slot_type(
-    slot: Slot, spec: InputSpec | OutputSpec, slot_types: SlotTypes
-) -> Iterator[Problem]:
-    under_datatype = slot_types.under(spec.type)
-    if (spec.type.value, slot.dtype) in slot_types:
+def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterator[Problem]:
+    """Tell where a slot's type is not known, or known only under other datatypes."""
+    under_datatype = slot_types.under(datatype)
+    if (datatype.value, slot.dtype) in slot_types:
         return
     if not under_datatype:
         yield Problem(
             (),
-            f"nothing is known of the slots of {spec.type}: {show_value(slot.dtype)} is unchecked",
+            f"nothing is known of the slots of {datatype}: {show_value(slot.dtype)} is unchecked",
             kind=ProblemKind.UNKNOWN_SLOT_TYPE,
             severity=Severity.NOTE,
         )
@@ -274,7 +274,7 @@ def _check_slot_type(
     yield Problem(
         (),
         f"the slot type {show_value(slot.dtype)} was seen under {' and '.join(others)}, "
-        f"not under {spec.type}",
+        f"not under {datatype}",
         kind=ProblemKind.OTHER_DATATYPE,
         severity=Severity.WARNING,
         hint=f"write one of {', '.join(dict.fromkeys(t.slot_type for t in under_datatype))}",

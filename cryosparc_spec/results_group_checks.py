@@ -1,0 +1,193 @@
+"""Checks of results groups: what a ``.csg`` file shows to be wrong without its ``.cs`` tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import attrs
+
+from cryosparc_spec.catalogue import SlotTypes, known_slot_types
+from cryosparc_spec.checks import check_slot_type
+from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
+from cryosparc_spec.documents.server import ServerDocument
+from cryosparc_spec.errors import (
+    Path,
+    Problem,
+    ProblemKind,
+    Severity,
+    SpecError,
+    nearest_word,
+    show_value,
+)
+from cryosparc_spec.slots import Slot
+
+_CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
+"""What people call a datatype, and what CryoSPARC calls it."""
+_TYPE: Path = ("type",)
+
+
+def check_results_group(
+    group: ResultsGroup, *, slot_types: SlotTypes | None = None
+) -> tuple[Problem, ...]:
+    """Return what is wrong, or doubtful, about a results group.
+
+    Whether its metafiles are there, and hold what it says, is not looked at. What a newer CryoSPARC
+    may have written is a note.
+
+    >>> from cryosparc_spec.documents.results_group import Group
+    >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="movie.movie_blob")
+    >>> group = Group(name="imported", type="exposure")
+    >>> problem, = check_results_group(ResultsGroup(group=group, results={"movie_blob": stack}))
+    >>> print(problem)
+    $.results.movie_blob.type: "movie" is not a datatype; write exposure.movie_blob
+    """
+    known = slot_types or known_slot_types()
+    problems = [
+        *_check_keys(group, ()),
+        *_check_created(group),
+        *_check_keys(group.group, ("group",)),
+        *_check_datatype(group.group.type),
+        *_check_metafiles(group),
+    ]
+    for name, result in group.results.items():
+        path: Path = ("results", name)
+        problems += _check_keys(result, path)
+        for problem in _check_type(name, result, group.group.type, known):
+            problems.append(problem.under(*path))
+    return tuple(problems)
+
+
+def _check_keys(document: ServerDocument, path: Path) -> Iterator[Problem]:
+    """Tell of keys that are not known; one that stands for a missing one is most likely a slip."""
+    missing = [
+        attribute.name
+        for attribute in attrs.fields(type(document))
+        if attribute.name not in ("extras", "keys_read", *document.keys_read)
+    ]
+    for key in document.extras:
+        meant = nearest_word(key, missing)
+        yield Problem(
+            (*path, key),
+            f"{show_value(key)} is not a key that is known here",
+            kind=ProblemKind.UNKNOWN_KEY,
+            severity=Severity.WARNING if meant else Severity.NOTE,
+            hint=f"write {meant}" if meant else None,
+        )
+
+
+def _check_created(group: ResultsGroup) -> Iterator[Problem]:
+    if group.created is not None and group.created_at is None:
+        yield Problem(
+            ("created",),
+            f"{show_value(group.created)} is not a date",
+            severity=Severity.NOTE,
+            hint="write it as 2024-09-23 21:07:31, or leave created out",
+        )
+
+
+def _check_datatype(word: str) -> Iterator[Problem]:
+    if word not in Datatype:
+        meant = _datatype_meant(word)
+        hint = f"write {meant}" if meant else None
+        yield _unknown_datatype(word, hint, ("group", "type"))
+
+
+def _datatype_meant(word: str) -> str | None:
+    return _CALLED_OTHERWISE.get(word) or nearest_word(word, Datatype)
+
+
+def _unknown_datatype(word: str, hint: str | None, path: Path) -> Problem:
+    known_later = "" if hint else " that is known here"
+    return Problem(
+        path,
+        f"{show_value(word)} is not a datatype{known_later}",
+        kind=ProblemKind.UNKNOWN_WORD,
+        severity=Severity.WARNING if hint else Severity.NOTE,
+        hint=hint,
+    )
+
+
+def _check_type(
+    name: str, result: SlotResult, group_word: str, slot_types: SlotTypes
+) -> Iterator[Problem]:
+    word, slot_type = result.datatype, result.slot_type
+    of_group = group_word if group_word in Datatype else _datatype_meant(group_word)
+    meant = of_group or _datatype_meant(word)
+    hint = f"write {meant}.{slot_type}" if meant else None
+    if not word or not slot_type:
+        yield _not_dotted(name, result.type, of_group, slot_types)
+    elif word not in Datatype:
+        if word != group_word or hint:
+            yield _unknown_datatype(word, hint, _TYPE)
+    elif of_group and word != of_group:
+        yield Problem(
+            _TYPE,
+            f"{show_value(result.type)} stands in a group of type {of_group}",
+            kind=ProblemKind.OTHER_DATATYPE,
+            severity=Severity.WARNING,
+            hint=hint,
+        )
+    else:
+        yield from _check_slot(name, slot_type, Datatype(word), slot_types)
+
+
+def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotTypes) -> Problem:
+    meant = slot_types.slot_type_of(name)
+    return Problem(
+        _TYPE,
+        f"{show_value(text)} is not a datatype and a slot type with a dot between them",
+        hint=f"write {datatype}.{meant}" if datatype and meant else "write it as particle.blob",
+    )
+
+
+def _check_slot(
+    name: str, slot_type: str, datatype: Datatype, slot_types: SlotTypes
+) -> Iterator[Problem]:
+    try:
+        slot = Slot(name, slot_type)
+    except SpecError as error:
+        for problem in error.problems:
+            yield attrs.evolve(problem, path=() if problem.path == ("name",) else _TYPE)
+        return
+    usual = slot_types.slot_type_of(name) or slot_types.series_type_of(name)
+    nearest = slot_types.slot_type_of(slot_types.nearest_name(slot_type) or "")
+    meant = next((word for word in (usual, nearest) if (datatype, word) in slot_types), None)
+    for problem in check_slot_type(slot, datatype, slot_types):
+        hint = f"write {datatype}.{meant}" if meant else None
+        yield attrs.evolve(problem, path=_TYPE, hint=hint)
+
+
+def _check_metafiles(group: ResultsGroup) -> Iterator[Problem]:
+    """Tell of a metafile that is a slip of the pen away from one that more slots have."""
+    slots_of = Counter(result.metafile for result in group.results.values())
+    for name, result in group.results.items():
+        metafile = result.metafile
+        others = [o for o in slots_of if slots_of[o] > slots_of[metafile] and _is_slip(metafile, o)]
+        for usual in others[:1]:
+            yield Problem(
+                ("results", name, "metafile"),
+                f"{show_value(metafile)} is almost {show_value(usual)}, "
+                f"which {slots_of[usual]} other slots have",
+                severity=Severity.WARNING,
+                hint=f"write {show_value(usual)} if that is meant",
+            )
+
+
+def _is_slip(text: str, other: str) -> bool:
+    """Whether two texts differ by a character, or by two that are swapped.
+
+    Numbers that differ are taken for those of another job, iteration or class.
+    """
+    if _NUMBER.sub("0", text) == _NUMBER.sub("0", other):
+        return False
+    first = next(i for i, (a, b) in enumerate(zip_longest(text, other)) if a != b)
+    rest, of_other = text[first:], other[first:]
+    swapped = rest[:2] == of_other[1::-1] and rest[2:] == of_other[2:]
+    return swapped or of_other[1:] in (rest, rest[1:]) or of_other == rest[1:]
+
+
+_NUMBER = re.compile("[0-9]+")

@@ -609,9 +609,9 @@ def salvage(raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None)
 
 
 def _leave_out(raw: object, salvaged: Salvaged, problems: tuple[Problem, ...]) -> Salvaged:
-    """Add problems, other than the keys missing because an earlier round took them out."""
+    """Add problems, other than those of a value that an earlier round took a part out of."""
     located = [attrs.evolve(p, path=salvaged.original_path(p.path)) for p in problems]
-    news = [p for p in located if not salvaged.removed or p.kind is not ProblemKind.MISSING_KEY]
+    news = [p for p in located if not salvaged.damaged(p.path)]
     removed = salvaged.removed | {_path_within(raw, p.path) for p in located}
     return Salvaged(None, (*salvaged.problems, *news), removed)
 

@@ -1,0 +1,316 @@
+from __future__ import annotations
+
+import ast
+import copy
+import importlib
+import inspect
+import pickle
+import subprocess
+import sys
+import types
+from collections.abc import Mapping
+from importlib import metadata, resources
+from typing import Any
+
+import attrs
+import pytest
+from hypothesis import given
+
+import cryosparc_spec
+from cryosparc_spec import (
+    Datafield,
+    DTypeSpec,
+    Field,
+    InputSpec,
+    JobDefinition,
+    JobSection,
+    LoadableSlots,
+    OutputSpec,
+    Position,
+    Problem,
+    Slot,
+    SlotType,
+    SlotTypes,
+    SpecError,
+    known_slot_types,
+)
+from cryosparc_spec.families import StrFamily
+from tests.strategies import public_values
+
+HEAVY = ("cattrs", "click", "cryosparc", "numpy", "pydantic", "ruamel", "tomlkit", "yaml")
+LAZY: Mapping[str, str] = vars(cryosparc_spec)["_LOADED_WHEN_ASKED"]
+
+# One object of each public attrs class, and a change that ``evolve`` must refuse.
+EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
+    (Slot("background_blob", "stat_blob", False), {"name": "a b"}),
+    (Datafield("ctf", "ctf"), {"prefix": ""}),
+    (Field("location/micrograph_shape", "2u4"), {"dtype": "2x4"}),
+    (DTypeSpec("<f4", (2, 3)), {"shape": (0,)}),
+    (LoadableSlots(["blob", "ctf"]), {"selection": "al"}),
+    (JobSection(name="import", contains=["import_movies"]), {"contains": "import_movies"}),
+    (InputSpec(type="exposure", slots=["ctf", "?motion"]), {"type": "exposur"}),
+    (OutputSpec(type="particle", slots=["location"]), {"slots": ["?location"]}),
+    (
+        JobDefinition(
+            inputs={"a": InputSpec(type="mask")}, params={"box": [1, {"size": [256, None]}]}
+        ),
+        {"inputs": {"a": "mask"}},
+    ),
+    (SlotType(datatype="mask", slot_type="blob", names=["mask"]), {"names": "mask"}),
+    (SlotTypes([SlotType(datatype="mask", slot_type="blob")]), {"slot_types": ["blob"]}),
+]
+# Reports are made by the package, and hold what they are given.
+REPORTS = [
+    Position("picker.yaml", 7, 12),
+    Problem(("inputs", 0), "it is wrong", hint="mend it", position=Position("picker.yaml")),
+]
+
+
+def run(code: str) -> str:
+    """Run code in a fresh interpreter, where warnings are errors."""
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def kind_of_name(name: str) -> tuple[int, str]:
+    """Sort key: constants, then classes, then functions, as ruff sorts ``__all__``."""
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+
+
+def test_all_is_sorted_and_has_no_name_twice() -> None:
+    """The list of public names is kept in order."""
+    assert cryosparc_spec.__all__ == sorted(set(cryosparc_spec.__all__), key=kind_of_name)
+
+
+@pytest.mark.parametrize("name", cryosparc_spec.__all__)
+def test_public_name_can_be_imported(name: str) -> None:
+    """Each public name is there, shows in ``dir``, and classes and functions say what they are."""
+    value = getattr(cryosparc_spec, name)
+    assert name in dir(cryosparc_spec)
+    if inspect.isclass(value) or inspect.isfunction(value):
+        assert value.__module__.startswith("cryosparc_spec.")
+        assert value.__name__ == name
+        assert inspect.getdoc(value)
+
+
+def test_nothing_else_is_public() -> None:
+    """Whatever the package shows without an underscore is in the list."""
+    shown = {
+        name
+        for name, value in vars(cryosparc_spec).items()
+        if not name.startswith("_") and not isinstance(value, types.ModuleType)
+    }
+    assert shown - {"TYPE_CHECKING", "Any", "annotations"} <= set(cryosparc_spec.__all__)
+
+
+def test_star_import_gives_all() -> None:
+    """``from cryosparc_spec import *`` gives the public names, those loaded when asked too."""
+    namespace: dict[str, Any] = {}
+    exec("from cryosparc_spec import *", namespace)
+    assert set(namespace) - {"__builtins__"} == set(cryosparc_spec.__all__)
+
+
+@pytest.mark.parametrize("name", sorted(LAZY))
+def test_name_loaded_when_asked(name: str) -> None:
+    """Such a name is the very object of its module, and is public."""
+    module = importlib.import_module(f"cryosparc_spec.{LAZY[name]}")
+    assert getattr(cryosparc_spec, name) is getattr(module, name)
+    assert name in cryosparc_spec.__all__
+
+
+def test_names_loaded_when_asked_are_what_type_checkers_see() -> None:
+    """The table of names and the imports that only type checkers read are the same."""
+    tree = ast.parse(inspect.getsource(cryosparc_spec))
+    [block] = [
+        node
+        for node in tree.body
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+    ]
+    seen = {
+        alias.name: (statement.module or "").removeprefix("cryosparc_spec.")
+        for statement in block.body
+        if isinstance(statement, ast.ImportFrom)
+        for alias in statement.names
+    }
+    assert seen == dict(LAZY)
+    assert list(LAZY) == sorted(LAZY)
+
+
+def test_name_loaded_when_asked_is_kept() -> None:
+    """A name is looked up once: afterwards it is a plain attribute of the package."""
+    code = """
+import cryosparc_spec
+print("structure" in vars(cryosparc_spec), "structure" in dir(cryosparc_spec))
+first = cryosparc_spec.structure
+print("structure" in vars(cryosparc_spec), cryosparc_spec.structure is first)
+"""
+    assert run(code) == "False True\nTrue True\n"
+
+
+@pytest.mark.parametrize("name", ["structur", "slots2", "", "_private"])
+def test_unknown_name(name: str) -> None:
+    """A name that is not there raises what Python raises for any module."""
+    with pytest.raises(AttributeError, match=f"module 'cryosparc_spec' has no attribute '{name}'"):
+        getattr(cryosparc_spec, name)
+
+
+def test_unknown_name_cannot_be_imported() -> None:
+    """The import of a name that is not there fails as for any module."""
+    with pytest.raises(ImportError, match="cannot import name 'structur'"):
+        exec("from cryosparc_spec import structur")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import cryosparc_spec", id="import"),
+        pytest.param(
+            "from cryosparc_spec import Slot; Slot.parse('?background_blob')", id="a slot"
+        ),
+        pytest.param(
+            "from cryosparc_spec import DTypeSpec, Field; Field.parse(['a', '3u4'])", id="a field"
+        ),
+        pytest.param(
+            "from cryosparc_spec import InputSpec; InputSpec(type='mask', slots=['mask'])",
+            id="an input",
+        ),
+        pytest.param("import cryosparc_spec; dir(cryosparc_spec)", id="dir"),
+        pytest.param(
+            "from cryosparc_spec import content_type_for; content_type_for('a.mrc')",
+            id="a content type",
+        ),
+    ],
+)
+def test_import_is_light(code: str) -> None:
+    """Values and vocabulary, imported and used, load none of the heavy dependencies."""
+    heavy = run(f"{code}\nimport sys\nprint(*sorted({{*{HEAVY!r}}} & {{*sys.modules}}))")
+    assert heavy == "\n"
+
+
+def test_import_leaves_the_catalogue_for_later() -> None:
+    """The catalogue is read when it is first asked for."""
+    code = """
+import cryosparc_spec
+print(cryosparc_spec.known_slot_types.cache_info().currsize)
+cryosparc_spec.known_slot_types()
+print(cryosparc_spec.known_slot_types.cache_info().currsize)
+"""
+    assert run(code) == "0\n1\n"
+
+
+def test_package_is_typed_and_has_its_data() -> None:
+    """The marker for type checkers and the catalogue are where the package is."""
+    files = resources.files("cryosparc_spec")
+    assert files.joinpath("py.typed").is_file()
+    assert files.joinpath("catalogue", "slot_types.json").is_file()
+
+
+def test_version() -> None:
+    """The version is the one that the installed package says."""
+    try:
+        installed = metadata.version("cryosparc-spec")
+    except metadata.PackageNotFoundError:
+        pytest.skip("cryosparc-spec is not installed, but read from a folder")
+    assert cryosparc_spec.__version__ == installed
+
+
+def public_classes() -> set[type]:
+    named = [getattr(cryosparc_spec, name) for name in cryosparc_spec.__all__]
+    return {value for value in named if inspect.isclass(value) and attrs.has(value)}
+
+
+def test_every_public_class_has_an_example() -> None:
+    """No public class goes without the tests below."""
+    examples = {type(value) for value, _ in EXAMPLES} | {type(value) for value in REPORTS}
+    assert {cls.__name__ for cls in public_classes() - examples} == set()
+
+
+every_example = pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(value, id=type(value).__name__)
+        for value in [*(value for value, _ in EXAMPLES), *REPORTS, known_slot_types()]
+        if value is not EXAMPLES[-1][0]
+    ],
+)
+
+
+@every_example
+@pytest.mark.parametrize("protocol", range(2, pickle.HIGHEST_PROTOCOL + 1))
+def test_public_class_is_picklable(value: Any, protocol: int) -> None:
+    """Every public object crosses process borders."""
+    again = pickle.loads(pickle.dumps(value, protocol))
+    assert again == value
+    assert type(again) is type(value)
+    assert hash(again) == hash(value)
+
+
+@every_example
+def test_public_class_is_a_value(value: Any) -> None:
+    """Every public object hashes, copies and compares by value; it differs from other classes."""
+    for again in (copy.copy(value), copy.deepcopy(value), attrs.evolve(value)):
+        assert again == value
+        assert hash(again) == hash(value)
+        assert {value: 1}[again] == 1
+        assert repr(again) == repr(value)
+    assert value != attrs.astuple(value, recurse=False)
+    assert value != "x"
+
+
+@every_example
+def test_public_class_is_immutable(value: Any) -> None:
+    """No attribute can be set, added or deleted, and none holds a list, a dict or a set."""
+    for attribute in attrs.fields(type(value)):
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            setattr(value, attribute.name, None)
+        with pytest.raises(attrs.exceptions.FrozenInstanceError):
+            delattr(value, attribute.name)
+        assert not isinstance(getattr(value, attribute.name), list | dict | set)
+    with pytest.raises((attrs.exceptions.FrozenInstanceError, AttributeError)):
+        value.other = None
+
+
+@pytest.mark.parametrize(
+    ("value", "changes"),
+    [pytest.param(*example, id=type(example[0]).__name__) for example in EXAMPLES],
+)
+def test_evolve_validates(value: Any, changes: dict[str, Any]) -> None:
+    """``attrs.evolve`` refuses what the constructor refuses."""
+    with pytest.raises(SpecError) as evolved:
+        attrs.evolve(value, **changes)
+    given_ = {a.alias: getattr(value, a.name) for a in attrs.fields(type(value))}
+    with pytest.raises(SpecError) as constructed:
+        type(value)(**given_ | changes)
+    assert str(evolved.value) == str(constructed.value)
+
+
+@given(value=public_values())
+def test_public_values_are_values(value: Any) -> None:
+    """Whatever they hold, public values hash, pickle and copy to equals."""
+    for again in (pickle.loads(pickle.dumps(value)), copy.deepcopy(value)):
+        assert again == value
+        assert hash(again) == hash(value)
+    if isinstance(value, StrFamily):
+        assert copy.deepcopy(value) is value
+    else:
+        assert attrs.evolve(value) == value
+
+
+def test_mutable_arguments_are_not_kept() -> None:
+    """What is later done to a list or dict that was given does not reach the object."""
+    slots: list[Any] = ["ctf"]
+    params: dict[str, Any] = {"box": [1, 2]}
+    inputs = {"a": InputSpec(type="mask", slots=slots)}
+    definition = JobDefinition(inputs=inputs, params=params)
+    before = hash(definition)
+    slots.append("blob")
+    params["box"].append(3)
+    params["more"] = 1
+    inputs["b"] = InputSpec(type="mask")
+    assert hash(definition) == before
+    assert list(definition.inputs) == ["a"]
+    assert definition.inputs["a"].slots == (Slot("ctf", "ctf"),)
+    assert definition.params == {"box": (1, 2)}

@@ -36,9 +36,9 @@ def _of_extended_json(value: Any) -> datetime | None:
     """Read what MongoDB's Extended JSON has under ``$date``."""
     if isinstance(value, str):
         return _of_text(value)
-    number = value.get("$numberLong") if is_mapping(value) else value
+    milliseconds: Any = value.get("$numberLong") if is_mapping(value) else value
     try:
-        return _EPOCH + timedelta(milliseconds=int(number))
+        return _EPOCH + timedelta(milliseconds=int(milliseconds))
     except (TypeError, ValueError, OverflowError):
         return None
 

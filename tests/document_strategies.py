@@ -1,0 +1,219 @@
+"""Hypothesis strategies for the documents that CryoSPARC writes, as plain data.
+
+Keys come in any order, and keys that nobody knows are put in at every level.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from cryosparc_spec import JobStatus
+from tests.strategies import (
+    datatypes,
+    dtype_specs,
+    group_names,
+    identifiers,
+    json_data,
+    known_slot_names,
+    texts,
+)
+
+Raw = dict[str, Any]
+
+
+def with_unknown_keys(
+    needed: dict[str, SearchStrategy[Any]], **optional: SearchStrategy[Any]
+) -> SearchStrategy[Raw]:
+    """Mappings with these keys, and with unknown ones, in any order."""
+    unknown = st.dictionaries(
+        texts().filter(lambda key: key not in needed and key not in optional),
+        json_data(max_leaves=3),
+        max_size=2,
+    )
+    known = st.fixed_dictionaries(needed, optional=optional)
+    return st.builds(lambda a, b: [*a.items(), *b.items()], known, unknown).flatmap(
+        lambda items: st.permutations(items).map(dict)
+    )
+
+
+def first_loss(before: Any, after: Any, path: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
+    """Return the path of the first key or value of a tree that another tree does not have."""
+    if type(before) is not type(after):
+        return path
+    if isinstance(before, dict):
+        keys = [key for key in before if key not in after]
+        if keys:
+            return (*path, keys[0])
+        pairs = [(key, before[key], after[key]) for key in before]
+    elif isinstance(before, list):
+        if len(before) != len(after):
+            return path
+        pairs = [(i, a, b) for i, (a, b) in enumerate(zip(before, after, strict=True))]
+    else:
+        return None if repr(before) == repr(after) else path
+    losses = (first_loss(a, b, (*path, key)) for key, a, b in pairs)
+    return next((loss for loss in losses if loss is not None), None)
+
+
+def datatype_words() -> SearchStrategy[str]:
+    """Datatypes, and words of a newer CryoSPARC."""
+    return datatypes().map(str) | identifiers()
+
+
+def dotted_types() -> SearchStrategy[str]:
+    """Datatype and slot type, and what people write in their place."""
+    slot_types = known_slot_names() | identifiers()
+    return st.tuples(datatype_words(), slot_types).map(".".join) | texts()
+
+
+# Results groups
+
+
+def dates() -> SearchStrategy[str]:
+    """Dates as they stand in ``.csg`` files, placeholders among them."""
+    return st.datetimes().map(str) | st.dates().map(str) | st.just("xxxx-xx-xx xx:xx:xx.xxxxxx")
+
+
+def raw_slot_results() -> SearchStrategy[Raw]:
+    """Slots of a results group."""
+    files = st.sampled_from([">J2_particles.cs", ">2_particles.cs", "J2/J2_particles.cs"]) | texts()
+    return with_unknown_keys(
+        {"metafile": files, "type": dotted_types()}, num_items=st.none() | st.integers()
+    )
+
+
+def raw_results_groups() -> SearchStrategy[Raw]:
+    """Results groups."""
+    group = with_unknown_keys(
+        {"name": texts(), "type": datatype_words() | texts()},
+        title=st.none() | texts(),
+        description=st.none() | texts(),
+    )
+    slots = known_slot_names() | identifiers() | texts()
+    return with_unknown_keys(
+        {"group": group, "results": st.dictionaries(slots, raw_slot_results(), max_size=4)},
+        created=st.none() | dates() | texts(),
+        version=st.none() | st.sampled_from(["v4.4.1", 4.4]) | texts(),
+    )
+
+
+# Jobs of CryoSPARC 4
+
+
+def job_uids() -> SearchStrategy[str]:
+    """Numbers of jobs."""
+    return st.integers(0, 999).map(lambda number: f"J{number}")
+
+
+def _raw_legacy_inputs() -> SearchStrategy[Raw]:
+    results = with_unknown_keys(
+        {"job_uid": job_uids(), "group_name": group_names(), "result_name": identifiers()},
+        slot_name=st.none() | identifiers(),
+        result_type=dotted_types(),
+        version=st.integers() | st.just("F"),
+    )
+    connections = with_unknown_keys(
+        {"job_uid": job_uids(), "group_name": group_names()}, slots=st.lists(results, max_size=2)
+    )
+    slots = with_unknown_keys(
+        {"name": identifiers(), "type": dotted_types()},
+        title=st.none() | texts(),
+        description=st.none() | texts(),
+        optional=st.booleans(),
+    )
+    return with_unknown_keys(
+        {"name": group_names(), "type": datatypes().map(str)},
+        title=st.none() | texts(),
+        description=st.none() | texts(),
+        slots=st.lists(slots, max_size=2),
+        count_min=st.integers(),
+        count_max=st.none() | st.integers() | st.just("inf"),
+        repeat_allowed=st.booleans(),
+        connections=st.lists(connections, max_size=2),
+    )
+
+
+def _raw_legacy_outputs() -> SearchStrategy[Raw]:
+    contained = with_unknown_keys(
+        {"name": identifiers(), "type": dotted_types()},
+        uid=st.none() | texts(),
+        group_name=st.none() | group_names(),
+        passthrough=st.booleans(),
+    )
+    statistics = st.none() | st.dictionaries(texts(), json_data(max_leaves=3), max_size=2)
+    return with_unknown_keys(
+        {"name": group_names(), "type": datatypes().map(str)},
+        uid=st.none() | texts(),
+        title=st.none() | texts(),
+        description=st.none() | texts(),
+        contains=st.lists(contained, max_size=3),
+        passthrough=st.none() | st.just(False) | group_names(),
+        num_items=st.none() | st.integers(),
+        summary=statistics,
+        latest_summary_stats=statistics,
+    )
+
+
+def raw_min_fields() -> SearchStrategy[list[Any]]:
+    """Lists of columns, in each spelling seen."""
+    spelled = dtype_specs().map(lambda dtype: [str(dtype)])
+    apart = st.integers(1, 9).map(lambda size: ["u4", size])
+    pairs = st.tuples(identifiers(), spelled | apart | st.just(["f4", [2, 3]]))
+    return st.lists(pairs.map(lambda pair: [pair[0], *pair[1]]), max_size=3)
+
+
+def raw_legacy_output_results() -> SearchStrategy[Raw]:
+    """Elements of ``output_results``."""
+    counts = st.integers(0, 10_000)
+    return with_unknown_keys(
+        {"name": identifiers(), "type": dotted_types(), "group_name": group_names()},
+        uid=st.none() | texts(),
+        title=st.none() | texts(),
+        description=st.none() | texts(),
+        min_fields=raw_min_fields(),
+        versions=st.lists(counts, max_size=3),
+        metafiles=st.lists(texts(), max_size=3),
+        num_items=st.none() | counts | st.lists(st.none() | counts, max_size=3),
+        passthrough=st.none() | st.booleans() | group_names(),
+    )
+
+
+def legacy_dates() -> SearchStrategy[Any]:
+    """Dates as they stand in ``job.json``."""
+    iso = st.datetimes().map(lambda date: date.isoformat() + "Z")
+    mongo = st.one_of(iso, st.integers(), st.integers().map(lambda n: {"$numberLong": str(n)}))
+    mail = st.just("Mon, 04 Nov 2024 20:29:09 GMT")
+    return st.none() | iso | mail | texts() | mongo.map(lambda value: {"$date": value})
+
+
+def raw_legacy_jobs() -> SearchStrategy[Raw]:
+    """``job.json`` files of CryoSPARC 4."""
+    values = json_data(max_leaves=3)
+    entries = st.one_of(with_unknown_keys({"value": values}), values)
+    params = st.dictionaries(texts(), entries, max_size=2)
+    return with_unknown_keys(
+        {"uid": job_uids()},
+        _id=st.none() | texts() | st.just({"$oid": "67292e95282b26b45d0e8fee"}),
+        uid_num=st.none() | st.integers(),
+        project_uid=st.none() | texts(),
+        project_uid_num=st.none() | st.integers(),
+        workspace_uids=st.lists(texts(), max_size=2),
+        type=st.none() | identifiers(),
+        job_type=st.none() | identifiers(),
+        title=st.none() | texts(),
+        description=st.none() | texts(),
+        status=st.none() | st.sampled_from(JobStatus).map(str) | texts(),
+        created_at=legacy_dates(),
+        created_by_user_id=st.none() | texts(),
+        parents=st.lists(job_uids(), max_size=2),
+        children=st.lists(job_uids(), max_size=2),
+        input_slot_groups=st.lists(_raw_legacy_inputs(), max_size=2),
+        output_result_groups=st.lists(_raw_legacy_outputs(), max_size=2),
+        output_results=st.lists(raw_legacy_output_results(), max_size=3),
+        params_base=params,
+        params_spec=params,
+        params_secs=params,
+    )

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sys
+import warnings
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -25,6 +27,7 @@ _PROBLEMS_FOUND = 1
 _COULD_NOT_RUN = 2
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _BY_SEVERITY = list(Severity)
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 _files = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="FILE..."
@@ -46,6 +49,8 @@ def main(context: click.Context) -> None:
     """Check, show and explain CryoSPARC job definitions and slots."""
     if os.environ.get("NO_COLOR"):
         context.color = False
+    elif os.environ.get("FORCE_COLOR"):
+        context.color = True
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
@@ -75,7 +80,7 @@ def check(paths: tuple[str, ...], output_format: str, recursive: bool, fail_on: 
             problems += check_file(file)
         except OSError as error:
             unreadable += 1
-            click.echo(f"{file}: cannot be read: {error.strerror}", err=True)
+            click.echo(_printable(_cannot_be_read(file, error)), err=True)
     if output_format == "json":
         click.echo(json.dumps([_as_json(problem) for problem in problems], indent=2))
     else:
@@ -94,13 +99,24 @@ def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
     if not folder.is_dir():
         yield path
         return
-    files = folder.rglob("*") if recursive else folder.iterdir()
-    found = sorted(
-        str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file()
-    )
+    try:
+        files = folder.rglob("*") if recursive else folder.iterdir()
+        found = sorted(
+            str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file()
+        )
+    except OSError as error:
+        raise _CouldNotRun(_cannot_be_read(path, error)) from None
     if not found:
-        raise click.ClickException(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
+        raise _CouldNotRun(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
     yield from found
+
+
+class _CouldNotRun(click.ClickException):
+    exit_code = _COULD_NOT_RUN
+
+
+def _cannot_be_read(path: str, error: OSError) -> str:
+    return f"{path}: cannot be read: {error.strerror}"
 
 
 def _as_json(problem: Problem) -> dict[str, Any]:
@@ -118,11 +134,16 @@ def _as_json(problem: Problem) -> dict[str, Any]:
 
 
 def _echo_problem(problem: Problem) -> None:
-    position = click.style(str(problem.position), bold=True)
+    position = click.style(_printable(str(problem.position)), bold=True)
     severity = click.style(problem.severity, fg=_COLOURS[problem.severity])
-    click.echo(f"{position}: {severity}: {problem.place}: {problem.message}")
+    click.echo(f"{position}: {severity}: {_printable(f'{problem.place}: {problem.message}')}")
     if problem.hint:
-        click.echo(f"    {problem.hint}")
+        click.echo(f"    {_printable(problem.hint)}")
+
+
+def _printable(text: str) -> str:
+    """Escape what could steer a terminal: files are not to be trusted."""
+    return _STEERING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def _summary(files: int, problems: Iterable[Problem]) -> str:
@@ -143,15 +164,17 @@ def _counted(number: int, noun: str) -> str:
 def show(path: str) -> None:
     """Show a job definition as a tree."""
     try:
-        definition = load(path)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
+            definition = load(path)
     except SpecError as error:
         for problem in error.problems:
             _echo_problem(problem)
         sys.exit(_PROBLEMS_FOUND)
     except OSError as error:
-        raise click.FileError(path, error.strerror) from None
+        raise _CouldNotRun(_cannot_be_read(path, error)) from None
     for line in tree_of(definition, path).lines():
-        click.echo(line)
+        click.echo(_printable(line))
 
 
 @main.command()

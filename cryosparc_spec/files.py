@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
+from secrets import token_hex
+from stat import S_IMODE
 from typing import Any, TypeAlias, TypeVar
 
 import attrs
@@ -15,7 +17,7 @@ from cryosparc_spec.checks import check_raw
 from cryosparc_spec.converters import structure, unstructure
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.errors import FileError, Position, Problem, ProblemKind, SpecError, unknown_word
-from cryosparc_spec.syntax.parsed import Parsed
+from cryosparc_spec.syntax.parsed import Parsed, TextPlaces
 
 _T = TypeVar("_T")
 
@@ -40,22 +42,38 @@ def load(path: AnyPath, *, slot_types: SlotTypes | None = None) -> JobDefinition
     'Custom picker'
     """
     parsed = read(path)
-    if parsed.problems:
-        raise FileError(parsed.position(parsed.problems, os.fspath(path)))
     try:
-        return structure(parsed.raw, JobDefinition, slot_types=slot_types)
+        return _structured(parsed, JobDefinition, slot_types)
     except SpecError as error:
         raise type(error)(parsed.position(error.problems, os.fspath(path))) from None
+
+
+def _structured(parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None) -> _T:
+    try:
+        value = structure(parsed.raw, cls, slot_types=slot_types)
+    except SpecError as error:
+        raise type(error)([*parsed.problems, *error.problems]) from None
+    if parsed.problems:
+        raise FileError(parsed.problems)
+    return value
 
 
 def dump(value: object, path: AnyPath) -> None:
     """Write an object to a ``.json``, ``.yaml``, ``.yml`` or ``.toml`` file.
 
     The file is replaced when all of it is written: what stood there before is there until then.
+    Raises ``OSError``, and :class:`~cryosparc_spec.errors.FileError` for another suffix and for
+    what the format cannot hold: null in TOML.
 
     >>> dump(load("docs/examples/picker.yaml"), "picker.json")
     """
-    write_text(path, _syntax(path)[1](unstructure(value)))
+    with _problems_in(path):
+        write = _syntax(path)[1]
+        try:
+            write_text(path, write(unstructure(value)))
+        except UnicodeEncodeError as error:
+            character = error.object[error.start]
+            raise FileError.of(f"{character!a} is half a character: it cannot be written") from None
 
 
 def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _T:
@@ -69,10 +87,7 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     """
     from cryosparc_spec.syntax import json
 
-    parsed = json.read(text)
-    if parsed.problems:
-        raise FileError(parsed.problems)
-    return structure(parsed.raw, cls, slot_types=slot_types)
+    return _structured(json.read(text), cls, slot_types)
 
 
 def dumps(value: object) -> str:
@@ -107,28 +122,39 @@ def read(path: AnyPath) -> Parsed:
 
     Raises :class:`~cryosparc_spec.errors.FileError` and ``OSError``.
     """
-    file = os.fspath(path)
-    read_text = _syntax(path)[0]
-    try:
+    with _problems_in(path):
+        read_text = _syntax(path)[0]
         return read_text(_text_of(Path(path)))
+
+
+@contextmanager
+def _problems_in(path: AnyPath) -> Generator[None]:
+    """Add the file to the positions of the problems that the block raises."""
+    try:
+        yield
     except FileError as error:
-        located = [
-            attrs.evolve(p, position=attrs.evolve(p.position or Position(""), file=file))
-            for p in error.problems
-        ]
-        raise FileError(located) from None
+        raise FileError([_in_file(problem, path) for problem in error.problems]) from None
+
+
+def _in_file(problem: Problem, path: AnyPath) -> Problem:
+    position = problem.position or Position("")
+    return attrs.evolve(problem, position=attrs.evolve(position, file=os.fspath(path)))
 
 
 def _text_of(path: Path) -> str:
-    size = path.stat().st_size
-    if size > LARGEST_FILE:
-        message = f"the file has {size} bytes: expected at most {LARGEST_FILE}"
+    with path.open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        message = f"the file is too large: expected at most {LARGEST_FILE} bytes"
         raise FileError.of(message, kind=ProblemKind.UNREADABLE)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        message = f"the file is not UTF-8 text: byte {error.start} cannot be read"
-        raise FileError.of(message, kind=ProblemKind.UNREADABLE) from None
+        before = error.object[: error.start].decode()
+        place = TextPlaces(before).place(len(before))
+        message = f"the file is not UTF-8 text: byte {error.object[error.start]:#x} cannot be read"
+        problem = Problem((), message, kind=ProblemKind.UNREADABLE, position=Position("", *place))
+        raise FileError([problem]) from None
     return text.replace("\r\n", "\n")
 
 
@@ -148,26 +174,20 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
 
             return toml.read, toml.write
         case suffix:
-            problem = unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems[0]
-            raise FileError([attrs.evolve(problem, position=Position(os.fspath(path)))])
+            raise FileError(unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems)
 
 
 def write_text(path: AnyPath, text: str) -> None:
     """Write a text file whole or not at all; a link stays a link, and permissions stay."""
     target = Path(os.path.realpath(path))
-    descriptor, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    temporary = Path(name)
+    content = text.encode()
+    temporary = target.with_name(f".{token_hex(8)}.tmp")
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        temporary.chmod(target.stat().st_mode & 0o7777 if target.exists() else _new_file_mode())
+        with temporary.open("xb") as file:
+            if target.exists():
+                temporary.chmod(S_IMODE(target.stat().st_mode))
+            file.write(content)
         temporary.replace(target)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-
-
-def _new_file_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask

@@ -4,29 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Iterator
-from itertools import count
-from typing import Any
+from collections.abc import Iterable
+from typing import Any, TypeAlias
 
 from cryosparc_spec.errors import Path, Problem
-from cryosparc_spec.syntax.parsed import Mark, Parsed, duplicate_key, syntax_error
-from cryosparc_spec.validators import is_list, is_mapping
+from cryosparc_spec.syntax.parsed import (
+    DEEPEST,
+    Mark,
+    Parsed,
+    TextPlaces,
+    duplicate_key,
+    refuse_deep,
+    syntax_error,
+    too_deep,
+)
 
-_skip_space = re.compile(r"[ \t\n\r]*").match
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_separators = re.compile(r"[ \t\n\r,:]*")
 _decoder = json.JSONDecoder()
 
 
 def read(text: str) -> Parsed:
     """Read JSON; ``NaN`` and ``Infinity``, which CryoSPARC writes, are numbers."""
-    repeated: dict[int, list[str]] = {}
+    some_repeated = False
 
     def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal some_repeated
         mapping = dict(pairs)
-        if len(mapping) != len(pairs):
-            counts = Counter(key for key, _ in pairs)
-            repeated[id(mapping)] = [key for key, count in counts.items() if count > 1]
+        some_repeated |= len(mapping) != len(pairs)
         return mapping
 
     try:
@@ -34,85 +39,86 @@ def read(text: str) -> Parsed:
     except json.JSONDecodeError as error:
         raise syntax_error(f"not JSON: {error.msg.lower()}", error.lineno, error.colno) from None
     except RecursionError:
-        raise syntax_error("nested too deep to read", None, None) from None
+        raise too_deep() from None
     except ValueError as error:
-        raise syntax_error(
-            f"not JSON: {str(error).partition(';')[0].lower()}", None, None
-        ) from None
-    problems = tuple(_duplicates(raw, repeated)) if repeated else ()
-    return Parsed(raw, problems, lambda paths: _marks(text, paths))
+        raise syntax_error(f"not JSON: {str(error).partition(';')[0].lower()}") from None
+    refuse_deep(raw)
+    problems = _repeated_keys(text) if some_repeated else ()
+    return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)))
 
 
 def write(raw: Any) -> str:
     """Write JSON for people: indented, in the order of the data."""
-    return json.dumps(raw, indent=2, ensure_ascii=False) + "\n"
+    text = json.dumps(raw, indent=2, ensure_ascii=False)
+    if _SURROGATE.search(text):
+        text = json.dumps(raw, indent=2)
+    return text + "\n"
 
 
-def _duplicates(raw: Any, repeated: dict[int, list[str]]) -> Iterator[Problem]:
-    below: list[tuple[Path, Any]] = [((), raw)]
-    while below:
-        path, value = below.pop()
-        yield from (duplicate_key((*path, key)) for key in repeated.get(id(value), ()))
-        items: Iterable[tuple[str | int, Any]] = ()
-        if is_mapping(value):
-            items = value.items()
-        elif is_list(value):
-            items = enumerate(value)
-        below += [((*path, key), item) for key, item in items]
+_Wanted: TypeAlias = dict[str | int, Any]
+"""Keys and indices on the way to values that are asked for, one level in another."""
 
 
-def _marks(text: str, paths: Iterable[Path]) -> Mark:
-    line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    return _Marker(text, line_starts).mark(0, paths)[0]
+def _wanted(paths: Iterable[Path]) -> _Wanted:
+    wanted: _Wanted = {}
+    for path in paths:
+        level = wanted
+        for key in path:
+            level = level.setdefault(key, {})
+    return wanted
+
+
+def _repeated_keys(text: str) -> tuple[Problem, ...]:
+    marker = _Marker(text)
+    marker.mark(None)
+    return tuple(marker.repeated)
 
 
 class _Marker:
     """Finds values in sound JSON text; what no path leads to is skipped at the parser's speed."""
 
-    def __init__(self, text: str, line_starts: list[int]) -> None:
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.line_starts = line_starts
+        self.places = TextPlaces(text)
+        self.path: list[str | int] = []
+        self.repeated: list[Problem] = []
 
-    def place(self, index: int) -> tuple[int, int]:
-        line = bisect_right(self.line_starts, index)
-        return line, index - self.line_starts[line - 1] + 1
+    def mark(self, wanted: _Wanted | None) -> Mark:
+        """Return the marks of the values that are wanted, or of all where that is ``None``."""
+        return self.mark_value(self.after_separators(0), wanted)[0]
 
-    def after_space(self, index: int) -> int:
-        match = _skip_space(self.text, index)
+    def after_separators(self, index: int) -> int:
+        match = _separators.match(self.text, index)
         return match.end() if match else index
 
-    def mark(self, index: int, paths: Iterable[Path]) -> tuple[Mark, int]:
-        """Return the mark of the value at an index, and the index after it."""
-        start = self.after_space(index)
-        mark = Mark(*self.place(start))
-        below: dict[str | int, list[Path]] = {}
-        for path in paths:
-            if path:
-                below.setdefault(path[0], []).append(path[1:])
+    def mark_value(self, start: int, wanted: _Wanted | None) -> tuple[Mark, int]:
+        """Return the mark of the value that starts at an index, and the index after it."""
         opening = self.text[start]
-        if not below or opening not in "{[":
+        mark = Mark(*self.places.place(start), holds_values=opening in "{[")
+        if not mark.holds_values or wanted == {}:
             return mark, _decoder.raw_decode(self.text, start)[1]
-        read_items = self.mark_mapping if opening == "{" else self.mark_list
-        return mark, read_items(start, mark, below)
+        if len(self.path) == DEEPEST:
+            raise too_deep(mark.line, mark.column)
+        index = self.after_separators(start + 1)
+        while self.text[index] not in "}]":
+            if opening == "{":
+                end = self.mark_item(mark, index, wanted)
+            else:
+                end = self.mark_below(mark, len(mark.below), index, wanted)
+            index = self.after_separators(end)
+        return mark, index + 1
 
-    def mark_mapping(self, index: int, mark: Mark, below: dict[str | int, list[Path]]) -> int:
-        while self.text[index] != "}":
-            key_start = self.after_space(index + 1)
-            if self.text[key_start] == "}":
-                return key_start + 1
-            key, key_end = _decoder.raw_decode(self.text, key_start)
-            value, end = self.mark(self.after_space(key_end) + 1, below.get(key, ()))
-            value.key = self.place(key_start)
-            mark.below[key] = value
-            index = self.after_space(end)
-        return index + 1
+    def mark_item(self, mark: Mark, start: int, wanted: _Wanted | None) -> int:
+        key, end = _decoder.raw_decode(self.text, start)
+        if key in mark.below:
+            self.repeated.append(duplicate_key((*self.path, key), *self.places.place(start)))
+        end = self.mark_below(mark, key, self.after_separators(end), wanted)
+        mark.below[key].key = self.places.place(start)
+        return end
 
-    def mark_list(self, index: int, mark: Mark, below: dict[str | int, list[Path]]) -> int:
-        for number in count():
-            if self.text[self.after_space(index + 1)] == "]":
-                return self.after_space(index + 1) + 1
-            mark.below[number], end = self.mark(index + 1, below.get(number, ()))
-            index = self.after_space(end)
-            if self.text[index] == "]":
-                break
-        return index + 1
+    def mark_below(self, mark: Mark, key: str | int, start: int, wanted: _Wanted | None) -> int:
+        self.path.append(key)
+        below = None if wanted is None else wanted.get(key, {})
+        mark.below[key], end = self.mark_value(start, below)
+        self.path.pop()
+        return end

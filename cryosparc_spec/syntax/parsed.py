@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 from typing import Any
 
 import attrs
 
-from cryosparc_spec.errors import FileError, Path, Position, Problem, ProblemKind
+from cryosparc_spec.errors import FileError, Path, Position, Problem, ProblemKind, show_value
+from cryosparc_spec.validators import is_list
 
 DEEPEST = 100
 """Deepest nesting of a text; documents of CryoSPARC have under 12."""
 
+_HOLDERS = {dict, list}
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 
 
@@ -25,6 +30,8 @@ class Mark:
     """Line and column of the key it stands under, if it does."""
     below: dict[str | int, Mark] = attrs.field(factory=dict[str | int, "Mark"])
     """Marks of the values in it, by key or index, as far as they are known."""
+    holds_values: bool = attrs.field(default=False, kw_only=True)
+    """Whether it is a mapping or a list."""
 
     def find(self, path: Path, *, at_key: bool) -> tuple[int, int]:
         """Return line and column of the value at a path, or of the nearest one above it.
@@ -36,9 +43,21 @@ class Mark:
             if key not in mark.below:
                 break
             mark = mark.below[key]
-        if mark.key and (at_key or mark.below):
+        if mark.key and (at_key or mark.holds_values):
             return mark.key
         return mark.line, mark.column
+
+
+class TextPlaces:
+    """Lines and columns of a text, from 1, by index."""
+
+    def __init__(self, text: str) -> None:
+        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+
+    def place(self, index: int) -> tuple[int, int]:
+        """Return line and column of the character at an index."""
+        line = bisect_right(self._line_starts, index)
+        return line, index - self._line_starts[line - 1] + 1
 
 
 @attrs.frozen
@@ -71,20 +90,42 @@ def _line_and_column(problem: Problem) -> tuple[int, int]:
 
 
 def syntax_error(
-    message: str, line: int | None, column: int | None, *, hint: str | None = None
+    message: str, line: int | None = None, column: int | None = None, *, hint: str | None = None
 ) -> FileError:
     """Make the error for a text that is not in its format."""
-    position = Position("", line, column)
+    position = Position("", line, column) if line else None
     problem = Problem((), message, kind=ProblemKind.SYNTAX, hint=hint, position=position)
     return FileError([problem])
 
 
-def duplicate_key(path: Path, position: tuple[int, int] | None = None) -> Problem:
-    """Make the problem of a key that stands twice in one mapping."""
+def too_deep(line: int | None = None, column: int | None = None) -> FileError:
+    """Make the error for a text that is nested deeper than is read."""
+    return syntax_error(f"nested more than {DEEPEST} deep", line, column)
+
+
+def refuse_deep(raw: object) -> None:
+    """Raise a :class:`~cryosparc_spec.errors.FileError` where data is nested too deep."""
+    depth = 0
+    holders = _holders_in([raw])
+    while holders:
+        depth += 1
+        if depth > DEEPEST:
+            raise too_deep()
+        items = (value if is_list(value) else value.values() for value in holders)
+        holders = _holders_in(chain.from_iterable(items))
+
+
+def _holders_in(values: Iterable[Any]) -> list[Any]:
+    return [value for value in values if type(value) in _HOLDERS]
+
+
+def duplicate_key(path: Path, line: int | None, column: int | None = None) -> Problem:
+    """Make the problem of a key that stands twice in one mapping; the path may not be known."""
+    key = f"the key {show_value(path[-1])}" if path else "a key"
     return Problem(
         path,
-        f'the key "{path[-1]}" stands here twice',
+        f"{key} stands here twice",
         kind=ProblemKind.DUPLICATE_KEY,
         hint="keep one of them",
-        position=Position("", *position) if position else None,
+        position=Position("", line, column),
     )

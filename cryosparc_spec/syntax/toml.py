@@ -4,113 +4,151 @@ from __future__ import annotations
 
 import re
 import tomllib
+from ast import literal_eval
 from collections.abc import Iterator
 from typing import Any
 
-from cryosparc_spec.errors import Path
-from cryosparc_spec.syntax.parsed import Mark, Parsed, syntax_error
+from cryosparc_spec.errors import FileError, Path, Problem, ProblemKind
+from cryosparc_spec.syntax.parsed import (
+    Mark,
+    Parsed,
+    TextPlaces,
+    duplicate_key,
+    refuse_deep,
+    syntax_error,
+    too_deep,
+)
 from cryosparc_spec.validators import is_list, is_mapping
 
-_LONGEST_STATEMENT = 200
 _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_GIVEN_TWICE = re.compile(
+    r"Cannot declare (\(.*\)) twice|Cannot overwrite a value|Duplicate inline table key"
+)
 
 
 def read(text: str) -> Parsed:
-    """Read TOML. Its parser tells no positions; they are found again, statement by statement."""
+    """Read TOML. Its parser tells no positions: they are found in the text when asked for."""
     try:
         raw = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        message = str(error)
-        place = _PLACE.search(message)
-        line, column = (int(place[1]), int(place[2])) if place and place[1] else (None, None)
-        message = _PLACE.sub("", message)
-        raise syntax_error(f"not TOML: {message[0].lower()}{message[1:]}", line, column) from None
     except RecursionError:
-        raise syntax_error("nested too deep to read", None, None) from None
-    return Parsed(raw, (), lambda _: _marks(text))
+        raise too_deep() from None
+    except ValueError as error:
+        raise _not_toml(text, str(error).partition(";")[0]) from None
+    refuse_deep(raw)
+    return Parsed(raw, (), lambda _: _Marker(text).mark())
+
+
+def _not_toml(text: str, message: str) -> FileError:
+    place = _PLACE.search(message)
+    line, column = None, None
+    if place:
+        message = message[: place.start()]
+        line, column = TextPlaces(text).place(len(text))
+        if place[1]:
+            line, column = int(place[1]), int(place[2])
+    twice = _GIVEN_TWICE.match(message)
+    if twice:  # The column is that of what comes next.
+        return FileError([duplicate_key(literal_eval(twice[1] or "()"), line)])
+    return syntax_error(f"not TOML: {message[0].lower()}{message[1:]}", line, column)
 
 
 def write(raw: Any) -> str:
-    """Write TOML, which has no null: keys without a value are left out."""
+    """Write TOML. It has no null: raises :class:`~cryosparc_spec.errors.FileError` for one."""
     import tomlkit
 
-    return tomlkit.dumps(_without_nulls(raw))
+    nulls = [
+        Problem(path, "TOML has no null", kind=ProblemKind.WRONG_TYPE, hint="leave the key out")
+        for path in _paths_of_nulls(raw)
+    ]
+    if nulls:
+        raise FileError(nulls)
+    return tomlkit.dumps(raw)
 
 
-def _without_nulls(raw: Any) -> Any:
-    if is_mapping(raw):
-        return {key: _without_nulls(item) for key, item in raw.items() if item is not None}
-    if is_list(raw):
-        return [_without_nulls(item) for item in raw]
-    return raw
+def _paths_of_nulls(raw: Any) -> Iterator[Path]:
+    if raw is None:
+        yield ()
+    items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
+    for key, item in items:
+        yield from ((key, *path) for path in _paths_of_nulls(item))
 
 
-def _marks(text: str) -> Mark:
-    root = Mark(1, 1)
-    table: Path = ()
-    for number, statement in _statements(text.split("\n")):
-        column = len(statement) - len(statement.lstrip()) + 1
-        if statement.lstrip().startswith("["):
-            table = _header_path(statement, root)
-            _put(root, table, number, column)
-        else:
-            for path in _paths(tomllib.loads(statement)):
-                _put(root, (*table, *path), number, column)
-    return root
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SPACE_AND_COMMA = re.compile(rf"{_SPACE.pattern},?{_SPACE.pattern}")
+_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')"""
+_KEYS = re.compile(rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*")
+_SCALAR = re.compile(
+    r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|[^,\]}#\n]+''',
+    re.DOTALL,
+)
 
 
-def _statements(lines: list[str]) -> Iterator[tuple[int, str]]:
-    """Give each statement with the number of its first line."""
-    first = 0
-    while first < len(lines):
-        statement = _statement_from(lines, first)
-        if tomllib.loads(statement):
-            yield first + 1, statement
-        first += statement.count("\n") + 1
+class _Marker:
+    """Finds values in sound TOML text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places = TextPlaces(text)
+
+    def mark(self) -> Mark:
+        """Return the marks of all values."""
+        root = table = Mark(1, 1, holds_values=True)
+        index = self.end(_SPACE, 0)
+        while index < len(self.text):
+            if self.text[index] == "[":
+                table, index = self.header(root, index)
+            else:
+                index = self.pair(table, index)
+            index = self.end(_SPACE, index)
+        return root
+
+    def end(self, pattern: re.Pattern[str], index: int) -> int:
+        match = pattern.match(self.text, index)
+        return match.end() if match else index
+
+    def header(self, root: Mark, start: int) -> tuple[Mark, int]:
+        """Return the mark of the table that ``[a.b]`` or ``[[a.b]]`` begins."""
+        brackets = 2 if self.text.startswith("[[", start) else 1
+        table, end = self.keys(root, self.end(_SPACE, start + brackets))
+        if brackets == 2:
+            place = self.places.place(start)
+            table = table.below.setdefault(len(table.below), Mark(*place, holds_values=True))
+        return table, self.end(_SPACE, end) + brackets
+
+    def keys(self, mark: Mark, start: int) -> tuple[Mark, int]:
+        """Return the mark of the value under dotted keys; in arrays of tables, in the last one."""
+        end = self.end(_KEYS, start)
+        place = self.places.place(start)
+        for key in _keys_in(self.text[start:end]):
+            if 0 in mark.below:
+                mark = mark.below[len(mark.below) - 1]
+            mark = mark.below.setdefault(key, Mark(*place, place, holds_values=True))
+        return mark, end
+
+    def pair(self, table: Mark, start: int) -> int:
+        mark, end = self.keys(table, start)
+        return self.value(mark, self.end(_SPACE, self.end(_SPACE, end) + 1))
+
+    def value(self, mark: Mark, start: int) -> int:
+        """Mark the value that starts at an index, and return the index after it."""
+        mark.line, mark.column = self.places.place(start)
+        opening = self.text[start]
+        mark.holds_values = opening in "[{"
+        if not mark.holds_values:
+            return self.end(_SCALAR, start)
+        index = self.end(_SPACE, start + 1)
+        while self.text[index] not in "]}":
+            if opening == "{":
+                end = self.pair(mark, index)
+            else:
+                element = mark.below.setdefault(len(mark.below), Mark(0, 0))
+                end = self.value(element, index)
+            index = self.end(_SPACE_AND_COMMA, end)
+        return index + 1
 
 
-def _statement_from(lines: list[str], first: int) -> str:
-    """Return the shortest run of lines that can be read, or nothing where none is in reach."""
-    for size in range(1, _LONGEST_STATEMENT + 1):
-        statement = "\n".join(lines[first : first + size])
-        if _is_readable(statement):
-            return statement
-    return ""
-
-
-def _is_readable(statement: str) -> bool:
-    try:
-        tomllib.loads(statement)
-    except tomllib.TOMLDecodeError:
-        return False
-    return True
-
-
-def _header_path(statement: str, root: Mark) -> Path:
-    """Return the path of ``[a.b]``; in ``[[a.b]]`` it ends with the index of the new element."""
-    path: list[str | int] = []
-    mark, value = root, tomllib.loads(statement)
-    while value:
+def _keys_in(dotted: str) -> Iterator[str]:
+    value: Any = tomllib.loads(f"{dotted} = 0")
+    while is_mapping(value):
         key, value = next(iter(value.items()))
-        path.append(key)
-        mark = mark.below.get(key, Mark(0, 0))
-        elements = [index for index in mark.below if isinstance(index, int)]
-        if isinstance(value, list):
-            return (*path, len(elements))
-        if elements:
-            path.append(elements[-1])
-            mark = mark.below[elements[-1]]
-    return tuple(path)
-
-
-def _put(root: Mark, path: Path, line: int, column: int) -> None:
-    mark = root
-    for key in path:
-        mark = mark.below.setdefault(key, Mark(line, column, (line, column)))
-
-
-def _paths(value: Any) -> Iterator[Path]:
-    if is_mapping(value):
-        for key, item in value.items():
-            yield (key,)
-            yield from ((key, *path) for path in _paths(item))
+        yield key

@@ -12,8 +12,16 @@ from typing import Any
 import attrs
 import yaml
 
-from cryosparc_spec.errors import Path, Problem
-from cryosparc_spec.syntax.parsed import DEEPEST, Mark, Parsed, duplicate_key, syntax_error
+from cryosparc_spec.errors import FileError, Path, Problem
+from cryosparc_spec.syntax.parsed import (
+    DEEPEST,
+    Mark,
+    Parsed,
+    TextPlaces,
+    duplicate_key,
+    syntax_error,
+    too_deep,
+)
 from cryosparc_spec.validators import is_list, is_mapping
 
 _MOST_VALUES = 1_000_000
@@ -21,6 +29,7 @@ _LONGEST_NUMBER = 300
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
+_NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL"), None),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -29,44 +38,71 @@ _WORDS = {
     **dict.fromkeys((".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"), float("inf")),
     **dict.fromkeys(("-.inf", "-.Inf", "-.INF"), float("-inf")),
 }
-_INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_INTEGER = re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
 def read(text: str) -> Parsed:
     """Read one YAML document."""
+    _refuse_control_characters(text)
     builder = _Builder()
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.handle(event)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (None, None)
-        raise syntax_error(f"not YAML: {error.problem}", *place) from None
-    except yaml.YAMLError as error:
-        raise syntax_error(f"not YAML: {str(error).splitlines()[0]}", None, None) from None
+        raise _not_yaml(error) from None
     root = builder.root
     return Parsed(root.value, tuple(builder.problems), lambda _: root.mark)
+
+
+def _refuse_control_characters(text: str) -> None:
+    match = _NOT_ALLOWED.search(text)
+    if match:
+        place = TextPlaces(text).place(match.start())
+        raise syntax_error(f"not YAML: the control character {match[0]!a} stands in it", *place)
+
+
+def _not_yaml(error: Any) -> FileError:
+    place, beginning = error.problem_mark, error.context_mark
+    message = f"not YAML: {error.problem}"
+    if error.context:
+        message += f" {error.context}"
+    if beginning and beginning.line < place.line:
+        message += f" from line {beginning.line + 1}"
+    return syntax_error(message, place.line + 1, place.column + 1)
 
 
 def write(raw: Any) -> str:
     """Write YAML in the order of the data; innermost lists and mappings on one line."""
     text: str = yaml.dump(
-        raw, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100
+        raw, Dumper=Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100
     )
     return text
 
 
-class _Dumper(yaml.SafeDumper):
+class Dumper(yaml.SafeDumper):
     """Quotes text that YAML 1.2 reads as a number, besides what YAML 1.1 does."""
 
     def ignore_aliases(self, data: Any) -> bool:
         return True
 
+    def represent_text(self, text: str) -> yaml.ScalarNode:
+        text.encode()  # Half a surrogate pair would be escaped, and then not be read.
+        style = None
+        if _UNUSUAL_LINE_ENDS.search(text):
+            style = '"'
+        elif "\n" in text and not text[0].isspace():
+            style = "|"
+        return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
 
-_RESOLVERS: Any = _Dumper
-_RESOLVERS.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
-_RESOLVERS.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
+
+_UNUSUAL_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""PyYAML writes them unquoted, where they would be read as the end of a line."""
+
+_DUMPER: Any = Dumper
+_DUMPER.add_representer(str, Dumper.represent_text)
+_DUMPER.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
+_DUMPER.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
 
 
 @attrs.define
@@ -76,6 +112,8 @@ class _Node:
     value: Any
     mark: Mark
     size: int = 1
+    depth: int = 0
+    """Mappings and lists in one another, itself among them."""
 
 
 @attrs.define
@@ -87,8 +125,8 @@ class _Open:
     key: Any = None
     key_place: tuple[int, int] | None = None
     """Where the key stands whose value comes next, in a mapping."""
-    merged: set[Any] = attrs.field(factory=set[Any])
-    """Keys that came from another mapping by ``<<``, which keys written here replace."""
+    keys: set[Any] = attrs.field(factory=set[Any])
+    """Keys written in it, in contrast to those that come from another mapping by ``<<``."""
 
 
 class _Builder:
@@ -116,22 +154,27 @@ class _Builder:
                 ended = self.open.pop()
                 self.add(ended.node, ended.anchor)
             case yaml.AliasEvent():
-                self.add(self.aliased(event.anchor, place), None)
+                self.add(self.aliased(event, place), None)
             case _:
                 pass
 
     def begin(self, event: Any, place: tuple[int, int]) -> None:
         _refuse_tag(event, place)
         if len(self.open) == DEEPEST:
-            raise syntax_error(f"nested more than {DEEPEST} deep", *place)
+            raise too_deep(*place)
         value: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
-        self.open.append(_Open(_Node(value, Mark(*place)), event.anchor))
+        node = _Node(value, Mark(*place, holds_values=True), depth=1)
+        self.open.append(_Open(node, event.anchor))
 
-    def aliased(self, anchor: str | None, place: tuple[int, int]) -> _Node:
-        node = self.anchors.get(anchor or "")
+    def aliased(self, event: Any, place: tuple[int, int]) -> _Node:
+        node = self.anchors.get(event.anchor)
         if node is None:
-            raise syntax_error(f"*{anchor} stands for nothing that ends before it", *place)
-        return _Node(node.value, Mark(*place, below=node.mark.below), node.size)
+            message = f"*{event.anchor} stands for nothing that ends before it"
+            raise syntax_error(message, *place)
+        if len(self.open) + node.depth > DEEPEST:
+            raise too_deep(*place)
+        mark = Mark(*place, below=node.mark.below, holds_values=node.mark.holds_values)
+        return attrs.evolve(node, mark=mark)
 
     def add(self, node: _Node, anchor: str | None, style: str | None = None) -> None:
         """Put a finished value where it belongs."""
@@ -142,6 +185,7 @@ class _Builder:
             return
         parent = self.open[-1]
         parent.node.size += node.size
+        parent.node.depth = max(parent.node.depth, node.depth + 1)
         if parent.node.size > _MOST_VALUES:
             message = f"more than {_MOST_VALUES} values, with aliases written out"
             raise syntax_error(message, node.mark.line, node.mark.column)
@@ -150,46 +194,55 @@ class _Builder:
             parent.node.value.append(node.value)
         elif parent.key_place is None:
             parent.key_place = (node.mark.line, node.mark.column)
-            parent.key = _MERGE if node.value == "<<" and not style else self.key(node)
+            parent.key = _MERGE if node.value == "<<" and not style else _key(node)
         else:
-            self.add_to_mapping(parent, node)
-            parent.key_place = None
+            node.mark.key, parent.key_place = parent.key_place, None
+            self.add_to_mapping(parent, node, node.mark.key)
 
-    def key(self, node: _Node) -> Any:
-        if isinstance(node.value, dict | list):
-            raise syntax_error("a key must be text", node.mark.line, node.mark.column)
-        return node.value
-
-    def add_to_mapping(self, parent: _Open, node: _Node) -> None:
-        mapping, key = parent.node.value, parent.key
+    def add_to_mapping(self, parent: _Open, node: _Node, key_place: tuple[int, int]) -> None:
+        key = parent.key
+        if key in parent.keys:
+            self.problems.append(duplicate_key(self.path(), *key_place))
+            return
+        parent.keys.add(key)
         if key is _MERGE:
-            self.merge(parent, node)
-        elif key in mapping and key not in parent.merged:
-            self.problems.append(duplicate_key(self.path(key), parent.key_place))
+            _merge(parent, node)
         else:
-            parent.merged.discard(key)
-            mapping[key] = node.value
-            parent.node.mark.below[str(key)] = attrs.evolve(node.mark, key=parent.key_place)
+            parent.node.value[key] = node.value
+            parent.node.mark.below[str(key)] = node.mark
 
-    def merge(self, parent: _Open, node: _Node) -> None:
-        for source in node.value if is_list(node.value) else (node.value,):
-            if not is_mapping(source):
-                message = "<< takes a mapping, or a list of mappings"
-                raise syntax_error(message, node.mark.line, node.mark.column)
-            for key in source.keys() - parent.node.value.keys():
-                parent.merged.add(key)
-            parent.node.value.update({**source, **parent.node.value})
-        parent.node.mark.below.update({**node.mark.below, **parent.node.mark.below})
-
-    def path(self, key: Any) -> Path:
-        keys = [
+    def path(self) -> Path:
+        return tuple(
             len(frame.node.value) if is_list(frame.node.value) else str(frame.key)
-            for frame in self.open[:-1]
-        ]
-        return (*keys, str(key))
+            for frame in self.open
+        )
 
 
-_MERGE = object()
+class _MergeKey:
+    def __str__(self) -> str:
+        return "<<"
+
+
+_MERGE = _MergeKey()
+
+
+def _key(node: _Node) -> Any:
+    if isinstance(node.value, dict | list):
+        raise syntax_error("a key must be text", node.mark.line, node.mark.column)
+    return node.value
+
+
+def _merge(parent: _Open, node: _Node) -> None:
+    """Take over what the mappings under ``<<`` hold, other than keys that stand here already."""
+    several = is_list(node.value)
+    for index, source in enumerate(node.value if several else (node.value,)):
+        if not is_mapping(source):
+            message = "<< takes a mapping, or a list of mappings"
+            raise syntax_error(message, node.mark.line, node.mark.column)
+        marks = node.mark.below[index] if several else node.mark
+        for key in [key for key in source if key not in parent.node.value]:
+            parent.node.value[key] = source[key]
+            parent.node.mark.below[str(key)] = marks.below[str(key)]
 
 
 def _refuse_tag(event: Any, place: tuple[int, int]) -> None:
@@ -207,6 +260,6 @@ def _scalar(event: Any, place: tuple[int, int]) -> Any:
         return _WORDS[text]
     if len(text) > _LONGEST_NUMBER:
         return text
-    if _INTEGER.fullmatch(text):
+    if _INTEGER.match(text):
         return int(text, 8 if text[:2] == "0o" else 16 if text[:2] == "0x" else 10)
-    return float(text) if _FLOAT.fullmatch(text) else text
+    return float(text) if _FLOAT.match(text) else text

@@ -30,7 +30,7 @@ class Tree:
         >>> list(Tree("slots", (Tree("blob"), Tree("ctf"))).lines())
         ['slots', '├─ blob', '└─ ctf']
         """
-        yield self.label
+        yield from self.label.splitlines() or [""]
         for number, branch in enumerate(self.branches, start=1):
             last = number == len(self.branches)
             first, *rest = branch.lines()
@@ -84,16 +84,25 @@ def _slot_label(slot: Slot) -> str:
 def _spec_label(spec: InputSpec | OutputSpec) -> str:
     parts = [str(spec.type)]
     if isinstance(spec, InputSpec):
-        most = "any number" if spec.count_max is None else str(spec.count_max)
-        parts.append(
-            f"{spec.count_min} to {most} of connections"
-            if spec.count_max is None
-            else f"{spec.count_min} to {most} connections"
-        )
+        parts.append(_connections(spec))
     elif spec.passthrough:
         parts.append(f"passes {spec.passthrough} through")
     title = f' "{spec.title}"' if spec.title else ""
     return ", ".join(parts) + title
+
+
+def _connections(spec: InputSpec) -> str:
+    least, most = spec.count_min, spec.count_max
+    if most is None and least == 0:
+        return "any number of connections"
+    number = f"{least} to {most}"
+    if most is None:
+        number = f"at least {least}"
+    elif least == most:
+        number = f"exactly {least}"
+    elif least == 0:
+        number = f"at most {most}"
+    return f"{number} connection{'' if (most or least) == 1 else 's'}"
 
 
 def table_lines(

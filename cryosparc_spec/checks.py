@@ -42,7 +42,8 @@ def check(definition: JobDefinition, *, slot_types: SlotTypes | None = None) -> 
     >>> print(problem)
     $.inputs.mics: the input lists no slots; write slots: ["micrograph_blob"]
     """
-    return tuple(_check_definition(definition, slot_types or known_slot_types()))
+    types = known_slot_types() if slot_types is None else slot_types
+    return tuple(_check_definition(definition, types))
 
 
 def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
@@ -58,15 +59,17 @@ def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Prob
         salvaged = salvage(_with_types(raw, untyped), JobDefinition, slot_types=slot_types)
     if salvaged.value is None:
         return tuple(problems)
+    sides = {path[0] for path in untyped}
     for found in check(salvaged.value, slot_types=slot_types):
         problem = attrs.evolve(found, path=salvaged.original_path(found.path))
         if not _is_consequence(problem, salvaged, untyped):
-            guessed = untyped and problem.kind in _HINTS_NEED_TYPES
+            guessed = problem.kind in _HINTS_NEED_TYPE and problem.path[:2] in untyped
+            guessed |= problem.kind is ProblemKind.PASSTHROUGH and "inputs" in sides
             problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
     return tuple(problems)
 
 
-_HINTS_NEED_TYPES = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
+_HINTS_NEED_TYPE = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
 _NEED_TYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 
 
@@ -208,9 +211,9 @@ def _check_passthrough(
         return
     same = [other for other, spec in inputs.items() if spec.type is output.type]
     meant = nearest_word(name, same) or (same[0] if same else None)
-    hint = f"write passthrough: {meant}" if meant else "leave passthrough out"
+    hint = f"write passthrough: {_shown(meant)}" if meant else "leave passthrough out"
     if name not in inputs:
-        known = ", ".join(inputs) or "none"
+        known = ", ".join(map(_shown, inputs)) or "none"
         message = f"{show_value(name)} is not an input: expected one of the inputs ({known})"
     elif inputs[name].type is not output.type:
         message = (
@@ -220,6 +223,10 @@ def _check_passthrough(
     else:
         return
     yield Problem((*path, "passthrough"), message, kind=ProblemKind.PASSTHROUGH, hint=hint)
+
+
+def _shown(name: str) -> str:
+    return name if _SERVER_NAME.fullmatch(name) else show_value(name)
 
 
 def _check_slots(

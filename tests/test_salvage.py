@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cryosparc_spec import (
@@ -311,6 +311,7 @@ def structured(raw: Any) -> tuple[JobDefinition | None, tuple[Problem, ...]]:
             return None, error.problems
 
 
+@settings(max_examples=50)
 @given(broken_documents())
 def test_any_document_is_salvaged(raw: Any) -> None:
     """It ends, with an object or none; it finds problems just where structuring fails."""
@@ -323,6 +324,7 @@ def test_any_document_is_salvaged(raw: Any) -> None:
     assert salvaged.value is None or isinstance(salvaged.value, JobDefinition)
 
 
+@settings(max_examples=50)
 @given(broken_documents())
 def test_no_problem_is_told_twice(raw: Any) -> None:
     """Neither by salvaging, in whatever round, nor together with the checks."""
@@ -331,6 +333,7 @@ def test_no_problem_is_told_twice(raw: Any) -> None:
         assert len(told) == len(set(told))
 
 
+@settings(max_examples=50)
 @given(broken_documents())
 def test_what_was_salvaged_is_sound(raw: Any) -> None:
     """The object can be written, and reads back as it is without a problem."""

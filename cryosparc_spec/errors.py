@@ -20,6 +20,7 @@ Path: TypeAlias = tuple[str | int, ...]
 
 _LONGEST_SHOWN = 60
 _LONGEST_COMPARED = 64
+_MOST_SHOWN = 100
 
 
 class Severity(StrEnum):
@@ -55,6 +56,10 @@ class ProblemKind(StrEnum):
     UNKNOWN_SLOT_TYPE = "unknown-slot-type"
     OTHER_DATATYPE = "other-datatype"
     PASSTHROUGH = "passthrough"
+    MISSING_COLUMN = "missing-column"
+    UNEXPECTED_COLUMN = "unexpected-column"
+    WRONG_DTYPE = "wrong-dtype"
+    COLUMN_ORDER = "column-order"
 
 
 @attrs.frozen
@@ -167,8 +172,10 @@ class SpecError(ValueError):
     def __str__(self) -> str:
         if len(self.problems) == 1:
             return str(self.problems[0])
-        lines = "".join(f"\n  {problem}" for problem in self.problems)
-        return f"{len(self.problems)} problems:{lines}"
+        lines = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        more = len(self.problems) - len(lines)
+        lines += [f"and {more} more"] if more else []
+        return "\n  ".join([f"{len(self.problems)} problems:", *lines])
 
 
 class ParseError(SpecError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from functools import cached_property, lru_cache
@@ -10,6 +11,7 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.errors import Problems, located_at, nearest_word, unknown_word
 from cryosparc_spec.validators import (
     as_identifier,
@@ -24,6 +26,10 @@ _T = TypeVar("_T")
 
 Key: TypeAlias = tuple[str, str]
 """Datatype and slot type: ``("particle", "ctf")``."""
+
+
+_SHAPE = re.compile(r"\(([^)]*)\)|([0-9]+)")
+_LETTER_IN_SHAPE = re.compile(r"\b[A-Z]\b(?=[^()]*\))")
 
 
 class Seen(StrEnum):
@@ -63,6 +69,35 @@ class Column:
     """How well the sources bear it out."""
     sources: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
     """Where it was seen."""
+
+    @property
+    def dimensions(self) -> tuple[int | str, ...]:
+        """Shape of one row, with letters for the dimensions that vary; ``()`` where not seen.
+
+        >>> known_slot_types()["particle", "alignments3D_multi"].columns[1].dimensions
+        ('K', 2)
+        """
+        shape = _SHAPE.match(self.dtype or "")
+        words = (shape[1] or shape[2]).split(",") if shape else []
+        return tuple(int(word) if word.isdecimal() else word for word in words if word)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The dimensions that vary."""
+        return tuple(word for word in self.dimensions if isinstance(word, str))
+
+    def dtype_with(self, sizes: Mapping[str, int]) -> DTypeSpec:
+        """Return the dtype with numbers for the letters in its shape.
+
+        Raises ``KeyError`` for a letter without a size, and ``ValueError`` where no dtype was seen.
+
+        >>> multi = known_slot_types()["particle", "alignments3D_multi"]
+        >>> str(multi.columns[1].dtype_with({"K": 9}))
+        '(9,2)f4'
+        """
+        if self.dtype is None:
+            raise ValueError(f"no dtype of {self.name} was seen")
+        return DTypeSpec.parse(_LETTER_IN_SHAPE.sub(lambda m: str(sizes[m[0]]), self.dtype))
 
 
 def _all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
@@ -113,6 +148,10 @@ class SlotType:
     def key(self) -> Key:
         """Datatype and slot type."""
         return self.datatype.value, self.slot_type
+
+    def has_in_series(self, slot_name: str) -> bool:
+        """Whether a numbered name is one of its series: ``components_mode_3``."""
+        return series_pattern(slot_name) in self.series
 
     def __str__(self) -> str:
         return f"{self.datatype}.{self.slot_type}"

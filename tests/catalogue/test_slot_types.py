@@ -444,6 +444,58 @@ def test_catalogue_holds_slot_types_only() -> None:
     assert str(caught.value) == '$[29]: expected an object of class SlotType, got "latent"'
 
 
+def column(dtype: str | None) -> Column:
+    return Column(name="value", dtype=dtype, seen="always")
+
+
+@pytest.mark.parametrize(
+    ("dtype", "dimensions", "letters", "filled"),
+    [
+        pytest.param("f4", (), (), "f4", id="scalar"),
+        pytest.param("O", (), (), "O", id="letter of a dtype, not of a shape"),
+        pytest.param("2u4", (2,), (), "2u4", id="number"),
+        pytest.param("(2,3)f4", (2, 3), (), "(2,3)f4", id="numbers"),
+        pytest.param("(K,)f4", ("K",), ("K",), "9f4", id="letter"),
+        pytest.param("(K,2)f4", ("K", 2), ("K",), "(9,2)f4", id="letter and number"),
+        pytest.param("(K,N)O", ("K", "N"), ("K", "N"), "(9,4)O", id="letters"),
+    ],
+)
+def test_dimensions_that_vary(
+    dtype: str, dimensions: tuple[int | str, ...], letters: tuple[str, ...], filled: str
+) -> None:
+    """Letters in a shape are dimensions that vary; with their sizes, the dtype is whole."""
+    assert column(dtype).dimensions == dimensions
+    assert column(dtype).letters == letters
+    assert str(column(dtype).dtype_with({"K": 9, "N": 4, "M": 1})) == filled
+
+
+def test_dtype_that_cannot_be_filled() -> None:
+    """Without a dtype, or without the size of a letter, there is no whole dtype."""
+    assert column(None).dimensions == column(None).letters == ()
+    with pytest.raises(ValueError, match="no dtype of value was seen"):
+        column(None).dtype_with({})
+    with pytest.raises(KeyError, match="K"):
+        column("(K,2)f4").dtype_with({"N": 4})
+
+
+@pytest.mark.parametrize("key", sorted(KNOWN), ids=".".join)
+def test_every_known_dtype_can_be_filled(key: tuple[str, str]) -> None:
+    """With a size for each letter, every dtype of the catalogue parses, in its dimensions."""
+    for known in KNOWN[key].columns:
+        if known.dtype is not None:
+            filled = known.dtype_with(dict.fromkeys(known.letters, 7))
+            assert filled.shape == tuple(7 if d in known.letters else d for d in known.dimensions)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_one"),
+    [("components_mode_3", True), ("components_mode_x", False), ("components", False), ("", False)],
+)
+def test_name_in_the_series_of_a_type(name: str, is_one: bool) -> None:
+    """A type knows the numbered names of its series."""
+    assert KNOWN["particle", "components"].has_in_series(name) is is_one
+
+
 @given(stem=identifiers(), number=st.integers(0, 10**6))
 def test_pattern_of_a_numbered_name(stem: str, number: int) -> None:
     """A name that ends in an underscore and a number has a pattern, from which it can be made."""

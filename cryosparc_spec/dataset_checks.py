@@ -1,0 +1,250 @@
+"""Checks of a ``.cs`` table against the slots it should hold, from its header alone.
+
+Every slot fits, does not fit, or is unknown: which columns the server requires is public only in
+part, and what is not known is never called right.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from enum import StrEnum
+from typing import TypeAlias
+
+import attrs
+from immutabledict import immutabledict
+
+from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
+from cryosparc_spec.datasets import DatasetHeader, read_header
+from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.documents.external import OutputSpec
+from cryosparc_spec.dtypes import DTypeSpec
+from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, show_value
+from cryosparc_spec.fields import UID, Field
+from cryosparc_spec.slots import Slot, SlotSpec, as_slots
+
+Dataset: TypeAlias = DatasetHeader | str | os.PathLike[str]
+"""A header that was read, or the path of a ``.cs`` file."""
+
+
+class Fit(StrEnum):
+    """Whether the columns of a slot are those that its slot type has."""
+
+    FITS = "fits"
+    """All columns known to be required are there, and all known ones have their dtype."""
+    DOES_NOT_FIT = "does not fit"
+    """A required column is missing, or one has another dtype or shape."""
+    UNKNOWN = "unknown"
+    """Nothing is wrong with what is known, and what is required is not known."""
+
+
+@attrs.frozen
+class DatasetCheck:
+    """What a check of a dataset found."""
+
+    fits: Mapping[str, Fit]
+    """How each slot fits, by its name."""
+    problems: tuple[Problem, ...]
+    """What is wrong; the path of a problem is the name of its column or slot."""
+
+
+def check_dataset(
+    dataset: Dataset,
+    *,
+    slots: Iterable[SlotSpec],
+    datatype: DatatypeLike,
+    slot_types: SlotTypes | None = None,
+) -> DatasetCheck:
+    """Check that a dataset holds the columns of its slots.
+
+    Raises :class:`~cryosparc_spec.errors.FileError` for a file that is no dataset, and ``OSError``
+    for one that cannot be opened.
+
+    >>> fields = ("uid", "u8"), ("location/micrograph_shape", "u4")
+    >>> header = DatasetHeader(rows=3, fields=[*map(Field.parse, fields)], format="NPY 1.0",
+    ...     header_size=128)
+    >>> found = check_dataset(header, slots=["location"], datatype="particle")
+    >>> found.fits["location"].value
+    'does not fit'
+    >>> next(p.message for p in found.problems if p.kind == "wrong-dtype")
+    'found <u4, expected <u4 (2,)'
+    """
+    header = dataset if isinstance(dataset, DatasetHeader) else read_header(dataset)
+    types = slot_types or known_slot_types()
+    kind = Datatype(datatype)
+    wanted = as_slots(slots)
+    problems = [*_check_uid(header)]
+    fits: dict[str, Fit] = {}
+    for slot in wanted:
+        slot_problems = [*_check_slot(header, slot, types.get((kind.value, slot.dtype)))]
+        fits[slot.name] = _fit(slot_problems, types.get((kind.value, slot.dtype)))
+        problems += slot_problems
+    problems += _columns_of_no_slot(header, wanted)
+    return DatasetCheck(immutabledict(fits), tuple(problems))
+
+
+def check_output(
+    dataset: Dataset, output: OutputSpec, *, slot_types: SlotTypes | None = None
+) -> DatasetCheck:
+    """Check that a dataset holds what an output promises; see :func:`check_dataset`."""
+    return check_dataset(dataset, slots=output.slots, datatype=output.type, slot_types=slot_types)
+
+
+def _fit(problems: Iterable[Problem], slot_type: SlotType | None) -> Fit:
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        return Fit.DOES_NOT_FIT
+    if any(problem.severity is Severity.WARNING for problem in problems):
+        return Fit.UNKNOWN
+    known = slot_type is not None and any(column.required for column in slot_type.columns)
+    return Fit.FITS if known else Fit.UNKNOWN
+
+
+def _check_uid(header: DatasetHeader) -> Iterator[Problem]:
+    names = [field.name for field in header.fields]
+    if UID not in names:
+        yield Problem(
+            (UID,),
+            'the column "uid" is missing: every dataset begins with it',
+            kind=ProblemKind.MISSING_COLUMN,
+            hint='write ["uid", "<u8"], with another number in each row',
+        )
+    elif names[0] != UID:
+        yield Problem(
+            (UID,),
+            f'the column "uid" comes after {show_value(names[0])}: it is always the first',
+            kind=ProblemKind.COLUMN_ORDER,
+            hint='put "uid" first',
+        )
+
+
+def _check_slot(header: DatasetHeader, slot: Slot, slot_type: SlotType | None) -> Iterator[Problem]:
+    found = {field.leaf: field for field in header.slots.get(slot.name, ())}
+    if not found:
+        if slot.required:
+            yield _slot_without_columns(header, slot)
+        return
+    if slot_type is None:
+        yield _unknown_slot(slot)
+        return
+    columns = {column.name: column for column in slot_type.columns}
+    missing = {name: column for name, column in columns.items() if name not in found}
+    for name in found.keys() - columns.keys():
+        meant = nearest_word(name, missing)
+        if meant and missing[meant].required:
+            yield _renamed(slot, found[name], missing.pop(meant))
+        else:
+            yield _unexpected(slot, found[name], meant)
+    dimensions: dict[str, int] = {}
+    for name, column in columns.items():
+        if name in found:
+            yield from _check_dtype(header, found[name], column, dimensions)
+        elif name in missing:
+            yield from _missing(slot, column)
+
+
+def _slot_without_columns(header: DatasetHeader, slot: Slot) -> Problem:
+    nearest = nearest_word(slot.name, header.slots)
+    return Problem(
+        (slot.name,),
+        f"the slot has no columns: expected columns that begin with {show_value(slot.name + '/')}",
+        kind=ProblemKind.MISSING_COLUMN,
+        hint=f"{show_value(nearest + '/')} is there: is that meant?" if nearest else None,
+    )
+
+
+def _unknown_slot(slot: Slot) -> Problem:
+    return Problem(
+        (slot.name,),
+        f"nothing is known of the columns of slot type {show_value(slot.dtype)} here",
+        kind=ProblemKind.UNKNOWN_SLOT_TYPE,
+        severity=Severity.NOTE,
+    )
+
+
+def _missing(slot: Slot, column: Column) -> Iterator[Problem]:
+    if not column.required and column.seen is not Seen.ALWAYS:
+        return
+    known = (
+        f"the server requires it ({column.required})"
+        if column.required
+        else (f"it was there in all tables seen ({column.seen_in})")
+    )
+    name = f"{slot.name}/{column.name}"
+    yield Problem(
+        (name,),
+        f"the column is missing: {known}",
+        kind=ProblemKind.MISSING_COLUMN,
+        severity=Severity.ERROR if column.required else Severity.WARNING,
+        hint=_column_to_write(name, column),
+    )
+
+
+def _column_to_write(name: str, column: Column) -> str | None:
+    if column.dtype is None:
+        return None
+    expected = column.dtype_with(dict.fromkeys(column.letters, 1))
+    shape = ", ".join(map(str, column.dimensions))
+    if not shape:
+        return f'write ["{name}", "{expected.scalar}"]'
+    return f'write ["{name}", "{expected.scalar}", [{shape}]]'
+
+
+def _renamed(slot: Slot, field: Field, column: Column) -> Problem:
+    name = f"{slot.name}/{column.name}"
+    return Problem(
+        (field.name,),
+        f"no such column is known, and {show_value(name)}, which the server requires, is missing",
+        kind=ProblemKind.MISSING_COLUMN,
+        hint=f'rename it to "{name}"',
+    )
+
+
+def _unexpected(slot: Slot, field: Field, meant: str | None) -> Problem:
+    return Problem(
+        (field.name,),
+        f"no such column of slot type {show_value(slot.dtype)} is known",
+        kind=ProblemKind.UNEXPECTED_COLUMN,
+        severity=Severity.NOTE,
+        hint=f'is "{slot.name}/{meant}" meant?' if meant else None,
+    )
+
+
+def _check_dtype(
+    header: DatasetHeader, field: Field, column: Column, dimensions: dict[str, int]
+) -> Iterator[Problem]:
+    """Compare dtypes; ``dimensions`` holds what the letters stood for in earlier columns."""
+    if column.dtype is None:
+        return
+    if len(field.dtype.shape) == len(column.dimensions):
+        sizes = zip(column.dimensions, field.dtype.shape, strict=True)
+        for letter, size in sizes:
+            if isinstance(letter, str):
+                dimensions.setdefault(letter, size)
+    expected = column.dtype_with({letter: dimensions.get(letter, 1) for letter in column.letters})
+    if field.dtype == expected:
+        return
+    hidden = header.rows == 0 and not field.dtype.shape and expected.shape
+    yield Problem(
+        (field.name,),
+        f"found {_shown(field.dtype)}, expected {_shown(expected)}"
+        + (", which a table without rows does not show" if hidden else ""),
+        kind=ProblemKind.WRONG_DTYPE,
+        severity=Severity.NOTE if hidden else Severity.ERROR,
+        hint=_column_to_write(field.name, column),
+    )
+
+
+def _shown(dtype: DTypeSpec) -> str:
+    return f"{dtype.scalar} {dtype.shape}" if dtype.shape else dtype.scalar
+
+
+def _columns_of_no_slot(header: DatasetHeader, slots: Iterable[Slot]) -> Iterator[Problem]:
+    names = {slot.name for slot in slots}
+    for name in header.slots:
+        if name not in names:
+            yield Problem(
+                (name,),
+                f"the columns of {show_value(name)} belong to none of the slots",
+                kind=ProblemKind.UNEXPECTED_COLUMN,
+                severity=Severity.NOTE,
+            )

@@ -1,0 +1,104 @@
+"""Which slots the columns of a ``.cs`` table belong to, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+
+import attrs
+
+from cryosparc_spec.catalogue import SlotType, SlotTypes, known_slot_types
+from cryosparc_spec.datasets import DatasetHeader
+from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.documents.external import OutputSpec
+from cryosparc_spec.fields import Field
+from cryosparc_spec.slots import Slot
+
+_LEAST_LIKENESS = 0.5
+
+
+class Certainty(StrEnum):
+    """How sure it is that a slot has a slot type."""
+
+    KNOWN = "known"
+    """The name of the slot was seen with this type, and with no other under the datatype."""
+    LIKELY = "likely"
+    """The columns are those of the type, for the most part."""
+    GUESSED = "guessed"
+    """Nothing is known of the name or the columns: the type is the name."""
+
+
+@attrs.frozen
+class InferredSlot:
+    """A slot that a table most likely holds."""
+
+    slot: Slot
+    """Its name, which is certain, and its slot type."""
+    certainty: Certainty
+    """How sure the slot type is."""
+
+
+@attrs.frozen
+class Inference:
+    """What a table most likely holds."""
+
+    datatype: Datatype | None
+    """Datatype under which most of the slots are known; ``None`` where none is."""
+    slots: tuple[InferredSlot, ...]
+    """The slots in the order of the table."""
+
+    def output_spec(self, *, title: str = "") -> OutputSpec:
+        """Return an output that holds these slots; ``ValueError`` where no datatype is known."""
+        if self.datatype is None:
+            raise ValueError("no slot of the table is known: its datatype cannot be told")
+        slots = [inferred.slot for inferred in self.slots]
+        return OutputSpec(type=self.datatype, title=title, slots=slots)
+
+
+def infer_slots(
+    header: DatasetHeader,
+    *,
+    datatype: DatatypeLike | None = None,
+    slot_types: SlotTypes | None = None,
+) -> Inference:
+    """Group the columns of a table into slots, and say which slot types those are.
+
+    >>> fields = ("uid", "u8"), ("location/micrograph_path", "O"), ("pick_stats/power", "f4")
+    >>> header = DatasetHeader(rows=3, fields=[*map(Field.parse, fields)], format="NPY 1.0",
+    ...     header_size=128)
+    >>> inference = infer_slots(header)
+    >>> inference.datatype.value, [str(inferred.slot) for inferred in inference.slots]
+    ('particle', ['location', 'pick_stats'])
+    """
+    types = slot_types or known_slot_types()
+    kind = _most_likely_datatype(header, types) if datatype is None else Datatype(datatype)
+    under_kind = types.under(kind) if kind else ()
+    slots = [_infer(name, fields, under_kind) for name, fields in header.slots.items()]
+    return Inference(kind, tuple(slots))
+
+
+def _most_likely_datatype(header: DatasetHeader, types: SlotTypes) -> Datatype | None:
+    votes: dict[Datatype, float] = {}
+    for name, fields in header.slots.items():
+        for slot_type in types.with_name(name):
+            earlier = votes.get(slot_type.datatype, 0)
+            votes[slot_type.datatype] = earlier + 1 + _likeness(fields, slot_type)
+    return max(votes, key=votes.__getitem__, default=None)
+
+
+def _infer(name: str, fields: Iterable[Field], slot_types: Iterable[SlotType]) -> InferredSlot:
+    fields = tuple(fields)
+    named = [t for t in slot_types if name in t.names or t.has_in_series(name)]
+    if len(named) == 1:
+        return InferredSlot(Slot(name, named[0].slot_type), Certainty.KNOWN)
+    likely = max(named or slot_types, key=lambda t: _likeness(fields, t), default=None)
+    if likely is not None and _likeness(fields, likely) >= _LEAST_LIKENESS:
+        return InferredSlot(Slot(name, likely.slot_type), Certainty.LIKELY)
+    return InferredSlot(Slot(name, name), Certainty.GUESSED)
+
+
+def _likeness(fields: Iterable[Field], slot_type: SlotType) -> float:
+    """Return which part of all columns, found and known, are both."""
+    found = {field.leaf for field in fields}
+    known = {column.name for column in slot_type.columns}
+    return len(found & known) / len(found | known)

@@ -1,0 +1,107 @@
+"""Reading headers, side by side with numpy and cryosparc-tools on the same files."""
+
+from __future__ import annotations
+
+import gc
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import pytest
+from cryosparc.dataset import CSDAT_FORMAT, Dataset
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from cryosparc_spec.datasets import read_header
+
+MILLION = 1_000_000
+ROUNDS = 300
+
+CTF = ["accel_kv", "cs_mm", "amp_contrast", "df1_A", "df2_A", "df_angle_rad", "phase_shift_rad"]
+COLUMNS: list[Any] = [
+    *(("uid", "<u8"), ("blob/path", "|S125"), ("blob/idx", "<u4"), ("blob/shape", "<u4", (2,))),
+    *(("blob/psize_A", "<f4"), ("blob/sign", "<f4"), ("blob/import_sig", "<u8")),
+    *((f"ctf/{leaf}", "<f4") for leaf in CTF),
+    *(("ctf/shift_A", "<f4", (2,)), ("ctf/tilt_A", "<f4", (2,)), ("ctf/tetra_A", "<f4", (4,))),
+]
+
+
+@pytest.fixture(autouse=True)
+def _without_garbage_collection() -> Iterator[None]:
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
+def npy_file(tmp_path: Path) -> Callable[[int], Path]:
+    """Makes files of a number of rows, all zeros, which take no space on the disk."""
+
+    def make(rows: int) -> Path:
+        path = tmp_path / f"{rows}.cs"
+        array = np.zeros(0, np.dtype(COLUMNS))
+        with path.open("wb") as file:
+            header = np.lib.format.header_data_from_array_1_0(array)
+            np.lib.format.write_array_header_1_0(file, {**header, "shape": (rows,)})
+            file.flush()
+            os.truncate(path, file.tell() + rows * array.dtype.itemsize)
+        return path
+
+    return make
+
+
+def interleaved_medians(*calls: Callable[[], object]) -> list[float]:
+    """Seconds each call takes, measured in turns, so that all share what else the machine does."""
+    times: list[list[float]] = [[] for _ in calls]
+    for _ in range(ROUNDS):
+        for call, taken in zip(calls, times, strict=True):
+            started = perf_counter()
+            call()
+            taken.append(perf_counter() - started)
+    return [median(taken) for taken in times]
+
+
+@pytest.mark.parametrize("rows", [10, MILLION])
+def test_is_the_fastest(
+    rows: int, npy_file: Callable[[int], Path], benchmark: BenchmarkFixture
+) -> None:
+    """Reading an NPY header takes less than numpy's memory map, and than ``Dataset.inspect``."""
+    path = npy_file(rows)
+    assert read_header(path).rows == len(np.load(path, mmap_mode="r")) == rows
+    ours, numpys, tools = interleaved_medians(
+        lambda: read_header(path),
+        lambda: np.load(path, mmap_mode="r"),
+        lambda: Dataset.inspect(path),
+    )
+    benchmark.extra_info.update(np_load=numpys / ours, dataset_inspect=tools / ours)
+    benchmark(read_header, path)
+    assert ours < numpys
+    assert ours < tools
+
+
+def test_a_million_rows_take_no_longer_than_ten(
+    npy_file: Callable[[int], Path], benchmark: BenchmarkFixture
+) -> None:
+    """The time does not depend on the number of rows."""
+    few, many = npy_file(10), npy_file(MILLION)
+    of_few, of_many = interleaved_medians(lambda: read_header(few), lambda: read_header(many))
+    benchmark.extra_info.update(million_by_ten=of_many / of_few)
+    benchmark(read_header, many)
+    assert of_many < 2 * of_few
+
+
+def test_csdat_keeps_up_with_a_reader_that_checks_nothing(
+    tmp_path: Path, benchmark: BenchmarkFixture
+) -> None:
+    """``Dataset.inspect`` only decodes the JSON of CSDAT; ours also visits every column."""
+    path = tmp_path / "a.cs"
+    dataset: Any = Dataset.allocate(10, [(name, *of) for name, *of in COLUMNS])
+    dataset.save(path, format=CSDAT_FORMAT)
+    ours, tools = interleaved_medians(lambda: read_header(path), lambda: Dataset.inspect(path))
+    benchmark.extra_info.update(dataset_inspect=tools / ours)
+    benchmark(read_header, path)
+    assert ours < 6 * tools

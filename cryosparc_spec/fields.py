@@ -146,6 +146,11 @@ def _shared_field(name: str, dtype: str, *shape: Shape) -> Field:
 def _checked_field(
     name: Any, dtype: Any, *shape: Any, keys: tuple[str | int, str | int] = (0, 1)
 ) -> Field:
+    """Make a field; the parts are looked at one by one only where that fails."""
+    try:
+        return Field(name, (dtype, *shape) if shape else dtype)
+    except ParseError as error:
+        of_whole = error
     problems = Problems()
     with problems.at(keys[0]):
         _as_column_name(name)
@@ -155,4 +160,4 @@ def _checked_field(
         with problems.at(2):
             as_shape(part)
     problems.raise_if_any()
-    return Field(name, (dtype, *shape) if shape else dtype)
+    raise of_whole

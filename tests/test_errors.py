@@ -145,6 +145,17 @@ def test_error_lists_all_its_problems() -> None:
     assert str(SpecError([one, two])) == "2 problems:\n  $.a: x\n  $.b: y; z"
 
 
+def test_error_does_not_list_thousands() -> None:
+    """Of many problems the text shows a hundred and says how many more; all are in the error."""
+    error = SpecError([Problem((number,), "x") for number in range(1000)])
+    lines = str(error).splitlines()
+    assert lines[0] == "1000 problems:"
+    assert lines[1:101] == [f"  $[{number}]: x" for number in range(100)]
+    assert lines[101:] == ["  and 900 more"]
+    assert len(error.problems) == 1000
+    assert "more" not in str(SpecError(error.problems[:100]))
+
+
 def test_error_seen_from_above() -> None:
     """``under`` keeps the class of the error and moves every problem."""
     error = ParseError([Problem(("a",), "x"), Problem((), "y")]).under("slots", 1)

@@ -52,6 +52,13 @@ def test_frozen_data_is_a_value(data: Any) -> None:
     assert pickle.loads(pickle.dumps(frozen)) == frozen == freeze(frozen)
 
 
+def test_thaw_leaves_other_values_alone() -> None:
+    """What is neither a list nor a mapping is given back as it is, also inside."""
+    assert thaw(Datatype.MASK) is Datatype.MASK
+    [thawed] = thaw((Datatype.MASK,))
+    assert thawed is Datatype.MASK
+
+
 def test_frozen_data_does_not_change_with_its_source() -> None:
     """Later changes of what was frozen do not reach the copy, at any depth."""
     source: dict[str, Any] = {"a": [1, {"b": 2}]}

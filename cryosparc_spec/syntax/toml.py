@@ -8,7 +8,7 @@ from ast import literal_eval
 from collections.abc import Iterator
 from typing import Any
 
-from cryosparc_spec.errors import FileError, Path, Problem, ProblemKind
+from cryosparc_spec.errors import FileError, Path, Problem, ProblemKind, show_value
 from cryosparc_spec.syntax.parsed import (
     Mark,
     Parsed,
@@ -53,9 +53,15 @@ def _not_toml(text: str, message: str) -> FileError:
 
 
 def write(raw: Any) -> str:
-    """Write TOML. It has no null: raises :class:`~cryosparc_spec.errors.FileError` for one."""
+    """Write TOML, which is a mapping and has no null.
+
+    Raises :class:`~cryosparc_spec.errors.FileError` for other data.
+    """
     import tomlkit
 
+    if not is_mapping(raw):
+        message = f"TOML can only hold a mapping, not {show_value(raw)}"
+        raise FileError.of(message, kind=ProblemKind.WRONG_TYPE)
     nulls = [
         Problem(path, "TOML has no null", kind=ProblemKind.WRONG_TYPE, hint="leave the key out")
         for path in _paths_of_nulls(raw)

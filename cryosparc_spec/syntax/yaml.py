@@ -84,9 +84,11 @@ class Dumper(yaml.SafeDumper):
     """Quotes text that YAML 1.2 reads as a number, besides what YAML 1.1 does."""
 
     def ignore_aliases(self, data: Any) -> bool:
+        """Write out what stands in several places: people mend one of them and mean one."""
         return True
 
     def represent_text(self, text: str) -> yaml.ScalarNode:
+        """Choose how text is quoted. Raises ``UnicodeEncodeError`` for half a surrogate pair."""
         text.encode()  # Half a surrogate pair would be escaped, and then not be read.
         style = None
         if _UNUSUAL_LINE_ENDS.search(text):

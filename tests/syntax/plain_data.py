@@ -55,9 +55,9 @@ def plain_texts() -> SearchStrategy[str]:
     return st.text(max_size=20) | st.sampled_from(TRICKY_TEXTS)
 
 
-def plain_data(*, nulls: bool = True) -> SearchStrategy[Any]:
+def plain_data(*, nulls: bool = True, nan: bool = True) -> SearchStrategy[Any]:
     """What JSON can hold, infinity and NaN included, or, without nulls, what TOML can."""
-    scalars = st.booleans() | st.integers() | st.floats() | plain_texts()
+    scalars = st.booleans() | st.integers() | st.floats(allow_nan=nan) | plain_texts()
     return st.recursive(
         scalars | st.none() if nulls else scalars,
         lambda inner: st.lists(inner, max_size=4) | plain_mappings(inner),

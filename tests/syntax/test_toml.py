@@ -58,6 +58,16 @@ def test_null_cannot_be_written() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("raw", "shown"), [("3u4", '"3u4"'), (["blob"], "a list"), (None, "null"), (3, "3")]
+)
+def test_only_a_mapping_can_be_written(raw: Any, shown: str) -> None:
+    """The top of a TOML file is a table."""
+    with pytest.raises(FileError) as caught:
+        toml.write(raw)
+    assert str(caught.value) == f"TOML can only hold a mapping, not {shown}"
+
+
 EVERYTHING = """\
 # A comment with "quotes" and [brackets]
 top = 101

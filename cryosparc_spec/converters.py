@@ -74,6 +74,7 @@ from cryosparc_spec.validators import (
     as_int,
     as_number,
     as_text,
+    as_texts,
     is_list,
     is_mapping,
     wrong_type,
@@ -299,6 +300,7 @@ _PARSED: Mapping[Any, Callable[[Any], object]] = {
 _STRUCTURED_ATTRIBUTES: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
     InputSpec: {"count_max": as_count_max},
     JobDefinition: {"params": as_params},
+    JobSection: {"contains": as_texts},
 }
 _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
     InputSpec: ("title",),

@@ -419,6 +419,12 @@ DOCUMENT_PROBLEMS = [
         ["type is missing: an output needs one; write type: particle, or another datatype"],
         id="no-output-type",
     ),
+    pytest.param(
+        {"name": "a", "contains": "ab"},
+        JobSection,
+        ['$.contains: expected a list of text, got "ab"; write ["ab"]'],
+        id="contains-is-text",
+    ),
     pytest.param({}, JobSection, ["name is missing: a job section needs one"], id="no-name"),
     pytest.param(
         {"dtype": "ctf"}, Datafield, ["prefix is missing: a datafield needs one"], id="no-prefix"

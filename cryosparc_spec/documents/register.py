@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import attrs
 
+from cryosparc_spec.errors import located_at
 from cryosparc_spec.validators import as_text, as_texts, valid
+
+
+def _located_contains(values: object) -> tuple[str, ...]:
+    with located_at("contains"):
+        return as_texts(values)
 
 
 @attrs.frozen(kw_only=True)
@@ -21,7 +27,7 @@ class JobSection:
     """What people read."""
     description: str = attrs.field(default="", validator=valid(as_text))
     """What the jobs in it are for."""
-    contains: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    contains: tuple[str, ...] = attrs.field(default=(), converter=_located_contains)
     """Job types in the section."""
 
     def to_dict(self) -> dict[str, str | list[str]]:

@@ -561,6 +561,11 @@ RAW_FAILS = [
         id="a-wrong-type-hides-only-what-depends-on-it",
     ),
     pytest.param(
+        {"inputs": {"a": {**BLOB, "count_min": 501, "count_max": 400}}},
+        ["error $.inputs.a.count_min: count_min is 501: expected 0 to 500; write count_min: 1"],
+        id="a-count-out-of-range-is-not-over-the-other",
+    ),
+    pytest.param(
         {"inputs": {"a": {"slots": ["blob", "blob"]}, "b": {"type": "mask", "slots": ["mask"]}}},
         [
             f"error $.inputs.a: {NO_TYPE}",

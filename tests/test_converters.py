@@ -1175,6 +1175,18 @@ def test_problems_in_finds_ours_in_their_exception_groups() -> None:
     )
 
 
+def test_problems_in_keeps_what_cattrs_hides() -> None:
+    """``cattrs.transform_error`` leaves our validators' own words out; they are the help."""
+    with pytest.raises(cattrs.ClassValidationError) as caught:
+        configured().structure({"one": "c t f"}, Settings)
+    told = (
+        '"c t f" is not a slot: expected a name such as "ctf", with one ? before it where an '
+        'input can do without; write "c_t_f"'
+    )
+    assert [str(problem) for problem in problems_in(caught.value)] == [f"$.one: {told}"]
+    assert not any(told in text for text in cattrs.transform_error(caught.value))
+
+
 def test_problems_in_reads_the_error_of_a_converter_without_details() -> None:
     """Without detailed validation cattrs stops at the first error: its problem is still ours."""
     with pytest.raises(StructureError) as caught:

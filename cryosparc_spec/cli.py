@@ -19,7 +19,7 @@ from cryosparc_spec import __version__
 from cryosparc_spec.catalogue import SlotType, known_slot_types
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.errors import Problem, Severity, SpecError
+from cryosparc_spec.errors import Problem, Severity, SpecError, show_value
 from cryosparc_spec.files import SUFFIXES, check_file, load
 from cryosparc_spec.trees import table_lines, tree_of
 
@@ -62,8 +62,8 @@ def main(context: click.Context) -> None:
 @click.option("-r", "--recursive", is_flag=True, help="Look in folders within folders as well.")
 @click.option(
     "--fail-on",
-    type=click.Choice(_BY_SEVERITY),
-    default=Severity.WARNING,
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.WARNING.value,
     show_default=True,
     help="The least severe problem that makes the exit code 1.",
 )
@@ -113,6 +113,9 @@ def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
 
 class _CouldNotRun(click.ClickException):
     exit_code = _COULD_NOT_RUN
+
+    def __init__(self, message: str) -> None:
+        super().__init__(_printable(message))
 
 
 def _cannot_be_read(path: str, error: OSError) -> str:
@@ -193,6 +196,8 @@ def slots(names: tuple[str, ...], datatype: str | None, output_format: str) -> N
         for slot_type in _slot_types_named(names)
         if datatype is None or slot_type.datatype == datatype
     ]
+    if not found:
+        raise click.ClickException(f"no such slot type is known under {datatype}")
     if output_format == "json":
         click.echo(json.dumps([unstructure(slot_type) for slot_type in found], indent=2))
         return
@@ -211,8 +216,10 @@ def _slot_types_named(names: tuple[str, ...]) -> Iterable[SlotType]:
         types = [t for t in known.values() if t in known.with_name(name) or t.slot_type == name]
         if not types:
             nearest = known.nearest_name(name)
-            meant = f'; is "{nearest}" meant?' if nearest else ""
-            raise click.ClickException(f'no slot or slot type is known as "{name}"{meant}')
+            meant = f"; is {show_value(nearest)} meant?" if nearest else ""
+            raise click.ClickException(
+                f"no slot or slot type is known as {show_value(name)}{meant}"
+            )
         found.update(dict.fromkeys(types))
     return found
 

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec import __version__, check_file, cli, known_slot_types, unstructure
+from cryosparc_spec.files import SUFFIXES
 from tests.command_line import Outcome, run
 
 Capture = pytest.CaptureFixture[str]
@@ -80,12 +81,12 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
         pytest.param(["check", "--fast", "a.yaml"], "Error: No such option", id="unknown option"),
         pytest.param(
             ["check", "empty"],
-            "Error: empty: the folder has no .json, .yaml, .yml, .toml file in it",
+            f"Error: empty: the folder has no {', '.join(SUFFIXES)} file in it",
             id="an empty folder",
         ),
         pytest.param(
             ["check", "--recursive", "empty"],
-            "Error: empty: the folder has no .json, .yaml, .yml, .toml file in it",
+            f"Error: empty: the folder has no {', '.join(SUFFIXES)} file in it",
             id="an empty folder with empty folders",
         ),
         pytest.param(["show", "empty"], "Error: Invalid value for 'FILE'", id="show a folder"),
@@ -252,7 +253,7 @@ def test_problems_are_printed_as_json_for_programs(capsys: Capture) -> None:
             "severity": "error",
             "kind": "unknown-word",
             "message": '".ini" is not a suffix that is read: '
-            "expected one of .json, .yaml, .yml, .toml",
+            f"expected one of {', '.join(SUFFIXES)}",
             "fix": None,
         },
         {
@@ -583,7 +584,7 @@ def test_folder_names_do_not_steer_the_terminal(capsys: Capture) -> None:
     assert run(capsys, "check", "\x1b]0;x\a") == Outcome(
         2,
         "",
-        "Error: \\x1b]0;x\\x07: the folder has no .json, .yaml, .yml, .toml file in it\n",
+        f"Error: \\x1b]0;x\\x07: the folder has no {', '.join(SUFFIXES)} file in it\n",
     )
 
 

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from cryosparc_spec import InputSpec, OutputSpec, ProblemKind, Severity, check_file, dump, load
-from cryosparc_spec.files import SUFFIXES
 from tests.command_line import run
 
 FOLDER = Path(__file__).parents[1] / "docs" / "examples"
@@ -39,7 +38,7 @@ def test_every_format_has_examples() -> None:
     }
 
 
-@pytest.mark.parametrize("suffix", SUFFIXES)
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".yml", ".toml"])
 @pytest.mark.parametrize("name", EXAMPLES)
 def test_examples_survive_being_written_in_every_format(
     name: str, suffix: str, tmp_path: Path

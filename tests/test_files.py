@@ -81,7 +81,9 @@ def test_dumps_writes_json_without_a_line_end() -> None:
     assert dumps(DTypeSpec("<u4", (3,))) == '"3u4"'
 
 
-@pytest.mark.parametrize("suffix", [*SUFFIXES, ".JSON", ".Yml", ".tOML"])
+@pytest.mark.parametrize(
+    "suffix", [".json", ".yaml", ".yml", ".toml", ".JSON", ".Yaml", ".Yml", ".tOML"]
+)
 def test_the_format_goes_by_the_suffix_in_any_case(suffix: str, tmp_path: Path) -> None:
     """Paths may be text or path objects."""
     path = tmp_path / f"job.v1{suffix}"
@@ -111,7 +113,7 @@ def test_other_suffixes_are_refused(
     with pytest.raises(FileError) as caught:
         act(path)
     found, _, hint = message.partition("; ")
-    expected = f"{found} a suffix that is read: expected one of .json, .yaml, .yml, .toml"
+    expected = f"{found} a suffix that is read: expected one of {', '.join(SUFFIXES)}"
     assert str(caught.value) == f"{path}: {expected}{'; ' + hint if hint else ''}"
     assert list(tmp_path.iterdir()) == []
 

@@ -32,7 +32,7 @@ def split_type(text: str) -> tuple[Datatype | str, str]:
     return Datatype(datatype) if datatype in Datatype else datatype, slot_type
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class Group(ServerDocument):
     """What a results group says of itself.
 
@@ -50,7 +50,7 @@ class Group(ServerDocument):
     """What the output holds, at length."""
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class SlotResult(ServerDocument):
     """Where one slot of a results group is.
 
@@ -93,7 +93,7 @@ def _as_written(value: str | date | None) -> str | None:
     return str(value) if isinstance(value, date) else value
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@attrs.frozen(kw_only=True)
 class ResultsGroup(ServerDocument):
     """A ``.csg`` file: an output whose slots lie in one or several ``.cs`` tables.
 

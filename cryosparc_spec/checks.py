@@ -9,7 +9,6 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
-from cryosparc_spec.converters import Salvaged, salvage
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.documents.external import (
     MOST_CONNECTIONS,
@@ -25,6 +24,7 @@ from cryosparc_spec.errors import (
     nearest_word,
     show_value,
 )
+from cryosparc_spec.salvage import Salvaged, salvage
 from cryosparc_spec.slots import Slot, deprecated_prefix, unknown_slot_type
 from cryosparc_spec.validators import is_list, is_mapping
 
@@ -119,14 +119,15 @@ def _meant(keys: Iterable[str | int], cls: type[Any]) -> set[str | None]:
 
 
 def _deprecated_keys(raw: object, salvaged: Salvaged) -> Iterator[Problem]:
-    for path, item in _slot_items(raw):
+    for path, item in slot_items(raw):
         if is_mapping(item) and "prefix" in item and (*path, "prefix") not in salvaged.removed:
             slot = salvage(item, Slot).value
             if slot is not None:
                 yield deprecated_prefix(slot).under(*path, "prefix")
 
 
-def _slot_items(raw: object) -> Iterator[tuple[Path, object]]:
+def slot_items(raw: object) -> Iterator[tuple[Path, object]]:
+    """Give the items of all lists of slots in the plain data of a definition, with their paths."""
     for side, name, spec in _specs(raw):
         slots = _get(spec, "slots")
         for index, item in enumerate(slots if is_list(slots) else ()):

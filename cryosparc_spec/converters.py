@@ -6,12 +6,9 @@ at once, each with its path.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence, Set
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from enum import StrEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, overload
 
@@ -51,13 +48,12 @@ from cryosparc_spec.errors import (
     StructureError,
     nearest_word,
     show_value,
-    warn_caller,
 )
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.fields import Field, FieldLike
 from cryosparc_spec.frozen import thaw
+from cryosparc_spec.notices import gathered_notices, note
 from cryosparc_spec.slots import (
-    NOTICE_WARNINGS,
     Datafield,
     LoadableSlots,
     LoadableSlotsLike,
@@ -65,7 +61,6 @@ from cryosparc_spec.slots import (
     SlotSpec,
     known_shorthand,
     not_a_slot_list,
-    notice_problem,
     read_slot,
 )
 from cryosparc_spec.tolerance import codec_of, is_server_document
@@ -124,12 +119,17 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     cryosparc_spec.errors.StructureError: 2 problems:
     ...
     """
+    with gathered_notices(slot_types):
+        return structure_silently(raw, cls, slot_types=slot_types)
+
+
+def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any:
+    """Make a typed object as :func:`structure` does, and warn only where nobody gathers that."""
     converter = _default_converter() if slot_types is None else make_converter(slot_types)
-    with _gathered_notices(slot_types):
-        try:
-            return converter.structure(raw, cls)
-        except _REFUSALS as error:
-            raise StructureError(problems_in(error)) from None
+    try:
+        return converter.structure(raw, cls)
+    except _REFUSALS as error:
+        raise StructureError(problems_in(error)) from None
 
 
 def unstructure(value: object) -> Any:
@@ -391,7 +391,7 @@ def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
             return raw
         slot, notice = read_slot(raw, slot_types)
         if notice is not None:
-            _note(slot, notice, slot_types)
+            note(slot, notice, slot_types)
         return slot
 
     return structure_slot
@@ -417,7 +417,7 @@ def _document_hook(cls: Any, converter: Any) -> _Hook:
 
 
 def _server_document_hook(cls: Any) -> _Hook:
-    return _ignoring_type(codec_of(cls).read)
+    return _ignoring_type(codec_of(cls).load)
 
 
 def _collection_hook(cls: Any, converter: Any) -> _Hook:
@@ -498,150 +498,3 @@ def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:
         slot.shorthand if slot.shorthand and slot.dtype == slot.name else slot.to_dict()
         for slot in slots
     ]
-
-
-_notices: ContextVar[_Notices | None] = ContextVar("notices", default=None)
-
-
-class _Notices:
-    """What to point out about slots once a whole document is read: the first few, and how many."""
-
-    most_shown = 3
-
-    def __init__(self) -> None:
-        self.slots: dict[ProblemKind, list[Slot]] = {}
-        self.counts: dict[ProblemKind, int] = {}
-
-    def add(self, slot: Slot, kind: ProblemKind) -> None:
-        shown = self.slots.setdefault(kind, [])
-        if len(shown) < self.most_shown:
-            shown.append(slot)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
-
-    def warn(self, slot_types: SlotTypes | None) -> None:
-        for kind, slots in self.slots.items():
-            texts = [str(notice_problem(slot, kind, slot_types)) for slot in slots]
-            more = self.counts[kind] - len(slots)
-            text = ". ".join([*texts, f"And {more} more"] if more else texts)
-            warn_caller(text, NOTICE_WARNINGS[kind])
-
-
-@contextmanager
-def _gathered_notices(slot_types: SlotTypes | None) -> Generator[None]:
-    notices = _Notices()
-    token = _notices.set(notices)
-    try:
-        yield
-    finally:
-        _notices.reset(token)
-    notices.warn(slot_types)
-
-
-def _note(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) -> None:
-    notices = _notices.get()
-    if notices is None:
-        warn_caller(str(notice_problem(slot, kind, slot_types)), NOTICE_WARNINGS[kind])
-    else:
-        notices.add(slot, kind)
-
-
-@attrs.frozen
-class Salvaged:
-    """What could be structured of a document with mistakes in it."""
-
-    value: Any
-    """The object without the wrong parts, or ``None`` where nothing was left."""
-    problems: tuple[Problem, ...]
-    """What was wrong with the structure."""
-    removed: frozenset[Path] = frozenset()
-    """Paths of the parts left out."""
-
-    def original_path(self, path: Path) -> Path:
-        """Return where a path in the object was in the document: items left out shift a list."""
-        original: Path = ()
-        for key in path:
-            if isinstance(key, int):
-                key += bisect_right(self._gaps.get(original, ()), key)
-            original = (*original, key)
-        return original
-
-    def damaged(self, path: Path = ()) -> frozenset[str | int]:
-        """Return the keys below a path in the document whose values were left out, or parts."""
-        return frozenset(self._damaged.get(path, ()))
-
-    @cached_property
-    def _damaged(self) -> dict[Path, set[str | int]]:
-        below: dict[Path, set[str | int]] = {}
-        for path in self.removed:
-            for depth, key in enumerate(path):
-                below.setdefault(path[:depth], set()).add(key)
-        return below
-
-    @cached_property
-    def _gaps(self) -> dict[Path, list[int]]:
-        """For each list: before which of the items kept each item left out was, in order."""
-        indices: dict[Path, list[int]] = {}
-        for path in self.removed:
-            if path and isinstance(path[-1], int):
-                indices.setdefault(path[:-1], []).append(path[-1])
-        return {
-            path: [index - before for before, index in enumerate(sorted(found))]
-            for path, found in indices.items()
-        }
-
-
-def salvage(raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None) -> Salvaged:
-    """Structure what is sound of a document, so that the checks can report on it as well.
-
-    A part with a problem is left out and the rest is tried again. Nothing is warned about.
-    """
-    salvaged = Salvaged(None, ())
-    converter = _default_converter() if slot_types is None else make_converter(slot_types)
-    token = _notices.set(_Notices())
-    try:
-        while () not in salvaged.removed:
-            try:
-                value = converter.structure(_without(raw, salvaged.removed), cls)
-                return attrs.evolve(salvaged, value=value)
-            except _REFUSALS as error:
-                salvaged = _leave_out(raw, salvaged, problems_in(error))
-        return salvaged
-    finally:
-        _notices.reset(token)
-
-
-def _leave_out(raw: object, salvaged: Salvaged, problems: tuple[Problem, ...]) -> Salvaged:
-    """Add problems, other than those of a value that an earlier round took a part out of."""
-    located = [attrs.evolve(p, path=salvaged.original_path(p.path)) for p in problems]
-    news = [p for p in located if not salvaged.damaged(p.path)]
-    removed = salvaged.removed | {_path_within(raw, p.path) for p in located}
-    return Salvaged(None, (*salvaged.problems, *news), removed)
-
-
-def _path_within(raw: Any, path: Path) -> Path:
-    """Return the path as far as it leads in the data: a slot may be JSON text within a text."""
-    for depth, key in enumerate(path):
-        items = _items_at(raw, key)
-        if key not in items:
-            return path[:depth]
-        raw = items[key]
-    return path
-
-
-def _items_at(raw: object, key: str | int) -> Mapping[Any, Any]:
-    if is_mapping(raw):
-        return raw if key in raw else {str(other): item for other, item in raw.items()}
-    return {key: raw[key]} if is_list(raw) and isinstance(key, int) else {}
-
-
-def _without(raw: Any, removed: Iterable[Path]) -> Any:
-    below: dict[str | int, list[Path]] = {}
-    for path in removed:
-        below.setdefault(path[0], []).append(path[1:])
-    if not below:
-        return raw
-    if is_mapping(raw):
-        kept = {key: item for key, item in raw.items() if () not in below.get(str(key), ())}
-        return {key: _without(item, below.get(str(key), ())) for key, item in kept.items()}
-    pairs = [(index, item) for index, item in enumerate(raw) if () not in below.get(index, ())]
-    return [_without(item, below.get(index, ())) for index, item in pairs]

@@ -1,4 +1,4 @@
-"""What can be saved of a document with mistakes in it (``converters.salvage``)."""
+"""What can be saved of a document with mistakes in it (``salvage``)."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.checks import check_raw
-from cryosparc_spec.converters import Salvaged, salvage
 from cryosparc_spec.errors import Path
+from cryosparc_spec.salvage import Salvaged, salvage
 from tests.strategies import job_definitions, json_data
 
 CTF = Slot("ctf", "ctf")

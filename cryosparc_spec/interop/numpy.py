@@ -1,0 +1,183 @@
+"""Slots, fields and dtypes as numpy has them, and back; needs the extra ``numpy``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
+from cryosparc_spec.dataset_checks import DatasetCheck, check_dataset
+from cryosparc_spec.datasets import DatasetHeader, HeaderFormat
+from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
+from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
+from cryosparc_spec.fields import UID, Field, FieldLike
+from cryosparc_spec.slots import Slot, SlotSpec, as_slots
+
+Table: TypeAlias = NDArray[Any]
+"""A structured array of one dimension, whose fields are the columns."""
+
+
+def to_dtype(spec: DTypeLike) -> np.dtype[Any]:
+    """Return the numpy dtype of a column.
+
+    >>> to_dtype("3u4")
+    dtype(('<u4', (3,)))
+    """
+    return np.dtype(DTypeSpec.parse(spec).descr)
+
+
+def from_dtype(dtype: np.dtype[Any]) -> DTypeSpec:
+    """Return the dtype of a column for a numpy dtype.
+
+    Raises :class:`~cryosparc_spec.errors.ParseError` for one that no column has, such as a
+    structured one.
+
+    >>> str(from_dtype(np.dtype(("<u4", (3,)))))
+    '3u4'
+    """
+    if dtype.names is not None:
+        raise ParseError.of("a structured dtype is not that of a column: see fields_of")
+    return DTypeSpec(dtype.base.str, dtype.shape)
+
+
+def table_dtype(fields: Iterable[FieldLike]) -> np.dtype[Any]:
+    """Return the structured dtype of a table with these columns.
+
+    >>> table_dtype([("uid", "u8"), ("ctf/shift_A", "2f4")])
+    dtype([('uid', '<u8'), ('ctf/shift_A', '<f4', (2,))])
+    """
+    return np.dtype([Field.parse(field).descr for field in fields])
+
+
+def fields_of(table: Table | np.dtype[Any]) -> tuple[Field, ...]:
+    """Return the columns of a structured array or dtype.
+
+    Raises :class:`~cryosparc_spec.errors.ParseError` for what is not structured, and for columns
+    that no dataset can have, all at once.
+
+    >>> [str(field) for field in fields_of(np.zeros(2, [("uid", "<u8"), ("a/b", "<f4", (2,))]))]
+    ['uid: u8', 'a/b: 2f4']
+    """
+    dtype = table if isinstance(table, np.dtype) else table.dtype
+    if dtype.names is None:
+        raise ParseError.of(f"{dtype} has no columns: expected a structured array")
+    found: list[Field] = []
+    problems = Problems()
+    for name in dtype.names:
+        with problems.at(name):
+            found.append(Field(name, from_dtype(dtype[name])))
+    problems.raise_if_any()
+    return tuple(found)
+
+
+def fields_for(
+    slots: Iterable[SlotSpec],
+    *,
+    datatype: DatatypeLike,
+    dimensions: Mapping[str, int] | None = None,
+    slot_types: SlotTypes | None = None,
+) -> tuple[Field, ...]:
+    """Return the columns that a table with these slots has, ``uid`` first.
+
+    These are the columns that are required or were always there; for a slot type of which neither
+    is known, all that were seen. ``dimensions`` has the sizes that vary: ``{"K": 9}`` for 9
+    classes. Raises :class:`~cryosparc_spec.errors.ParseError` for a slot type that is not known
+    under the datatype, and for a size that is missing.
+
+    >>> [field.leaf for field in fields_for(["pick_stats"], datatype="particle")]
+    ['uid', 'ncc_score', 'power', 'template_idx', 'angle_rad']
+    """
+    types = slot_types or known_slot_types()
+    kind = Datatype(datatype)
+    found = [Field(UID, "u8")]
+    problems = Problems()
+    for index, slot in enumerate(as_slots(slots)):
+        with problems.at(index):
+            found += _fields_of_slot(slot, kind, types, dimensions or {})
+    problems.raise_if_any()
+    return tuple(found)
+
+
+def _fields_of_slot(
+    slot: Slot, datatype: Datatype, types: SlotTypes, dimensions: Mapping[str, int]
+) -> list[Field]:
+    slot_type = types.get((datatype.value, slot.dtype))
+    if slot_type is None:
+        raise ParseError.of(
+            f"the columns of slot type {show_value(slot.dtype)} under {datatype} are not known",
+            kind=ProblemKind.UNKNOWN_SLOT_TYPE,
+        )
+    columns = _usual_columns(slot_type)
+    missing = {letter for column in columns for letter in column.letters} - set(dimensions)
+    if missing:
+        letter = min(missing)
+        raise ParseError.of(
+            f"the size {letter} in the columns of {show_value(slot.name)} is not given",
+            hint=f'write dimensions={{"{letter}": 9}}, with the number you have',
+        )
+    return [Field(f"{slot.name}/{c.name}", c.dtype_with(dimensions)) for c in columns]
+
+
+def _usual_columns(slot_type: SlotType) -> list[Column]:
+    with_dtype = [column for column in slot_type.columns if column.dtype is not None]
+    usual = [column for column in with_dtype if column.required or column.seen is Seen.ALWAYS]
+    return usual or with_dtype
+
+
+def empty(
+    slots: Iterable[SlotSpec],
+    rows: int,
+    *,
+    datatype: DatatypeLike,
+    dimensions: Mapping[str, int] | None = None,
+    slot_types: SlotTypes | None = None,
+) -> Table:
+    """Return a table with the columns of its slots, to be filled in.
+
+    Each row has a ``uid`` of its own; numbers are 0 and text is empty. See :func:`fields_for` for
+    the columns.
+
+    >>> table = empty(["location"], 3, datatype="particle")
+    >>> table.shape, table["location/micrograph_shape"].shape
+    ((3,), (3, 2))
+    """
+    fields = fields_for(slots, datatype=datatype, dimensions=dimensions, slot_types=slot_types)
+    table: Table = np.zeros(rows, table_dtype(fields))
+    table[UID] = _distinct_uids(rows)
+    for field in fields:
+        if field.dtype.is_text:
+            table[field.name] = ""
+    return table
+
+
+def _distinct_uids(rows: int) -> NDArray[np.uint64]:
+    """Draw numbers as cryosparc-tools does, and again in the rare case that two are the same."""
+    generator = np.random.default_rng()
+    uids: NDArray[np.uint64] = np.empty(0, np.uint64)
+    while len(uids) < rows:
+        more = generator.integers(0, 2**64, rows - len(uids), np.uint64)
+        uids = np.unique(np.concatenate([uids, more]))
+    return generator.permutation(uids)
+
+
+def check_array(
+    table: Table,
+    *,
+    slots: Iterable[SlotSpec],
+    datatype: DatatypeLike,
+    slot_types: SlotTypes | None = None,
+) -> DatasetCheck:
+    """Check that a table holds the columns of its slots, as :func:`check_dataset` does for files.
+
+    >>> table = empty(["location"], 3, datatype="particle")
+    >>> check_array(table, slots=["location"], datatype="particle").problems
+    ()
+    """
+    header = DatasetHeader(
+        rows=len(table), fields=fields_of(table), format=HeaderFormat.NPY_1, header_size=0
+    )
+    return check_dataset(header, slots=slots, datatype=datatype, slot_types=slot_types)

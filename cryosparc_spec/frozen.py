@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import NoneType
 from typing import Any, TypeVar
 
 from immutabledict import immutabledict
@@ -22,7 +23,20 @@ _BARE: Mapping[type, Callable[[Any], object]] = {
 }
 
 
-def freeze(value: object, *, depth: int = 0) -> Any:
+ATOMS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
+"""Types of values that are immutable and plain at once."""
+
+NOTHING: Mapping[str, Any] = immutabledict()
+"""The empty mapping, shared."""
+
+_STR: frozenset[type] = frozenset({str})
+
+
+class _NotPlainError(Exception):
+    """The data holds what has to be looked at more closely."""
+
+
+def freeze(value: object) -> Any:
     """Return data that JSON can hold with tuples for lists and frozen mappings for dicts.
 
     Raises :class:`~cryosparc_spec.errors.ParseError` for what JSON cannot hold, and for data
@@ -31,6 +45,29 @@ def freeze(value: object, *, depth: int = 0) -> Any:
     >>> freeze({"box": [256, 256]})
     immutabledict({'box': (256, 256)})
     """
+    try:
+        return _freeze_plain(value, _DEEPEST)
+    except _NotPlainError:
+        return _freeze_in_detail(value, 0)
+
+
+def _freeze_plain(value: Any, levels: int) -> Any:
+    """Freeze what JSON and YAML readers give; there is a lot of it."""
+    kind: Any = value.__class__
+    if kind in ATOMS:
+        return value
+    if levels and (kind is list or kind is tuple):
+        return tuple([v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for v in value])
+    if kind is dict and not value:
+        return NOTHING
+    if levels and kind is dict and _STR.issuperset(map(type, value)):
+        return immutabledict(
+            {k: v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for k, v in value.items()}
+        )
+    raise _NotPlainError
+
+
+def _freeze_in_detail(value: object, depth: int) -> Any:
     if value is None or isinstance(value, bool):
         return value
     for kind, bare in _BARE.items():
@@ -43,7 +80,7 @@ def freeze(value: object, *, depth: int = 0) -> Any:
         items: list[Any] = []
         for index, item in enumerate(value):
             with problems.at(index):
-                items.append(freeze(item, depth=depth + 1))
+                items.append(_freeze_in_detail(item, depth + 1))
         problems.raise_if_any()
         return tuple(items)
     if not is_mapping(value):
@@ -51,7 +88,7 @@ def freeze(value: object, *, depth: int = 0) -> Any:
     named: dict[str, Any] = {}
     for key, item in value.items():
         with problems.at(str(key)):
-            named[as_text(key)] = freeze(item, depth=depth + 1)
+            named[as_text(key)] = _freeze_in_detail(item, depth + 1)
     problems.raise_if_any()
     return immutabledict(named)
 
@@ -62,10 +99,12 @@ def thaw(value: Any) -> Any:
     >>> thaw(freeze({"box": [256, 256]}))
     {'box': [256, 256]}
     """
-    if is_mapping(value):
-        return {key: thaw(item) for key, item in value.items()}
+    if type(value) in ATOMS:
+        return value
     if is_list(value):
-        return [thaw(item) for item in value]
+        return [item if type(item) in ATOMS else thaw(item) for item in value]
+    if is_mapping(value):
+        return {key: item if type(item) in ATOMS else thaw(item) for key, item in value.items()}
     return value
 
 

@@ -6,28 +6,31 @@ made without their constructor, since each value was read the way the constructo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, cached_property, lru_cache
+from operator import attrgetter, itemgetter, methodcaller
 from types import NoneType
-from typing import Any
+from typing import Any, TypeAlias, cast
 
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.documents.server import (
-    KEY,
-    NOTHING,
-    PLAIN,
-    Read,
-    ServerDocument,
-    attribute_types,
-    plain_types,
-    reader,
+from cryosparc_spec.documents.kinds import (
+    Kind,
+    ListOf,
+    Null,
+    OneOf,
+    Scalar,
+    explain_key,
+    kind_of,
 )
-from cryosparc_spec.errors import ParseError, Problem, ProblemKind, Problems, SpecError
+from cryosparc_spec.documents.server import KEY, WRITTEN, ServerDocument, attribute_types
+from cryosparc_spec.errors import ParseError, Path, Problem, ProblemKind, SpecError
 from cryosparc_spec.families import StrFamily
-from cryosparc_spec.frozen import freeze, thaw
+from cryosparc_spec.frozen import ATOMS, NOTHING, freeze
 from cryosparc_spec.validators import as_text, is_mapping, wrong_type
+
+_Values: TypeAlias = Callable[[dict[str, Any]], Iterable[Any]]
 
 _OURS = ("extras", "keys_read")
 
@@ -39,149 +42,281 @@ def is_server_document(cls: Any) -> bool:
 
 @attrs.frozen
 class _Form:
-    """What there is to do for raw documents of the same keys with values of the same types."""
+    """What there is to know of the documents that have the same keys in the same order."""
 
     keys: tuple[str, ...]
-    kept: tuple[str, ...]
-    """Keys whose value is kept as it is."""
-    read: tuple[tuple[str, str, Read], ...]
-    """Key, attribute name and reader, where a value is not kept as it is."""
     unknown: tuple[str, ...]
-    missing: tuple[str, ...]
+    """Keys without an attribute."""
+    absent: tuple[str, ...]
+    """Keys of attributes that are not there."""
+    values_of: _Values
+    """Gives the values of the attributes of such a document, in their order."""
 
 
-class Codec:
-    """Reads and writes the documents of one class.
+_values: _Values = methodcaller("values")
 
-    Most documents of a class have the same keys and the same types of values. What there is to do
-    for such a form is found out once.
-    """
+
+class Codec(Kind):
+    """Reads and writes the documents of one class."""
+
+    kept = frozenset()
 
     def __init__(self, cls: Any) -> None:
-        types = attribute_types(cls)
-        attributes = [a for a in attrs.fields(cls) if a.name not in _OURS]
-        self.cls: type[ServerDocument] = cls
-        self.name_of_key = {a.metadata.get(KEY, a.name): a.name for a in attributes}
-        self.plain_types = {
-            a.metadata.get(KEY, a.name): frozenset() if a.converter else plain_types(types[a.name])
-            for a in attributes
+        self.cls = cls
+        self.expected = f"a mapping: {cls.__name__}"
+        self.takes = frozenset({dict, immutabledict, cls})
+        fields = cast(Iterable[Any], attrs.fields(cls))
+        self.attributes: Mapping[str, Any] = {
+            each.metadata.get(KEY, each.name): each for each in fields if each.name not in _OURS
         }
-        self.readers = {a.metadata.get(KEY, a.name): _reader(a, types[a.name]) for a in attributes}
-        self.defaults = {a.name: a.default for a in attributes if a.default is not attrs.NOTHING}
-        self.required = [key for key, name in self.name_of_key.items() if name not in self.defaults]
+        self.keys = tuple(self.attributes)
+        self.names = {key: attribute.name for key, attribute in self.attributes.items()}
         self.form = lru_cache(1024)(self._form)
-        self.order = lru_cache(1024)(self._order)
-        # An object holds what its document said; the class has the defaults for the rest.
-        for name, default in {**self.defaults, "extras": NOTHING}.items():
-            setattr(cls, name, default)
 
-    def _form(self, keys: tuple[Any, ...], types: tuple[type, ...]) -> _Form:
-        read: list[tuple[str, str, Read]] = []
-        kept: list[str] = []
-        for key, kind in zip(keys, types, strict=True):
-            name = self.name_of_key.get(key)
-            if name is None or (kind is NoneType and self.defaults.get(name, ...) is None):
-                continue
-            if name == key and kind in self.plain_types[key]:
-                kept.append(key)
-            else:
-                read.append((key, name, self.readers[key]))
-        unknown = tuple(key for key in keys if key not in self.name_of_key)
-        missing = tuple(key for key in self.required if key not in keys)
-        return _Form(keys, tuple(kept), tuple(read), unknown, missing)
-
-    def read(self, raw: Any) -> Any:
-        """Make an object from plain data; raises ``ParseError`` with all problems."""
-        if not is_mapping(raw):
-            raise wrong_type(raw, f"a mapping: {self.cls.__name__}")
-        form = self.form(tuple(raw), tuple(map(type, raw.values())))
-        document: ServerDocument = object.__new__(self.cls)
-        values = vars(document)
-        values["keys_read"] = form.keys
-        for key in form.kept:
-            values[key] = raw[key]
-        try:
-            for key, name, read in form.read:
-                values[name] = read(raw[key])
-            if form.unknown:
-                values["extras"] = _freeze_values(raw, form.unknown)
-        except SpecError:
-            raise self._all_problems(raw, form) from None
-        if form.missing:
-            raise self._all_problems(raw, form)
-        return document
-
-    def _all_problems(self, raw: Mapping[str, Any], form: _Form) -> ParseError:
-        problems = Problems()
-        for key, _, read in form.read:
-            with problems.at(key):
-                read(raw[key])
-        for key in form.unknown:
-            with problems.at(str(key)):
-                as_text(key)
-                freeze(raw[key])
-        problems.found += [_missing_key(self.cls, key) for key in form.missing]
-        return ParseError(problems.found)
-
-    def write(self, document: ServerDocument) -> dict[str, Any]:
-        """Return an object as plain data: keys as they were read, then those that came since."""
-        values, extras = vars(document), document.extras
-        keys_and_names, names = self.order(document.keys_read)
-        raw: dict[str, Any] = {}
-        for key, name in keys_and_names:
-            if name is not None:
-                value = values.get(name)
-                raw[key] = value if type(value) in PLAIN else plain(value)
-            elif key in extras:
-                raw[key] = thaw(extras[key])
-        if not values.keys() <= names:
-            raw.update(self._given_since(values, names))
-        if extras:
-            raw.update({key: thaw(extras[key]) for key in extras if key not in raw})
-        return raw
-
-    def _order(
-        self, keys: tuple[str, ...]
-    ) -> tuple[tuple[tuple[str, str | None], ...], frozenset[str]]:
-        pairs = tuple((key, self.name_of_key.get(key)) for key in keys)
-        return pairs, frozenset({*_OURS, *(name for _, name in pairs if name)})
-
-    def _given_since(self, values: Mapping[str, Any], names: frozenset[str]) -> dict[str, Any]:
+    @cached_property
+    def kinds(self) -> Mapping[str, Kind]:
+        """What the value of each key may be."""
+        types = attribute_types(self.cls)
+        given: Mapping[str, Any] = attrs.fields_dict(self.cls)
         return {
-            key: plain(values[name])
-            for key, name in self.name_of_key.items()
-            if name in values
-            and name not in names
-            and (name not in self.defaults or values[name] != self.defaults[name])
+            key: _converted(given[name].converter, kind_of(types[name], codec_of))
+            for key, name in self.names.items()
         }
 
+    @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """Values that stand for the keys which are absent; ``attrs.NOTHING`` where none does."""
+        values = {key: attribute.default for key, attribute in self.attributes.items()}
+        return {
+            key: value if value is attrs.NOTHING else self.kinds[key].read(value)
+            for key, value in values.items()
+        }
 
-def _reader(attribute: attrs.Attribute[Any], annotation: Any) -> Read:
-    read = reader(annotation, lambda cls: codec_of(cls).read)
-    convert: Any = attribute.converter
-    return (lambda value: read(convert(value))) if convert else read
+    @cached_property
+    def always_written(self) -> frozenset[str]:
+        """Keys written of documents made here, which have read no key: any other has some."""
+        if attrs.NOTHING not in self.defaults.values():
+            return frozenset()
+        return frozenset(
+            {k for k, attribute in self.attributes.items() if attribute.metadata == WRITTEN}
+        )
+
+    def _form(self, keys: tuple[str, ...]) -> _Form:
+        for key in keys:
+            as_text(key)
+        unknown = tuple([key for key in keys if key not in self.names])
+        absent = tuple([key for key in self.keys if key not in keys])
+        return _Form(keys, unknown, absent, self._values_of(keys, absent))
+
+    def _values_of(self, keys: tuple[str, ...], absent: tuple[str, ...]) -> _Values:
+        if keys == self.keys:
+            return _values
+        if absent or len(self.keys) == 1:
+            return lambda raw: [raw.get(key, default) for key, default in self.defaults.items()]
+        getter: Any = itemgetter
+        return cast(_Values, getter(*self.keys))
+
+    def load(self, raw: Any) -> Any:
+        """Make an object from plain data; raises ``ParseError`` with all problems."""
+        try:
+            return self.read(raw)
+        except SpecError:
+            problems: list[Problem] = []
+            self.explain(raw, (), problems)
+            raise ParseError(problems) from None
+
+    def read(self, value: Any) -> Any:
+        """Make an object from plain data; raises ``SpecError`` at the first problem.
+
+        The first call writes the function that takes its place.
+        """
+        attributes = vars(self)
+        if "read" not in attributes:
+            attributes["read"] = _reader(self)
+        return attributes["read"](value)
+
+    def as_dict(self, value: Any) -> dict[Any, Any]:
+        """Return a mapping of another type as a dict."""
+        if is_mapping(value):
+            return dict(value)
+        raise wrong_type(value, self.expected)
+
+    def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
+        """Add what is wrong with each value, and the keys that are missing."""
+        if not is_mapping(value):
+            super().explain(value, path, found)
+            return
+        for key, item in value.items():
+            explain_key(key, path, found)
+            self.kinds.get(key, _ANYTHING).explain(item, (*path, str(key)), found)
+        for key, default in self.defaults.items():
+            if default is attrs.NOTHING and key not in value:
+                found.append(_missing_key(self.cls, key, path))
+
+    @cached_property
+    def write(self) -> Callable[[Any], dict[str, Any]]:
+        """Returns an object as plain data: keys as they were read, then those that came since."""
+        write: Callable[[Any], dict[str, Any]] = _writer(self)
+        return write
+
+    def write_partly(self, document: Any, known: dict[str, Any]) -> dict[str, Any]:
+        """Return what of an object is to be written, where that is not what is known of it."""
+        form = self.form(document.keys_read)
+        raw = {k: v if type(v) in ATOMS else plain(v) for k, v in document.extras.items()}
+        raw.update(known)
+        for key in form.absent:
+            value, default = getattr(document, self.names[key]), self.defaults[key]
+            made_here = key in self.always_written and not form.keys
+            if not made_here and (value is default or value == default):
+                del raw[key]
+        return {**{key: raw[key] for key in form.keys if key in raw}, **raw}
 
 
-def _freeze_values(raw: Mapping[str, Any], keys: tuple[str, ...]) -> Mapping[str, Any]:
-    if not all(type(key) is str for key in keys):
-        raise wrong_type(raw, "text as keys")
-    return immutabledict(
-        {key: raw[key] if type(raw[key]) in PLAIN else freeze(raw[key]) for key in keys}
+_ANYTHING = Kind()
+
+
+class _Converted(Kind):
+    """A value that the converter of its attribute takes first, as in the constructor."""
+
+    kept = frozenset()
+
+    def __init__(self, convert: Callable[[Any], Any], kind: Kind) -> None:
+        self.convert, self.kind = convert, kind
+
+    def read(self, value: Any) -> Any:
+        """Return what the kind makes of the converted value."""
+        return self.kind.read(self.convert(value))
+
+
+def _converted(convert: Any, kind: Kind) -> Kind:
+    return _Converted(convert, kind) if convert else kind
+
+
+def _reader(codec: Codec) -> Any:
+    """Write the function that reads documents of one class.
+
+    To go through the attributes in a loop takes three times as long, and the frozen constructor
+    ten times: an object of an open class becomes one of the frozen class when it is complete.
+    """
+    variables = {key: f"v{number}" for number, key in enumerate(codec.keys)}
+    scope: dict[str, Any] = {
+        "codec": codec,
+        "form_of": codec.form,
+        "frozen": codec.cls,
+        "open": _open_twin(codec.cls),
+        "make": object.__new__,
+        "extras_of": _extras_of,
+        "NOTHING": NOTHING,
+    }
+    lines = [
+        "def read(value):",
+        "    if type(value) is not dict:",
+        "        if isinstance(value, frozen):",
+        "            return value",
+        "        value = codec.as_dict(value)",
+        "    form = form_of(tuple(value))",
+        f"    {', '.join(variables.values())}, = form.values_of(value)",
+        "    new = make(open)",
+        "    new.keys_read = form.keys",
+        "    new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING",
+    ]
+    for key, v in variables.items():
+        kind = codec.kinds[key]
+        scope[f"k{v}"] = _without_null(kind)
+        if isinstance(kind, ListOf):
+            scope[f"all_kept_{v}"] = kind.item.kept.issuperset
+        lines.append(f"    new.{codec.names[key]} = {_held(kind, v)}")
+    lines += ["    new.__class__ = frozen", "    return new"]
+    exec("\n".join(lines), scope)
+    return scope["read"]
+
+
+_TESTS: Mapping[type, str] = {
+    NoneType: "{0} is None",
+    bool: "{0} is True or {0} is False",
+    str: "type({0}) is str",
+    int: "type({0}) is int",
+    float: "type({0}) is float",
+}
+
+
+def _held(kind: Kind, v: str) -> str:
+    """Write what an attribute holds of a value: most values are held as they are."""
+    tests = [test for each, test in _TESTS.items() if each in kind.kept]
+    read = f"k{v}.read({v})"
+    if isinstance(kind, ListOf):
+        all_kept = f"all_kept_{v}(map(type, {v}))" if kind.item.kept else f"not {v}"
+        return f"tuple({v}) if type({v}) is list and {all_kept} else {read}"
+    return f"{v} if {' or '.join(tests)} else {read}".format(v) if tests else read
+
+
+def _without_null(kind: Kind) -> Kind:
+    others = [k for k in kind.kinds if not isinstance(k, Null)] if isinstance(kind, OneOf) else []
+    return others[0] if len(others) == 1 else kind
+
+
+def _open_twin(cls: Any) -> Any:
+    """Return a class of the same layout, whose attributes can be set."""
+    body: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    if "__slots__" in vars(cls):
+        body["__slots__"] = vars(cls)["__slots__"]
+    return type(cls.__name__, (cls.__base__,), body)
+
+
+def _extras_of(raw: Mapping[Any, Any], keys: tuple[Any, ...]) -> Mapping[str, Any]:
+    return immutabledict({k: v if type(v := raw[k]) in ATOMS else freeze(v) for k in keys})
+
+
+def _writer(codec: Codec) -> Any:
+    """Write the function that writes documents of one class which have all of its keys."""
+    items = ", ".join(
+        f"{key!r}: {_plain(codec.kinds[key], codec.names[key])}" for key in codec.keys
     )
+    text = (
+        "def write(document):\n"
+        f"    raw = {{{items}}}\n"
+        "    if document.keys_read == keys and not document.extras:\n"
+        "        return raw\n"
+        "    return codec.write_partly(document, raw)\n"
+    )
+    scope: dict[str, Any] = {"codec": codec, "keys": codec.keys, "ATOMS": ATOMS, "plain": plain}
+    exec(text, scope)
+    return scope["write"]
+
+
+def _plain(kind: Kind, name: str) -> str:
+    """Write an attribute as plain data."""
+    if _is_flat(kind):
+        return f"document.{name}"
+    if isinstance(kind, ListOf):
+        return (
+            f"[*document.{name}]"
+            if _is_flat(kind.item)
+            else f"plain(v) if (v := document.{name}) else []"
+        )
+    return f"v if type(v := document.{name}) in ATOMS else plain(v)"
+
+
+def _is_flat(kind: Kind) -> bool:
+    """Whether all values of a kind are plain as they are held."""
+    if isinstance(kind, OneOf):
+        return all(_is_flat(each) for each in kind.kinds)
+    return isinstance(kind, Scalar | Null)
 
 
 def plain(value: Any) -> Any:
     """Return what an attribute holds as plain data."""
     cls: Any = value.__class__
-    if cls in PLAIN:
-        return value
+    return value if cls in ATOMS else _writer_of(cls)(value)
+
+
+@cache
+def _writer_of(cls: Any) -> Callable[[Any], Any]:
     if cls is tuple:
-        return [plain(item) for item in value]
+        return lambda values: [v if type(v) in ATOMS else plain(v) for v in values]
     if cls is immutabledict:
-        return {key: plain(item) for key, item in value.items()}
-    if isinstance(value, StrFamily):
-        return value.value
-    return codec_of(cls).write(value)
+        return lambda values: {k: v if type(v) in ATOMS else plain(v) for k, v in values.items()}
+    return attrgetter("value") if issubclass(cls, StrFamily) else codec_of(cls).write
 
 
 @cache
@@ -190,5 +325,7 @@ def codec_of(cls: Any) -> Codec:
     return Codec(cls)
 
 
-def _missing_key(cls: type, key: str) -> Problem:
-    return Problem((), f"{key} is missing: {cls.__name__} needs one", kind=ProblemKind.MISSING_KEY)
+def _missing_key(cls: type, key: str, path: Path) -> Problem:
+    return Problem(
+        path, f"{key} is missing: {cls.__name__} needs one", kind=ProblemKind.MISSING_KEY
+    )

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from cryosparc_spec import JobStatus
+from cryosparc_spec.documents.job import Input, JobSpec
+from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParent
 from tests.strategies import (
     datatypes,
     dtype_specs,
@@ -189,6 +191,10 @@ def legacy_dates() -> SearchStrategy[Any]:
     return st.none() | iso | mail | texts() | mongo.map(lambda value: {"$date": value})
 
 
+def _of_different_names(raws: SearchStrategy[Raw]) -> SearchStrategy[list[Raw]]:
+    return st.lists(raws, max_size=2, unique_by=lambda raw: raw["name"])
+
+
 def raw_legacy_jobs() -> SearchStrategy[Raw]:
     """``job.json`` files of CryoSPARC 4."""
     values = json_data(max_leaves=3)
@@ -210,10 +216,126 @@ def raw_legacy_jobs() -> SearchStrategy[Raw]:
         created_by_user_id=st.none() | texts(),
         parents=st.lists(job_uids(), max_size=2),
         children=st.lists(job_uids(), max_size=2),
-        input_slot_groups=st.lists(_raw_legacy_inputs(), max_size=2),
-        output_result_groups=st.lists(_raw_legacy_outputs(), max_size=2),
+        input_slot_groups=_of_different_names(_raw_legacy_inputs()),
+        output_result_groups=_of_different_names(_raw_legacy_outputs()),
         output_results=st.lists(raw_legacy_output_results(), max_size=3),
         params_base=params,
         params_spec=params,
         params_secs=params,
     )
+
+
+# Workflows and blueprints
+
+
+def _text_or_null() -> SearchStrategy[str | None]:
+    return st.none() | texts()
+
+
+def _dotted(count: int) -> SearchStrategy[str]:
+    return st.lists(group_names(), min_size=count, max_size=count).map(".".join)
+
+
+def raw_workflow_parameters() -> SearchStrategy[Raw]:
+    """Parameters of a job in a workflow, each key there or not, unknown ones among them."""
+    flags = dict.fromkeys(("locked", "visible", "flagged"), st.booleans())
+    return with_unknown_keys({}, value=json_data(), notes=_text_or_null(), **flags)
+
+
+def raw_workflow_jobs() -> SearchStrategy[Raw]:
+    """Jobs of a workflow, as plain data: with ``spec`` or without."""
+    pairs = st.lists(st.tuples(_dotted(2), group_names()).map(list), max_size=3)
+    index = st.integers(0, 3).map(str)
+    slots = st.tuples(group_names(), group_names(), index, group_names()).map(".".join)
+    results = st.lists(st.tuples(_dotted(3), slots).map(list), max_size=2)
+    return with_unknown_keys(
+        {},
+        title=_text_or_null(),
+        description=_text_or_null(),
+        jobType=identifiers(),
+        groups=pairs,
+        individualResults=results,
+        parameters=st.dictionaries(texts(), raw_workflow_parameters(), max_size=2),
+        spec=st.none() | raw_workflow_specs(),
+    )
+
+
+def raw_workflow_specs() -> SearchStrategy[Raw]:
+    """The ``spec`` of a job in a workflow, with what matters to connections."""
+    connection = st.fixed_dictionaries({"job_uid": group_names(), "output": group_names()})
+    inputs = st.fixed_dictionaries(
+        {"type": datatypes().map(str), "title": texts()},
+        optional={"connections": st.lists(connection, max_size=2)},
+    )
+    outputs = st.fixed_dictionaries({"type": datatypes().map(str), "title": texts()})
+    return st.fixed_dictionaries(
+        {"type": identifiers()},
+        optional={
+            "inputs": st.dictionaries(group_names(), inputs, max_size=2),
+            "outputs": st.dictionaries(group_names(), outputs, max_size=2),
+        },
+    )
+
+
+def _raw_workflow_parents() -> SearchStrategy[Raw]:
+    group = with_unknown_keys(
+        {},
+        name=group_names(),
+        connections=st.lists(_dotted(2) | json_data(max_leaves=3), max_size=2),
+        required=st.lists(identifiers(), max_size=2),
+    )
+    groups = st.dictionaries(group_names(), group, max_size=2)
+    return with_unknown_keys({}, groups=groups, jobType=st.none() | identifiers())
+
+
+def _raw_origins(version: str) -> dict[str, SearchStrategy[Any]]:
+    flags = dict.fromkeys(("pinned", "imported", "reference"), st.booleans() | texts())
+    dates = dict.fromkeys(
+        ("createdAt", "createdBy", "updatedAt", "updatedBy"), texts() | json_data(max_leaves=2)
+    )
+    words = dict.fromkeys(("_id", "title", "description", "csVersion", version), _text_or_null())
+    return {**flags, **dates, **words}
+
+
+def raw_workflows() -> SearchStrategy[Raw]:
+    """Workflow exports as plain data, with unknown keys at every level but within ``spec``."""
+    return with_unknown_keys(
+        {},
+        **_raw_origins("workflowVersion"),
+        category=_text_or_null(),
+        parents=st.dictionaries(group_names(), _raw_workflow_parents(), max_size=1),
+        jobs=st.dictionaries(group_names() | texts(), raw_workflow_jobs(), max_size=2),
+    )
+
+
+def raw_blueprints() -> SearchStrategy[Raw]:
+    """Blueprints as plain data, with unknown keys at every level."""
+    return with_unknown_keys(
+        {},
+        **_raw_origins("blueprintVersion"),
+        jobType=identifiers(),
+        applyTitle=st.booleans(),
+        applyDescription=st.booleans(),
+        parameters=st.dictionaries(texts(), raw_workflow_parameters(), max_size=2),
+    )
+
+
+@st.composite
+def connected_workflows(draw: st.DrawFn) -> Workflow:
+    """Workflows of some jobs and a parent that feed each other at random, also in circles."""
+    count = draw(st.integers(1, 6))
+    rank = draw(st.permutations(range(count)))
+    circles = draw(st.booleans())
+    names = st.sampled_from(["a", "b", "c"])
+    jobs = {}
+    for number in range(count):
+        before = [f"J{n}" for n in range(count) if circles or rank[n] < rank[number]]
+        output = st.tuples(st.sampled_from([*before, "P1", "J99"]), names).map(".".join)
+        results = [(f"{draw(output)}.ctf", f"J{number}.a.0.ctf")] if draw(st.booleans()) else []
+        inputs = dict.fromkeys(draw(st.sets(names)), Input(type="particle", title=""))
+        jobs[f"J{number}"] = WorkflowJob(
+            groups=tuple(draw(st.lists(st.tuples(output, names), max_size=2))),
+            individual_results=tuple(results),
+            spec=JobSpec(type="x", inputs=inputs) if draw(st.booleans()) else None,
+        )
+    return Workflow(jobs=jobs, parents={"P1": WorkflowParent()})

@@ -1,0 +1,389 @@
+"""Jobs and workflows as pictures: Mermaid text, Graphviz text, and SVG."""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import TypeAlias
+
+import attrs
+
+from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.documents.job import (
+    Input,
+    InputSlot,
+    Job,
+    JobSpec,
+    Output,
+    OutputResult,
+    OutputSlot,
+)
+from cryosparc_spec.documents.legacy import (
+    LegacyContained,
+    LegacyInputSlot,
+    LegacyJob,
+)
+from cryosparc_spec.documents.workflow import Workflow
+from cryosparc_spec.errors import ParseError, ProblemKind
+from cryosparc_spec.slots import Slot
+
+Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow
+"""Documents that have a graph."""
+
+
+class GraphvizError(RuntimeError):
+    """Graphviz's ``dot`` is not on the machine, or could not draw."""
+
+
+class Shape(StrEnum):
+    """How a node is drawn."""
+
+    JOB = "job"
+    PORT = "port"
+    """An input or an output."""
+    OUTSIDE = "outside"
+    """What feeds the document and is no part of it."""
+
+
+@attrs.frozen
+class Node:
+    """A box of a graph."""
+
+    id: str
+    """ASCII letters, digits and underscores; different for each node."""
+    label: str
+    """Text in the box; may have lines."""
+    shape: Shape
+    """How it is drawn."""
+
+
+@attrs.frozen
+class Edge:
+    """An arrow of a graph."""
+
+    source: str
+    """Identity of the node where it begins."""
+    target: str
+    """Identity of the node where it ends."""
+    label: str = ""
+    """Text beside it."""
+    dashed: bool = False
+    """Whether it is an aside: a passthrough, or a single result."""
+
+
+@attrs.frozen
+class Graph:
+    """Boxes and arrows, whatever they are written as."""
+
+    nodes: tuple[Node, ...]
+    """Boxes, in the order of the document."""
+    edges: tuple[Edge, ...]
+    """Arrows, in the order of the document."""
+
+
+def mermaid(document: Drawable) -> str:
+    """Return a document as the text of a Mermaid flowchart, which GitHub and notebooks draw.
+
+    A job or a definition shows its inputs and outputs with their slots, ``?`` before those that
+    are optional; a workflow shows its jobs and what feeds what.
+
+    >>> from cryosparc_spec import OutputSpec
+    >>> print(mermaid(JobDefinition(outputs={"picked": OutputSpec(type="particle")})), end="")
+    flowchart LR
+        job["untitled"]
+        output_picked(["picked<br/>particle"])
+        job --> output_picked
+    """
+    graph = graph_of(document)
+    lines = [*map(_mermaid_node, graph.nodes), *map(_mermaid_edge, graph.edges)]
+    return "\n".join(["flowchart LR", *(f"    {line}" for line in lines), ""])
+
+
+def dot(document: Drawable) -> str:
+    r"""Return a document as text for Graphviz, with the same boxes and arrows as :func:`mermaid`.
+
+    >>> from cryosparc_spec import OutputSpec
+    >>> print(dot(JobDefinition(outputs={"picked": OutputSpec(type="particle")})), end="")
+    digraph {
+        rankdir=LR
+        node [shape=box fontname="sans-serif" fontsize=12]
+        edge [fontname="sans-serif" fontsize=10]
+        job [label="untitled" style=bold]
+        output_picked [label="picked\nparticle" style=rounded]
+        job -> output_picked
+    }
+    """
+    graph = graph_of(document)
+    lines = [
+        "rankdir=LR",
+        'node [shape=box fontname="sans-serif" fontsize=12]',
+        'edge [fontname="sans-serif" fontsize=10]',
+        *map(_dot_node, graph.nodes),
+        *map(_dot_edge, graph.edges),
+    ]
+    return "\n".join(["digraph {", *(f"    {line}" for line in lines), "}", ""])
+
+
+def svg(document: Drawable) -> bytes:
+    """Return a document as an SVG picture, drawn by Graphviz's ``dot``.
+
+    Raises :class:`GraphvizError` where ``dot`` is not on the machine, fails or takes too long.
+    """
+    import subprocess
+
+    command = [_dot_program(), "-Tsvg"]
+    text = dot(document).encode()
+    try:
+        run = subprocess.run(command, input=text, capture_output=True, timeout=_LONGEST_DRAWING)
+    except subprocess.TimeoutExpired:
+        raise GraphvizError(
+            f"dot was stopped after {_LONGEST_DRAWING} seconds: "
+            "the graph is too large for it; ask for mermaid"
+        ) from None
+    if run.returncode:
+        raise GraphvizError(f"dot failed: {run.stderr.decode(errors='replace').strip()}")
+    return run.stdout
+
+
+_LONGEST_DRAWING = 60
+
+
+def _dot_program() -> str:
+    import shutil
+
+    program = shutil.which("dot")
+    if program is None:
+        raise GraphvizError(
+            "an SVG needs the program dot of Graphviz, which is not on the PATH; install graphviz "
+            "with apt-get, dnf, brew or conda, or ask for mermaid, which needs no program"
+        )
+    return program
+
+
+def graph_of(document: Drawable) -> Graph:
+    """Return the boxes and arrows of a document.
+
+    Raises :class:`~cryosparc_spec.errors.ParseError` for anything else.
+    """
+    match document:
+        case JobDefinition():
+            return _job_graph(document.title or "untitled", _ports(document))
+        case JobSpec():
+            return _job_graph(document.type, _ports(document))
+        case Job(spec=spec):
+            return _job_graph(_lines(document.uid, document.title, spec.type), _ports(spec))
+        case LegacyJob():
+            label = _lines(document.uid, document.title, document.type_word)
+            return _job_graph(label, _legacy_ports(document))
+        case Workflow():
+            return _workflow_graph(document)
+        case _:
+            message = (
+                f"a document of class {type(document).__name__} has no graph: "
+                "expected a job, a definition or a workflow"
+            )
+            raise ParseError.of(message, kind=ProblemKind.WRONG_TYPE)
+
+
+def _lines(*lines: str | None) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+_PLAIN = re.compile("[0-9A-Za-z_]+")
+
+
+class _Ids:
+    """Gives out identities that neither Mermaid nor Graphviz takes for one of its words."""
+
+    def __init__(self) -> None:
+        self.given: dict[tuple[str, str], str] = {}
+
+    def of(self, kind: str, name: str) -> str:
+        plain = _PLAIN.fullmatch(name)
+        new = f"{kind}_{name}" if plain else f"{kind}{len(self.given) + 1}"
+        return self.given.setdefault((kind, name), new)
+
+
+@attrs.frozen
+class _Port:
+    """An input or an output, whatever the document."""
+
+    name: str
+    label: str
+    sources: tuple[tuple[str, str], ...] = ()
+    """Jobs and their outputs that feed it."""
+    passthrough: str | None = None
+
+
+_Ports: TypeAlias = tuple[list[_Port], list[_Port]]
+"""Inputs and outputs."""
+
+
+def _ports(document: JobDefinition | JobSpec) -> _Ports:
+    inputs: list[_Port] = []
+    outputs: list[_Port] = []
+    for name, spec in document.inputs.items():
+        connections = spec.connections if isinstance(spec, Input) else ()
+        sources = tuple((each.job_uid, each.output) for each in connections)
+        inputs.append(_Port(name, _port_label(name, spec.type, spec.slots), sources))
+    for name, output in document.outputs.items():
+        made = output.results if isinstance(output, Output) else ()
+        label = _port_label(name, output.type, output.slots or made)
+        outputs.append(_Port(name, label, passthrough=output.passthrough))
+    return inputs, outputs
+
+
+def _legacy_ports(job: LegacyJob) -> _Ports:
+    inputs: list[_Port] = []
+    outputs: list[_Port] = []
+    for spec in job.input_slot_groups:
+        sources = tuple((each.job_uid, each.group_name) for each in spec.connections)
+        inputs.append(_Port(spec.name, _port_label(spec.name, spec.type, spec.slots), sources))
+    for output in job.output_result_groups:
+        passed = output.passthrough if isinstance(output.passthrough, str) else None
+        label = _port_label(output.name, output.type, output.contains)
+        outputs.append(_Port(output.name, label, passthrough=passed))
+    return inputs, outputs
+
+
+_AnySlot: TypeAlias = (
+    Slot | InputSlot | OutputSlot | OutputResult | LegacyInputSlot | LegacyContained
+)
+
+
+def _port_label(name: str, datatype: str, slots: Sequence[_AnySlot]) -> str:
+    listed = ", ".join(map(_slot_label, slots))
+    return _lines(name, datatype, *textwrap.wrap(listed, _WIDEST, break_on_hyphens=False))
+
+
+_WIDEST = 48
+
+
+def _slot_label(slot: _AnySlot) -> str:
+    if isinstance(slot, LegacyInputSlot | LegacyContained):
+        dtype = slot.type.rpartition(".")[2]
+    else:
+        dtype = slot.dtype
+    optional = (isinstance(slot, Slot | InputSlot) and not slot.required) or (
+        isinstance(slot, LegacyInputSlot) and slot.optional
+    )
+    slot_type = "" if dtype == slot.name else f" ({dtype})"
+    return f"{'?' if optional else ''}{slot.name}{slot_type}"
+
+
+def _job_graph(label: str, ports: _Ports) -> Graph:
+    inputs, outputs = ports
+    ids = _Ids()
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
+    for port in inputs:
+        key = ids.of("input", port.name)
+        for job, output in port.sources:
+            source = ids.of("source", job)
+            nodes[source] = Node(source, job, Shape.OUTSIDE)
+            edges.append(Edge(source, key, output))
+        nodes[key] = Node(key, port.label, Shape.PORT)
+        edges.append(Edge(key, "job"))
+    nodes["job"] = Node("job", label, Shape.JOB)
+    passed = {port.name for port in inputs}
+    for port in outputs:
+        key = ids.of("output", port.name)
+        nodes[key] = Node(key, port.label, Shape.PORT)
+        edges.append(Edge("job", key))
+        if port.passthrough is not None and port.passthrough in passed:
+            edges.append(Edge(ids.of("input", port.passthrough), key, "passthrough", dashed=True))
+    return Graph(tuple(nodes.values()), tuple(edges))
+
+
+def _workflow_graph(workflow: Workflow) -> Graph:
+    ids = _Ids()
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
+    for key, parent in workflow.parents.items():
+        nodes[key] = Node(ids.of("parent", key), _lines(key, parent.job_type), Shape.OUTSIDE)
+    for key, job in workflow.jobs.items():
+        nodes[key] = Node(ids.of("job", key), _lines(key, job.title, job.job_type), Shape.JOB)
+
+    def id_of(key: str) -> str:
+        if key not in nodes:
+            label = _lines(key, "not in the workflow")
+            nodes[key] = Node(ids.of("missing", key), label, Shape.OUTSIDE)
+        return nodes[key].id
+
+    for connection in workflow.connections:
+        source, target = connection.source, connection.target
+        label = source.name if source.name == target.name else f"{source.name} to {target.name}"
+        edges.append(Edge(id_of(source.job), id_of(target.job), label))
+    for result in workflow.result_connections:
+        source, target = result.source, result.target
+        label = f"{source.name}.{result.result} to {target.name}.{result.index}.{result.slot}"
+        edges.append(Edge(id_of(source.job), id_of(target.job), label, dashed=True))
+    return Graph(tuple(nodes.values()), tuple(edges))
+
+
+# What a terminal, a browser or an XML reader might take for something else than text.
+_CONTROL = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+
+
+def _text_lines(text: str) -> list[str]:
+    """Return the lines of a label, with control characters escaped; never none."""
+    lines = (line.replace("\t", " ").strip() for line in text.splitlines())
+    return [_CONTROL.sub(_escaped, line) for line in lines if line] or [" "]
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return match[0].encode("unicode_escape").decode()
+
+
+_MERMAID_SHAPES: Mapping[Shape, str] = {
+    Shape.PORT: "([{}])",
+    Shape.JOB: "[{}]",
+    Shape.OUTSIDE: "{{{{{}}}}}",
+}
+_MERMAID_SPECIAL = re.compile(r"[^0-9A-Za-z\x80-\U0010ffff _.,()?/+='-]")
+
+
+def _mermaid_text(text: str) -> str:
+    """Quote a label; Mermaid has its own entities for what may mean something in it."""
+    lines = [_MERMAID_SPECIAL.sub(lambda c: f"#{ord(c[0])};", line) for line in _text_lines(text)]
+    return f'"{"<br/>".join(lines)}"'
+
+
+def _mermaid_node(node: Node) -> str:
+    return node.id + _MERMAID_SHAPES[node.shape].format(_mermaid_text(node.label))
+
+
+def _mermaid_edge(edge: Edge) -> str:
+    arrow = "-.->" if edge.dashed else "-->"
+    label = f"|{_mermaid_text(edge.label)}|" if edge.label else ""
+    return f"{edge.source} {arrow}{label} {edge.target}"
+
+
+_DOT_STYLES: Mapping[Shape, str] = {
+    Shape.PORT: "rounded",
+    Shape.JOB: "bold",
+    Shape.OUTSIDE: "dashed",
+}
+
+
+def _dot_text(text: str) -> str:
+    """Quote a label; Graphviz reads HTML entities and backslashes in it."""
+    lines = [
+        line.replace("&", "&amp;").replace("\\", "\\\\").replace('"', '\\"')
+        for line in _text_lines(text)
+    ]
+    return '"' + "\\n".join(lines) + '"'
+
+
+def _dot_node(node: Node) -> str:
+    return f"{node.id} [label={_dot_text(node.label)} style={_DOT_STYLES[node.shape]}]"
+
+
+def _dot_edge(edge: Edge) -> str:
+    label = [f"label={_dot_text(edge.label)}"] if edge.label else []
+    attributes = " ".join([*label, *(["style=dashed"] if edge.dashed else [])])
+    return f"{edge.source} -> {edge.target}{f' [{attributes}]' if attributes else ''}"

@@ -20,7 +20,8 @@ def to_csg_text(group: ResultsGroup) -> str:
     may come back with other bytes, though with the same keys and values: without its comments,
     with its keys sorted, with quotes only where PyYAML puts them, text over 80 columns folded,
     other letters than ASCII escaped. ``created`` loses its quotes where it is a date in
-    CryoSPARC's form, and a date in another form gets quotes.
+    CryoSPARC's form, and a date in another form gets quotes. Text such as ``1e3``, which PyYAML
+    leaves without quotes, is a number by YAML 1.2, and stays one.
 
     >>> from cryosparc_spec.documents.results_group import Group, SlotResult
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")

@@ -97,6 +97,17 @@ if TYPE_CHECKING:
         When,
     )
     from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult
+    from cryosparc_spec.documents.workflow import (
+        Blueprint,
+        ResultConnection,
+        Workflow,
+        WorkflowConnection,
+        WorkflowGroup,
+        WorkflowJob,
+        WorkflowParameter,
+        WorkflowParent,
+        WorkflowPort,
+    )
     from cryosparc_spec.files import check_file, dump, dumps, load, loads
     from cryosparc_spec.results_group_checks import check_results_group
     from cryosparc_spec.syntax.csg import to_csg_text
@@ -104,6 +115,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _LOADED_WHEN_ASKED = {
+    "Blueprint": "documents.workflow",
     "Connection": "documents.job",
     "ExternalOutputSpec": "documents.job",
     "Group": "documents.results_group",
@@ -130,11 +142,19 @@ _LOADED_WHEN_ASKED = {
     "RegisterInput": "documents.job",
     "RegisterOutput": "documents.job",
     "ResourceSpec": "documents.job",
+    "ResultConnection": "documents.workflow",
     "ResultVersion": "documents.job",
     "ResultsGroup": "documents.results_group",
     "SlotResult": "documents.results_group",
     "UnknownJobTypeError": "documents.register",
     "When": "documents.register",
+    "Workflow": "documents.workflow",
+    "WorkflowConnection": "documents.workflow",
+    "WorkflowGroup": "documents.workflow",
+    "WorkflowJob": "documents.workflow",
+    "WorkflowParameter": "documents.workflow",
+    "WorkflowParent": "documents.workflow",
+    "WorkflowPort": "documents.workflow",
     "check": "checks",
     "check_file": "files",
     "check_results_group": "results_group_checks",
@@ -164,6 +184,7 @@ __all__ = [
     "AssetContentType",
     "AssetFormat",
     "BinaryContentType",
+    "Blueprint",
     "BuilderTag",
     "Category",
     "Connection",
@@ -213,6 +234,7 @@ __all__ = [
     "RegisterInput",
     "RegisterOutput",
     "ResourceSpec",
+    "ResultConnection",
     "ResultVersion",
     "ResultsGroup",
     "Severity",
@@ -230,6 +252,13 @@ __all__ = [
     "UnknownJobTypeError",
     "UnknownSlotTypeWarning",
     "When",
+    "Workflow",
+    "WorkflowConnection",
+    "WorkflowGroup",
+    "WorkflowJob",
+    "WorkflowParameter",
+    "WorkflowParent",
+    "WorkflowPort",
     "check",
     "check_file",
     "check_results_group",

@@ -5,12 +5,14 @@ Keys come in any order, and keys that nobody knows are put in at every level.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec import JobStatus
+from cryosparc_spec import BuilderTag, Category, Datatype, JobStatus, Stability
 from cryosparc_spec.documents.job import Input, JobSpec
 from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParent
 from tests.strategies import (
@@ -339,3 +341,205 @@ def connected_workflows(draw: st.DrawFn) -> Workflow:
             spec=JobSpec(type="x", inputs=inputs) if draw(st.booleans()) else None,
         )
     return Workflow(jobs=jobs, parents={"P1": WorkflowParent()})
+
+
+# Jobs of CryoSPARC 5, and the register
+
+
+def timestamps() -> SearchStrategy[str]:
+    """Dates as JSON has them."""
+    years = st.datetimes(min_value=datetime(1970, 1, 1), max_value=datetime(2100, 1, 1))
+    return years.map(lambda date: date.isoformat() + "Z")
+
+
+def words_of(family: Iterable[str], *, new: bool) -> SearchStrategy[str]:
+    """Words of a family, and of a newer CryoSPARC where that is asked for."""
+    known = st.sampled_from([str(member) for member in family])
+    return known | identifiers() if new else known
+
+
+def _raw_slots(*, register: bool, required: bool) -> SearchStrategy[list[Any]]:
+    flag = {"required": st.booleans()} if required else {}
+    full = with_unknown_keys({"name": identifiers(), "dtype": identifiers()}, **flag)
+    short = known_slot_names() | (
+        known_slot_names().map("?{}".format) if required else st.nothing()
+    )
+    return st.lists(full | short if register else full, max_size=3)
+
+
+def raw_inputs(*, register: bool = False, new: bool = True) -> SearchStrategy[Raw]:
+    """Inputs of a job, or of a job type; ``new`` words are of a newer CryoSPARC."""
+    result = with_unknown_keys(
+        {key: identifiers() for key in ("dtype", "job_uid", "output", "result")},
+        name=st.none() | identifiers(),
+        version=st.integers(0, 99) | st.just("F"),
+    )
+    connection = with_unknown_keys(
+        {"job_uid": identifiers(), "output": identifiers()}, results=st.lists(result, max_size=2)
+    )
+    connections = {} if register else {"connections": st.lists(connection, max_size=2)}
+    return with_unknown_keys(
+        {"type": words_of(Datatype, new=new), "title": texts()},
+        description=texts(),
+        slots=_raw_slots(register=register, required=True),
+        count_min=st.integers(0, 9),
+        count_max=st.integers(0, 500) | st.just("inf"),
+        repeat_allowed=st.booleans(),
+        **connections,
+    )
+
+
+def raw_outputs(*, register: bool = False, new: bool = True) -> SearchStrategy[Raw]:
+    """Outputs of a job, or of a job type; ``new`` words are of a newer CryoSPARC."""
+    result = with_unknown_keys(
+        {"name": identifiers(), "dtype": identifiers()},
+        versions=st.lists(st.integers(0, 999), max_size=3),
+        metafiles=st.lists(texts(), max_size=3),
+        num_items=st.lists(st.integers(0, 999), max_size=3),
+        passthrough=st.booleans(),
+    )
+    facts = st.dictionaries(texts(), json_data(max_leaves=3), max_size=2)
+    made = {
+        "results": st.lists(result, max_size=3),
+        "num_items": st.integers(0, 999),
+        "image": st.none() | texts(),
+        "summary": facts,
+        "latest_summary_stats": facts,
+    }
+    return with_unknown_keys(
+        {"type": words_of(Datatype, new=new), "title": texts()},
+        description=texts(),
+        slots=_raw_slots(register=register, required=False),
+        passthrough=st.none() | group_names(),
+        **({} if register else made),
+    )
+
+
+def raw_job_specs(*, new: bool = True) -> SearchStrategy[Raw]:
+    """What jobs do; all keys that cryosparc-tools needs are there."""
+    resources = dict.fromkeys(("cpu", "gpu", "ram"), st.integers(0, 99))
+    return with_unknown_keys(
+        {
+            "type": identifiers(),
+            "ui_tile_width": st.integers(1, 3),
+            "ui_tile_height": st.integers(1, 3),
+            "resource_spec": with_unknown_keys({}, **resources, ssd=st.booleans()),
+        },
+        params=st.dictionaries(identifiers(), json_data(), max_size=3),
+        inputs=st.dictionaries(group_names(), raw_inputs(new=new), max_size=2),
+        outputs=st.dictionaries(group_names(), raw_outputs(new=new), max_size=2),
+    )
+
+
+def raw_jobs(*, new: bool = True) -> SearchStrategy[Raw]:
+    """Jobs of CryoSPARC 5; all keys that cryosparc-tools needs are there."""
+    dates = ("created_at", "updated_at", "dumped_at", "queued_at", "completed_at", "failed_at")
+    uids = st.lists(job_uids(), max_size=2)
+    return with_unknown_keys(
+        {
+            "uid": job_uids(),
+            "project_uid": texts(),
+            "spec": raw_job_specs(new=new),
+            "job_dir": texts(),
+            "job_dir_size_last_updated": timestamps(),
+            **dict.fromkeys(("uid_num", "project_uid_num", "status_num"), st.integers(0, 999)),
+            "build_errors": st.just([]),
+        },
+        _id=st.text("0123456789abcdef", min_size=24, max_size=24),
+        **{key: timestamps() for key in dates},
+        workspace_uids=st.lists(texts(), max_size=2),
+        job_dir_size=st.integers(0),
+        title=texts(),
+        description=texts(),
+        status=words_of(JobStatus, new=new),
+        cloned_from=st.none() | job_uids(),
+        has_error=st.booleans(),
+        version=st.none() | texts(),
+        parents=uids,
+        children=uids,
+        tags=st.lists(texts(), max_size=2),
+        priority=st.integers(),
+        bench=st.dictionaries(texts(), st.integers(), max_size=2),
+        ui_tile_images=st.lists(st.fixed_dictionaries({"name": texts(), "fileid": texts()})),
+    )
+
+
+def raw_job_params() -> SearchStrategy[Raw]:
+    """Parameters of job types."""
+    types = st.sampled_from(["string", "integer", "number", "boolean", "null", "array"])
+    kind = with_unknown_keys({"type": types}, format=st.none() | st.just("path"))
+    number = st.none() | st.floats(-1e6, 1e6) | st.integers(-9, 9)
+    value = st.integers(-9, 9) | texts() | st.lists(texts(), max_size=2)
+    return with_unknown_keys(
+        {"title": st.none() | texts()},
+        type=st.none() | types,
+        anyOf=st.lists(kind, max_size=2),
+        items=st.none() | kind,
+        format=st.none() | st.sampled_from(["path", "resources"]),
+        default=st.none() | value,
+        description=st.none() | texts(),
+        examples=st.none() | st.lists(json_data(max_leaves=3), max_size=2),
+        **dict.fromkeys(("gt", "ge", "lt", "le", "multiple_of"), number),
+        enum=st.none() | st.lists(value, max_size=2),
+        labels=st.none() | st.lists(texts(), max_size=2),
+        pattern=st.none() | texts(),
+        hidden=st.booleans() | with_unknown_keys({"expr": identifiers() | _conditions()}),
+        advanced=st.booleans(),
+        section=st.none() | with_unknown_keys({}, name=texts(), title=texts(), description=texts()),
+        allowed=st.lists(st.sampled_from(["dir", "file", "glob"]), max_size=2),
+        validate_path=st.booleans(),
+        legacy_name=st.none() | texts(),
+        required_param=st.booleans(),
+    )
+
+
+def _conditions() -> SearchStrategy[Raw]:
+    return st.fixed_dictionaries(
+        {"op": st.sampled_from(["==", "in"]), "param": identifiers(), "value": json_data()}
+    )
+
+
+def raw_job_types(*, new: bool = True) -> SearchStrategy[Raw]:
+    """Entries of the register; all keys that cryosparc-tools needs are there."""
+    return with_unknown_keys(
+        {
+            "type": identifiers(),
+            **dict.fromkeys(("title", "shorttitle", "description"), texts()),
+            "stability": words_of(Stability, new=new),
+            "category": words_of(Category, new=new),
+            "inputs": st.dictionaries(
+                group_names(), raw_inputs(register=True, new=new), max_size=2
+            ),
+            "outputs": st.dictionaries(
+                group_names(), raw_outputs(register=True, new=new), max_size=2
+            ),
+            "params": st.dictionaries(identifiers(), raw_job_params(), max_size=2),
+        },
+        tags=st.lists(words_of(BuilderTag, new=new), max_size=2),
+        **dict.fromkeys(("hidden", "interactive", "lightweight"), st.booleans()),
+    )
+
+
+def raw_registers(*, new: bool = True) -> SearchStrategy[Raw]:
+    """Registers; all keys that cryosparc-tools needs are there."""
+    error = with_unknown_keys(dict.fromkeys(("type", "message", "traceback"), texts()))
+    return with_unknown_keys(
+        {
+            "specs": st.lists(raw_job_types(new=new), max_size=2),
+            "categories": st.dictionaries(identifiers(), texts(), max_size=2),
+        },
+        _id=texts(),
+        updated_at=timestamps(),
+        created_at=timestamps(),
+        error=st.none() | error,
+        username=st.none() | texts(),
+    )
+
+
+def raw_external_outputs(*, new: bool = True) -> SearchStrategy[Raw]:
+    """External jobs of one output."""
+    reference = with_unknown_keys({"job_uid": job_uids(), "output": group_names()})
+    return with_unknown_keys(
+        {"name": group_names(), "spec": raw_outputs(register=True, new=new)},
+        connection=st.none() | reference,
+    )

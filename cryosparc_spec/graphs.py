@@ -20,11 +20,7 @@ from cryosparc_spec.documents.job import (
     OutputResult,
     OutputSlot,
 )
-from cryosparc_spec.documents.legacy import (
-    LegacyContained,
-    LegacyInputSlot,
-    LegacyJob,
-)
+from cryosparc_spec.documents.legacy import LegacyJob, to_job
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.errors import ParseError, ProblemKind
 from cryosparc_spec.slots import Slot
@@ -165,18 +161,18 @@ def _dot_program() -> str:
 def graph_of(document: Drawable) -> Graph:
     """Return the boxes and arrows of a document.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError` for anything else.
+    Raises :class:`~cryosparc_spec.errors.ParseError` for anything else, and for a job of
+    CryoSPARC 4 with two inputs or outputs of one name.
     """
     match document:
         case JobDefinition():
-            return _job_graph(document.title or "untitled", _ports(document))
+            return _job_graph(document, document.title or "untitled")
         case JobSpec():
-            return _job_graph(document.type, _ports(document))
+            return _job_graph(document, document.type)
         case Job(spec=spec):
-            return _job_graph(_lines(document.uid, document.title, spec.type), _ports(spec))
+            return _job_graph(spec, _lines(document.uid, document.title, spec.type))
         case LegacyJob():
-            label = _lines(document.uid, document.title, document.type_word)
-            return _job_graph(label, _legacy_ports(document))
+            return graph_of(to_job(document))
         case Workflow():
             return _workflow_graph(document)
         case _:
@@ -206,51 +202,32 @@ class _Ids:
         return self.given.setdefault((kind, name), new)
 
 
-@attrs.frozen
-class _Port:
-    """An input or an output, whatever the document."""
-
-    name: str
-    label: str
-    sources: tuple[tuple[str, str], ...] = ()
-    """Jobs and their outputs that feed it."""
-    passthrough: str | None = None
-
-
-_Ports: TypeAlias = tuple[list[_Port], list[_Port]]
-"""Inputs and outputs."""
-
-
-def _ports(document: JobDefinition | JobSpec) -> _Ports:
-    inputs: list[_Port] = []
-    outputs: list[_Port] = []
+def _job_graph(document: JobDefinition | JobSpec, label: str) -> Graph:
+    ids = _Ids()
+    nodes: dict[str, Node] = {}
+    edges: list[Edge] = []
     for name, spec in document.inputs.items():
-        connections = spec.connections if isinstance(spec, Input) else ()
-        sources = tuple((each.job_uid, each.output) for each in connections)
-        inputs.append(_Port(name, _port_label(name, spec.type, spec.slots), sources))
+        key = ids.of("input", name)
+        for connection in spec.connections if isinstance(spec, Input) else ():
+            source = ids.of("source", connection.job_uid)
+            nodes[source] = Node(source, connection.job_uid, Shape.OUTSIDE)
+            edges.append(Edge(source, key, connection.output))
+        nodes[key] = Node(key, _port_label(name, spec.type, spec.slots), Shape.PORT)
+        edges.append(Edge(key, "job"))
+    nodes["job"] = Node("job", label, Shape.JOB)
     for name, output in document.outputs.items():
-        made = output.results if isinstance(output, Output) else ()
-        label = _port_label(name, output.type, output.slots or made)
-        outputs.append(_Port(name, label, passthrough=output.passthrough))
-    return inputs, outputs
+        key = ids.of("output", name)
+        results = output.results if isinstance(output, Output) else ()
+        label = _port_label(name, output.type, output.slots or results)
+        nodes[key] = Node(key, label, Shape.PORT)
+        edges.append(Edge("job", key))
+        if output.passthrough is not None and output.passthrough in document.inputs:
+            passed = ids.of("input", output.passthrough)
+            edges.append(Edge(passed, key, "passthrough", dashed=True))
+    return Graph(tuple(nodes.values()), tuple(edges))
 
 
-def _legacy_ports(job: LegacyJob) -> _Ports:
-    inputs: list[_Port] = []
-    outputs: list[_Port] = []
-    for spec in job.input_slot_groups:
-        sources = tuple((each.job_uid, each.group_name) for each in spec.connections)
-        inputs.append(_Port(spec.name, _port_label(spec.name, spec.type, spec.slots), sources))
-    for output in job.output_result_groups:
-        passed = output.passthrough if isinstance(output.passthrough, str) else None
-        label = _port_label(output.name, output.type, output.contains)
-        outputs.append(_Port(output.name, label, passthrough=passed))
-    return inputs, outputs
-
-
-_AnySlot: TypeAlias = (
-    Slot | InputSlot | OutputSlot | OutputResult | LegacyInputSlot | LegacyContained
-)
+_AnySlot: TypeAlias = Slot | InputSlot | OutputSlot | OutputResult
 
 
 def _port_label(name: str, datatype: str, slots: Sequence[_AnySlot]) -> str:
@@ -262,39 +239,9 @@ _WIDEST = 48
 
 
 def _slot_label(slot: _AnySlot) -> str:
-    if isinstance(slot, LegacyInputSlot | LegacyContained):
-        dtype = slot.type.rpartition(".")[2]
-    else:
-        dtype = slot.dtype
-    optional = (isinstance(slot, Slot | InputSlot) and not slot.required) or (
-        isinstance(slot, LegacyInputSlot) and slot.optional
-    )
-    slot_type = "" if dtype == slot.name else f" ({dtype})"
+    optional = isinstance(slot, Slot | InputSlot) and not slot.required
+    slot_type = "" if slot.dtype == slot.name else f" ({slot.dtype})"
     return f"{'?' if optional else ''}{slot.name}{slot_type}"
-
-
-def _job_graph(label: str, ports: _Ports) -> Graph:
-    inputs, outputs = ports
-    ids = _Ids()
-    nodes: dict[str, Node] = {}
-    edges: list[Edge] = []
-    for port in inputs:
-        key = ids.of("input", port.name)
-        for job, output in port.sources:
-            source = ids.of("source", job)
-            nodes[source] = Node(source, job, Shape.OUTSIDE)
-            edges.append(Edge(source, key, output))
-        nodes[key] = Node(key, port.label, Shape.PORT)
-        edges.append(Edge(key, "job"))
-    nodes["job"] = Node("job", label, Shape.JOB)
-    passed = {port.name for port in inputs}
-    for port in outputs:
-        key = ids.of("output", port.name)
-        nodes[key] = Node(key, port.label, Shape.PORT)
-        edges.append(Edge("job", key))
-        if port.passthrough is not None and port.passthrough in passed:
-            edges.append(Edge(ids.of("input", port.passthrough), key, "passthrough", dashed=True))
-    return Graph(tuple(nodes.values()), tuple(edges))
 
 
 def _workflow_graph(workflow: Workflow) -> Graph:

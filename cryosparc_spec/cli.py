@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sys
-import warnings
 from collections.abc import Iterable, Iterator
 from io import TextIOWrapper
 from pathlib import Path
@@ -17,17 +15,27 @@ import click
 
 from cryosparc_spec import __version__
 from cryosparc_spec.catalogue import SlotType, known_slot_types
+from cryosparc_spec.commands.convert import convert
+from cryosparc_spec.commands.diff import diff
+from cryosparc_spec.commands.graph import graph
+from cryosparc_spec.commands.terminal import (
+    COULD_NOT_RUN,
+    PROBLEMS_FOUND,
+    CouldNotRun,
+    cannot_be_read,
+    echo_problem,
+    loaded,
+    printable,
+    problems_shown,
+)
+from cryosparc_spec.commands.upgrade import upgrade
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.errors import Problem, Severity, SpecError, show_value
-from cryosparc_spec.files import SUFFIXES, check_file, load
+from cryosparc_spec.errors import Problem, Severity, show_value
+from cryosparc_spec.files import SUFFIXES, Examined, examine
 from cryosparc_spec.trees import table_lines, tree_of
 
-_PROBLEMS_FOUND = 1
-_COULD_NOT_RUN = 2
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _BY_SEVERITY = list(Severity)
-_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 _files = click.argument(
     "paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="FILE..."
@@ -46,7 +54,7 @@ _format = click.option(
 @click.version_option(__version__)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Check, show and explain CryoSPARC job definitions and slots."""
+    """Check, show, convert and draw the documents of CryoSPARC, and explain slots."""
     if os.environ.get("NO_COLOR"):
         context.color = False
     elif os.environ.get("FORCE_COLOR"):
@@ -54,6 +62,10 @@ def main(context: click.Context) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
+
+
+for command in (convert, diff, graph, upgrade):
+    main.add_command(command)
 
 
 @main.command()
@@ -68,30 +80,39 @@ def main(context: click.Context) -> None:
     help="The least severe problem that makes the exit code 1.",
 )
 def check(paths: tuple[str, ...], output_format: str, recursive: bool, fail_on: str) -> None:
-    """Check job definitions: files, or folders for the definitions right in them.
+    """Check documents: files, or folders for those right in them.
 
-    Exit code 0: clean. 1: problems. 2: could not run.
+    Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints and results
+    groups are told apart by their keys. Exit code 0: clean. 1: problems. 2: could not run.
     """
     files = [file for path in paths for file in _files_in(path, recursive=recursive)]
-    problems: list[Problem] = []
-    unreadable = 0
+    found: list[tuple[str, Examined]] = []
     for file in files:
         try:
-            problems += check_file(file)
+            found.append((file, examine(file)))
         except OSError as error:
-            unreadable += 1
-            click.echo(_printable(_cannot_be_read(file, error)), err=True)
+            click.echo(printable(cannot_be_read(file, error)), err=True)
+    problems = [problem for _, examined in found for problem in examined.problems]
     if output_format == "json":
-        click.echo(json.dumps([_as_json(problem) for problem in problems], indent=2))
+        entries = [_as_json(p, examined) for _, examined in found for p in examined.problems]
+        click.echo(json.dumps(entries, indent=2))
     else:
-        for problem in problems:
-            _echo_problem(problem)
-        click.echo(_summary(len(files) - unreadable, problems))
-    if unreadable:
-        sys.exit(_COULD_NOT_RUN)
+        for file, examined in found:
+            _echo_examined(file, examined)
+        click.echo(_summary(len(found), problems))
+    if len(found) < len(files):
+        sys.exit(COULD_NOT_RUN)
     failing = _BY_SEVERITY[: _BY_SEVERITY.index(Severity(fail_on)) + 1]
     if any(problem.severity in failing for problem in problems):
-        sys.exit(_PROBLEMS_FOUND)
+        sys.exit(PROBLEMS_FOUND)
+
+
+def _echo_examined(file: str, examined: Examined) -> None:
+    wrong = any(problem.severity is Severity.ERROR for problem in examined.problems)
+    if wrong and examined.taken_for:
+        click.echo(printable(f"{file}: {examined.taken_for}"))
+    for problem in examined.problems:
+        echo_problem(problem)
 
 
 def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
@@ -105,26 +126,16 @@ def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
             str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file()
         )
     except OSError as error:
-        raise _CouldNotRun(_cannot_be_read(path, error)) from None
+        raise CouldNotRun(cannot_be_read(path, error)) from None
     if not found:
-        raise _CouldNotRun(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
+        raise CouldNotRun(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
     yield from found
 
 
-class _CouldNotRun(click.ClickException):
-    exit_code = _COULD_NOT_RUN
-
-    def __init__(self, message: str) -> None:
-        super().__init__(_printable(message))
-
-
-def _cannot_be_read(path: str, error: OSError) -> str:
-    return f"{path}: cannot be read: {error.strerror}"
-
-
-def _as_json(problem: Problem) -> dict[str, Any]:
+def _as_json(problem: Problem, examined: Examined) -> dict[str, Any]:
     position = problem.position
     return {
+        "document": examined.kind.name if examined.kind else None,
         "file": position.file if position else None,
         "line": position.line if position else None,
         "column": position.column if position else None,
@@ -134,19 +145,6 @@ def _as_json(problem: Problem) -> dict[str, Any]:
         "message": problem.message,
         "fix": problem.hint,
     }
-
-
-def _echo_problem(problem: Problem) -> None:
-    position = click.style(_printable(str(problem.position)), bold=True)
-    severity = click.style(problem.severity, fg=_COLOURS[problem.severity])
-    click.echo(f"{position}: {severity}: {_printable(f'{problem.place}: {problem.message}')}")
-    if problem.hint:
-        click.echo(f"    {_printable(problem.hint)}")
-
-
-def _printable(text: str) -> str:
-    """Escape what could steer a terminal: files are not to be trusted."""
-    return _STEERING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def _summary(files: int, problems: Iterable[Problem]) -> str:
@@ -165,19 +163,12 @@ def _counted(number: int, noun: str) -> str:
 @main.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
 def show(path: str) -> None:
-    """Show a job definition as a tree."""
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
-            definition = load(path)
-    except SpecError as error:
-        for problem in error.problems:
-            _echo_problem(problem)
-        sys.exit(_PROBLEMS_FOUND)
-    except OSError as error:
-        raise _CouldNotRun(_cannot_be_read(path, error)) from None
-    for line in tree_of(definition, path).lines():
-        click.echo(_printable(line))
+    """Show a document of any kind as a tree."""
+    document = loaded(path)
+    with problems_shown():
+        tree = tree_of(document, path)
+    for line in tree.lines():
+        click.echo(printable(line))
 
 
 @main.command()

@@ -8,44 +8,84 @@ from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
 from stat import S_IMODE
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.checks import check_raw
 from cryosparc_spec.converters import structure, unstructure
 from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy import LegacyJob
+from cryosparc_spec.documents.register import JobRegister
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.workflow import Blueprint, Workflow
 from cryosparc_spec.errors import FileError, Position, Problem, ProblemKind, SpecError, unknown_word
+from cryosparc_spec.recognition import (
+    DEFINITION,
+    RESULTS_GROUP,
+    DocumentKind,
+    recognize,
+    refuse_other_kind,
+    taken_for,
+)
 from cryosparc_spec.syntax.parsed import Parsed, TextPlaces
 
 _T = TypeVar("_T")
 
 AnyPath: TypeAlias = str | os.PathLike[str]
 
+BYTE_ORDER_MARK = "\ufeff"
+"""What some editors begin a file with."""
+
 LARGEST_FILE = 256 * 2**20
 """Most bytes of a file that is read; the job register of CryoSPARC 5 has about 6 million."""
 
-SUFFIXES = (".json", ".yaml", ".yml", ".toml")
+Document: TypeAlias = (
+    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint
+)
+"""What a file can hold."""
+
+SUFFIXES = (".json", ".yaml", ".yml", ".toml", ".csg")
 """Suffixes of files that can be read and written, in any case."""
 
 
-def load(path: AnyPath, *, slot_types: SlotTypes | None = None) -> JobDefinition:
-    """Read a job definition from a ``.json``, ``.yaml``, ``.yml`` or ``.toml`` file.
+@overload
+def load(path: AnyPath, kind: type[_T], *, slot_types: SlotTypes | None = None) -> _T: ...
+@overload
+def load(path: AnyPath, kind: None = None, *, slot_types: SlotTypes | None = None) -> Document: ...
+def load(
+    path: AnyPath, kind: type[Any] | None = None, *, slot_types: SlotTypes | None = None
+) -> Any:
+    """Read a document from a ``.json``, ``.yaml``, ``.yml``, ``.toml`` or ``.csg`` file.
 
+    Which kind of document it is, is told by its keys; ``kind`` is the class that it has to be of,
+    for type checkers as well. A note on the error tells what it was taken for.
     Raises :class:`~cryosparc_spec.errors.SpecError`, whose problems have file, line and column:
     :class:`~cryosparc_spec.errors.FileError` for a file that is not in its format,
-    :class:`~cryosparc_spec.errors.StructureError` for one that is no job definition. Raises
+    :class:`~cryosparc_spec.errors.StructureError` for one that is no such document. Raises
     ``OSError`` for a file that cannot be opened.
 
-    >>> load("docs/examples/picker.yaml").title
+    >>> load("docs/examples/picker.yaml", JobDefinition).title
     'Custom picker'
     """
     parsed = read(path)
+    found = _kind_of(parsed.raw, path)
     try:
-        return _structured(parsed, JobDefinition, slot_types)
+        if kind is not None:
+            refuse_other_kind(parsed.raw, kind)
+        return _structured(parsed, kind or found.cls, slot_types)
     except SpecError as error:
-        raise type(error)(parsed.position(error.problems, os.fspath(path))) from None
+        located = type(error)(parsed.position(error.problems, os.fspath(path)))
+        reason = taken_for(parsed.raw, found) if kind is None else None
+        if reason:
+            located.add_note(f"{os.fspath(path)}: {reason}")
+        raise located from None
+
+
+def _kind_of(raw: object, path: AnyPath) -> DocumentKind:
+    is_group = Path(path).suffix.lower() == ".csg"
+    return recognize(raw, otherwise=RESULTS_GROUP if is_group else DEFINITION)
 
 
 def _structured(parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None) -> _T:
@@ -59,7 +99,7 @@ def _structured(parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None) -> 
 
 
 def dump(value: object, path: AnyPath) -> None:
-    """Write an object to a ``.json``, ``.yaml``, ``.yml`` or ``.toml`` file.
+    """Write an object to a ``.json``, ``.yaml``, ``.yml``, ``.toml`` or ``.csg`` file.
 
     The file is replaced when all of it is written: what stood there before is there until then.
     Raises ``OSError``, and :class:`~cryosparc_spec.errors.FileError` for another suffix and for
@@ -67,13 +107,7 @@ def dump(value: object, path: AnyPath) -> None:
 
     >>> dump(load("docs/examples/picker.yaml"), "picker.json")
     """
-    with _problems_in(path):
-        write = _syntax(path)[1]
-        try:
-            write_text(path, write(unstructure(value)))
-        except UnicodeEncodeError as error:
-            character = error.object[error.start]
-            raise FileError.of(f"{character!a} is half a character: it cannot be written") from None
+    write_text(path, text_for(unstructure(value), path))
 
 
 def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _T:
@@ -102,19 +136,43 @@ def dumps(value: object) -> str:
     return json.write(unstructure(value)).rstrip("\n")
 
 
+@attrs.frozen
+class Examined:
+    """What there is to say of a file."""
+
+    problems: tuple[Problem, ...]
+    """Everything wrong with it, in the order of the file."""
+    kind: DocumentKind | None = None
+    """The kind of document; ``None`` where the file is not in its format."""
+    taken_for: str | None = None
+    """What it was taken for, and why; ``None`` where there is no doubt."""
+
+
 def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
-    """Return everything wrong with a job definition in a file, in the order of the file.
+    """Return everything wrong with a document in a file, in the order of the file.
 
     Raises ``OSError`` for a file that cannot be opened; a file that cannot be read for what is in
     it is a problem like others.
     """
-    file = os.fspath(path)
+    return examine(path, slot_types=slot_types).problems
+
+
+def examine(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Examined:
+    """Return everything wrong with a document in a file, and what kind of document it is.
+
+    Raises ``OSError``.
+
+    >>> examine("docs/examples/picker.yaml").kind.title
+    'job definition'
+    """
     try:
         parsed = read(path)
     except FileError as error:
-        return error.problems
-    problems = [*parsed.problems, *check_raw(parsed.raw, slot_types=slot_types)]
-    return tuple(parsed.position(problems, file))
+        return Examined(error.problems)
+    kind = _kind_of(parsed.raw, path)
+    found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types)]
+    problems = parsed.position(found, os.fspath(path))
+    return Examined(tuple(problems), kind, taken_for(parsed.raw, kind))
 
 
 def read(path: AnyPath) -> Parsed:
@@ -123,8 +181,59 @@ def read(path: AnyPath) -> Parsed:
     Raises :class:`~cryosparc_spec.errors.FileError` and ``OSError``.
     """
     with _problems_in(path):
+        _syntax(path)  # Another suffix is refused before the file is looked at.
+    return parse(path, text_in(path))
+
+
+def parse(path: AnyPath, text: str) -> Parsed:
+    """Read the plain data of a text, in the format that the suffix of a path says.
+
+    Raises :class:`~cryosparc_spec.errors.FileError`.
+    """
+    with _problems_in(path):
         read_text = _syntax(path)[0]
-        return read_text(_text_of(Path(path)))
+        return read_text(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n"))
+
+
+def text_for(raw: Any, path: AnyPath) -> str:
+    """Write plain data in the format that the suffix of a path says.
+
+    Raises :class:`~cryosparc_spec.errors.FileError` for another suffix and for what the format
+    cannot hold.
+    """
+    with _problems_in(path):
+        try:
+            text = _syntax(path)[1](raw)
+            text.encode()
+        except UnicodeEncodeError as error:
+            character = error.object[error.start]
+            raise FileError.of(f"{character!a} is half a character: it cannot be written") from None
+        return text
+
+
+def text_in(path: AnyPath) -> str:
+    """Return the text of a file as it stands there, whatever its line ends.
+
+    Raises :class:`~cryosparc_spec.errors.FileError` for a file that is too large or is not UTF-8,
+    and ``OSError``.
+    """
+    with _problems_in(path), Path(path).open("rb") as file:
+        content = file.read(LARGEST_FILE + 1)
+        if len(content) > LARGEST_FILE:
+            message = f"the file is too large: expected at most {LARGEST_FILE} bytes"
+            raise FileError.of(message, kind=ProblemKind.UNREADABLE)
+        try:
+            return content.decode()
+        except UnicodeDecodeError as error:
+            raise _not_utf8(error) from None
+
+
+def _not_utf8(error: UnicodeDecodeError) -> FileError:
+    before = error.object[: error.start].decode().removeprefix(BYTE_ORDER_MARK)
+    place = TextPlaces(before).place(len(before))
+    message = f"the file is not UTF-8 text: byte {error.object[error.start]:#x} cannot be read"
+    problem = Problem((), message, kind=ProblemKind.UNREADABLE, position=Position("", *place))
+    return FileError([problem])
 
 
 @contextmanager
@@ -139,23 +248,6 @@ def _problems_in(path: AnyPath) -> Generator[None]:
 def _in_file(problem: Problem, path: AnyPath) -> Problem:
     position = problem.position or Position("")
     return attrs.evolve(problem, position=attrs.evolve(position, file=os.fspath(path)))
-
-
-def _text_of(path: Path) -> str:
-    with path.open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        message = f"the file is too large: expected at most {LARGEST_FILE} bytes"
-        raise FileError.of(message, kind=ProblemKind.UNREADABLE)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        before = error.object[: error.start].decode()
-        place = TextPlaces(before).place(len(before))
-        message = f"the file is not UTF-8 text: byte {error.object[error.start]:#x} cannot be read"
-        problem = Problem((), message, kind=ProblemKind.UNREADABLE, position=Position("", *place))
-        raise FileError([problem]) from None
-    return text.replace("\r\n", "\n")
 
 
 def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str]]:
@@ -173,6 +265,10 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
             from cryosparc_spec.syntax import toml
 
             return toml.read, toml.write
+        case ".csg":
+            from cryosparc_spec.syntax import csg, yaml
+
+            return yaml.read, csg.write
         case suffix:
             raise FileError(unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems)
 

@@ -12,8 +12,8 @@ import attrs
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.checks import check_slot_type
 from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.document_checks import check_keys
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
-from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.errors import (
     Path,
     Problem,
@@ -47,36 +47,18 @@ def check_results_group(
     """
     known = slot_types or known_slot_types()
     problems = [
-        *_check_keys(group, ()),
+        *check_keys(group, ()),
         *_check_created(group),
-        *_check_keys(group.group, ("group",)),
+        *check_keys(group.group, ("group",)),
         *_check_datatype(group.group.type),
         *_check_metafiles(group),
     ]
     for name, result in group.results.items():
         path: Path = ("results", name)
-        problems += _check_keys(result, path)
+        problems += check_keys(result, path)
         for problem in _check_type(name, result, group.group.type, known):
             problems.append(problem.under(*path))
     return tuple(problems)
-
-
-def _check_keys(document: ServerDocument, path: Path) -> Iterator[Problem]:
-    """Tell of keys that are not known; one that stands for a missing one is most likely a slip."""
-    missing = [
-        attribute.name
-        for attribute in attrs.fields(type(document))
-        if attribute.name not in ("extras", "keys_read", *document.keys_read)
-    ]
-    for key in document.extras:
-        meant = nearest_word(key, missing)
-        yield Problem(
-            (*path, key),
-            f"{show_value(key)} is not a key that is known here",
-            kind=ProblemKind.UNKNOWN_KEY,
-            severity=Severity.WARNING if meant else Severity.NOTE,
-            hint=f"write {meant}" if meant else None,
-        )
 
 
 def _check_created(group: ResultsGroup) -> Iterator[Problem]:

@@ -336,7 +336,7 @@ def test_yaml_reads_as_it_is_meant(text: str, value: object, tmp_path: Path) -> 
     """YAML words that PyYAML reads as YAML 1.1 are read as YAML 1.2 has them."""
     file = tmp_path / "definition.yaml"
     file.write_text(f"params:\n  value: {text}\n", "utf-8")
-    read = load(file).params["value"]
+    read = load(file, JobDefinition).params["value"]
     assert read == value
     assert type(read) is type(value)
 

@@ -4,7 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from cryosparc_spec import InputSpec, OutputSpec, ProblemKind, Severity, check_file, dump, load
+from cryosparc_spec import (
+    InputSpec,
+    JobDefinition,
+    OutputSpec,
+    ProblemKind,
+    Severity,
+    check_file,
+    dump,
+    load,
+)
 from tests.command_line import run
 
 FOLDER = Path(__file__).parents[1] / "docs" / "examples"
@@ -44,7 +53,7 @@ def test_examples_survive_being_written_in_every_format(
     name: str, suffix: str, tmp_path: Path
 ) -> None:
     """What is written reads back as the same definition, and is as clean."""
-    definition = load(name)
+    definition = load(name, JobDefinition)
     copy = tmp_path / f"copy{suffix}"
     dump(definition, copy)
     assert load(copy) == definition
@@ -53,7 +62,7 @@ def test_examples_survive_being_written_in_every_format(
 
 def test_a_series_is_written_in_full() -> None:
     """The components of 3D variability keep their names and their slot type."""
-    slots = load("variability_components.yaml").outputs["particles"].slots
+    slots = load("variability_components.yaml", JobDefinition).outputs["particles"].slots
     assert [(slot.name, slot.dtype, slot.required) for slot in slots] == [
         ("components_mode_0", "components", True),
         ("components_mode_1", "components", True),
@@ -63,7 +72,7 @@ def test_a_series_is_written_in_full() -> None:
 
 def test_aliases_and_merge_keys_share_what_stands_once() -> None:
     """The example with anchors means the same as one written out."""
-    definition = load("volume_series.yml")
+    definition = load("volume_series.yml", JobDefinition)
     inputs, outputs = definition.inputs, definition.outputs
     assert inputs["reference_particles"].slots == inputs["particles"].slots
     assert outputs["cluster_centres"].slots == outputs["principal_components"].slots
@@ -104,7 +113,7 @@ def test_examples_are_shown_as_trees(name: str, capsys: pytest.CaptureFixture[st
     outcome = run(capsys, "show", name)
     assert (outcome.exit_code, outcome.err) == (0, "")
     shown = [line.strip("│├└─ ").partition(" ")[0].strip(":,") for line in outcome.out.splitlines()]
-    definition = load(name)
+    definition = load(name, JobDefinition)
     specs: list[InputSpec | OutputSpec] = [
         *definition.inputs.values(),
         *definition.outputs.values(),

@@ -50,7 +50,7 @@ def test_a_dumped_definition_loads_as_it_was(definition: JobDefinition) -> None:
     with TemporaryDirectory() as folder:
         for suffix in (".json", ".yaml", ".yml"):
             dump(definition, f"{folder}/job{suffix}")
-            loaded = load(f"{folder}/job{suffix}")
+            loaded = load(f"{folder}/job{suffix}", JobDefinition)
             assert loaded == definition
             assert list(loaded.inputs) == list(definition.inputs)
             assert list(loaded.outputs) == list(definition.outputs)
@@ -64,7 +64,7 @@ def test_a_dumped_definition_without_nulls_loads_from_toml_as_it_was(
     """Everything but null survives TOML, the order of inputs and outputs included."""
     with TemporaryDirectory() as folder:
         dump(definition, f"{folder}/job.toml")
-        loaded = load(f"{folder}/job.toml")
+        loaded = load(f"{folder}/job.toml", JobDefinition)
         assert loaded == definition
         assert list(loaded.inputs) == list(definition.inputs)
         assert list(loaded.outputs) == list(definition.outputs)
@@ -279,7 +279,7 @@ def test_slot_types_of_the_users_own_are_used(tmp_path: Path) -> None:
         [SlotType(datatype="exposure", slot_type="noise", names=("noise_model",))]
     )
     path = file_with(tmp_path, "a.yaml", "inputs: {a: {type: exposure, slots: [noise_model]}}\n")
-    definition = load(path, slot_types=types)
+    definition = load(path, JobDefinition, slot_types=types)
     assert definition.inputs["a"].slots == (Slot("noise_model", "noise"),)
     assert check_file(path, slot_types=types) == ()
     assert loads('"noise_model"', Slot, slot_types=types) == Slot("noise_model", "noise")

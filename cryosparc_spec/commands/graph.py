@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
-from cryosparc_spec.errors import SpecError
-from cryosparc_spec.files import load, write_text
+from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown, write_out
 from cryosparc_spec.graphs import GraphvizError, dot, mermaid, svg
 
 _DRAWN: Mapping[str, Callable[[Any], str]] = {
@@ -29,35 +27,19 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {".svg": "svg", ".dot": "dot", ".gv": "d
     type=click.Choice(list(_DRAWN)),
     help="How to draw; by default as the suffix of -o says, and mermaid otherwise.",
 )
-@click.option(
-    "-o", "output", type=click.Path(dir_okay=False), metavar="OUT", help="File to write it to."
-)
-def graph(path: str, output_format: str | None, output: str | None) -> None:
+@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+def graph(path: str, output_format: str | None, out: str | None) -> None:
     """Draw a job or a workflow: its inputs and outputs with their slots, or what feeds what.
 
     Mermaid is text that GitHub and notebooks draw; svg needs the program dot of Graphviz. Exit
     code 1: the file has problems. 2: could not run.
     """
-    suffix = Path(output or "").suffix.lower()
+    suffix = Path(out or "").suffix.lower()
     draw = _DRAWN[output_format or _FORMATS_BY_SUFFIX.get(suffix, "mermaid")]
+    document = loaded(path)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
-            drawn = draw(load(path))
-    except SpecError as error:
-        raise click.ClickException(str(error)) from None
+        with problems_shown():
+            drawn = draw(document)
     except GraphvizError as error:
-        raise _CouldNotRun(str(error)) from None
-    except OSError as error:
-        raise _CouldNotRun(f"{path}: cannot be read: {error.strerror}") from None
-    if output is None:
-        click.echo(drawn, nl=False)
-        return
-    try:
-        write_text(output, drawn)
-    except OSError as error:
-        raise _CouldNotRun(f"{output}: cannot be written: {error.strerror}") from None
-
-
-class _CouldNotRun(click.ClickException):
-    exit_code = 2
+        raise CouldNotRun(str(error)) from None
+    write_out(drawn, out)

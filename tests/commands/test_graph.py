@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner, Result
 
 from cryosparc_spec import JobDefinition
+from cryosparc_spec.cli import main
 from cryosparc_spec.files import load
-from cryosparc_spec.graph_command import graph
 from cryosparc_spec.graphs import dot, mermaid
 
 PICKER = """\
@@ -35,7 +35,7 @@ def definition(path: Path) -> JobDefinition:
 
 def run(*arguments: object) -> Result:
     """Run the command."""
-    return CliRunner().invoke(graph, [str(argument) for argument in arguments])
+    return CliRunner().invoke(main, ["graph", *map(str, arguments)])
 
 
 def fake_dot(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,7 +106,7 @@ def test_file_with_problems_is_not_drawn(tmp_path: Path) -> None:
     result = run(path)
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == (
-        f"Error: {path}:1:44: $.inputs.a.slots: expected a list of slots, got 3\n"
+        f"{path}:1:44: error: $.inputs.a.slots: expected a list of slots, got 3\n"
     )
 
 
@@ -126,7 +126,7 @@ def test_file_that_cannot_be_read_could_not_run(
     def refuse(path: str) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("cryosparc_spec.graph_command.load", refuse)
+    monkeypatch.setattr("cryosparc_spec.commands.terminal.load", refuse)
     result = run(picker)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"Error: {picker}: cannot be read: Permission denied\n"

@@ -1,0 +1,80 @@
+"""The command ``convert``: documents of one kind made of another, or in another format."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import click
+
+from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown, write_out
+from cryosparc_spec.conversions import definition_of, results_group_of
+from cryosparc_spec.converters import unstructure
+from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.files import text_for
+from cryosparc_spec.recognition import title_of
+
+_SUFFIXES: Mapping[str, str] = {
+    "job": ".json",
+    "definition": ".yaml",
+    "csg": ".csg",
+    "json": ".json",
+    "yaml": ".yaml",
+    "toml": ".toml",
+}
+"""Format of each target where no file name says another."""
+
+
+@click.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=click.Choice(list(_SUFFIXES)),
+    help="Kind of document, or format.",
+)
+@click.option("--output", "output_name", metavar="NAME", help="Output of the job, for csg.")
+@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+def convert(path: str, target: str, output_name: str | None, out: str | None) -> None:
+    """Convert a document, and print it, or write it to OUT.
+
+    A job of CryoSPARC 4 becomes one of 5 (job); a job the definition that would create it
+    (definition), or the results group of one of its outputs (csg). json, yaml and toml give the
+    same document in that format. Exit code 1: the document has problems. 2: could not run.
+    """
+    document = loaded(path)
+    with problems_shown():
+        converted = _converted(document, target, output_name)
+        text = text_for(unstructure(converted), out or f"document{_SUFFIXES[target]}")
+    write_out(text, out)
+
+
+def _converted(document: object, target: str, output_name: str | None) -> Any:
+    if target in ("json", "yaml", "toml"):
+        return document
+    make = _CONVERSIONS.get((type(document), target))
+    if make is None:
+        kind = title_of(document)
+        raise CouldNotRun(f"a {kind} cannot be converted to {target}")
+    return make(document, output_name)
+
+
+def _group(job: Job, output_name: str | None) -> Any:
+    if output_name is None:
+        names = ", ".join(job.spec.outputs) or "none"
+        raise CouldNotRun(f"say which output with --output: {job.uid} has {names}")
+    return results_group_of(job, output_name)
+
+
+_CONVERSIONS: Mapping[tuple[type, str], Callable[[Any, str | None], Any]] = {
+    (LegacyJob, "job"): lambda job, _: to_job(job),
+    (LegacyJob, "definition"): lambda job, _: definition_of(to_job(job)),
+    (LegacyJob, "csg"): lambda job, name: _group(to_job(job), name),
+    (Job, "job"): lambda job, _: job,
+    (Job, "definition"): lambda job, _: definition_of(job),
+    (Job, "csg"): _group,
+    (JobDefinition, "definition"): lambda definition, _: definition,
+}

@@ -1,0 +1,97 @@
+"""Documents of one kind made of documents of another."""
+
+from __future__ import annotations
+
+from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job import Input, Job, Output
+from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult
+from cryosparc_spec.errors import Problems, unknown_word
+
+
+def definition_of(job: Job) -> JobDefinition:
+    """Return the definition that would make a job like this one, without what is connected.
+
+    Slots of an output are those it makes; those it hands on come with ``passthrough``. Raises
+    :class:`~cryosparc_spec.errors.ParseError` for datatypes and slots not known here.
+
+    >>> from cryosparc_spec.documents.job import JobSpec, OutputResult
+    >>> outputs = {"maps": Output(type="volume", results=[OutputResult(name="map", dtype="blob")])}
+    >>> job = Job(uid="J1", title="Maps", spec=JobSpec(type="snowflake", outputs=outputs))
+    >>> definition_of(job).outputs["maps"].slots
+    (Slot(name='map', dtype='blob', required=True),)
+    """
+    inputs: dict[str, InputSpec] = {}
+    outputs: dict[str, OutputSpec] = {}
+    problems = Problems()
+    for name, input in job.spec.inputs.items():
+        with problems.at("spec", "inputs", name):
+            inputs[name] = _input_spec(input)
+    for name, output in job.spec.outputs.items():
+        with problems.at("spec", "outputs", name):
+            outputs[name] = _output_spec(output)
+    problems.raise_if_any()
+    return JobDefinition(
+        title=job.title,
+        description=job.description,
+        inputs=inputs,
+        outputs=outputs,
+        params=job.spec.params,
+    )
+
+
+def _input_spec(input: Input) -> InputSpec:
+    return InputSpec(
+        type=Datatype(input.type),
+        title=input.title,
+        description=input.description,
+        slots=input.typed_slots,
+        count_min=input.count_min,
+        count_max=input.most_connections,
+        repeat_allowed=input.repeat_allowed,
+    )
+
+
+def _output_spec(output: Output) -> OutputSpec:
+    return OutputSpec(
+        type=Datatype(output.type),
+        title=output.title,
+        description=output.description,
+        slots=output.typed_slots,
+        passthrough=output.passthrough,
+    )
+
+
+def results_group_of(job: Job, output: str) -> ResultsGroup:
+    """Return the results group of an output: the ``.csg`` that CryoSPARC exports for it.
+
+    Its metafiles are relative to the project folder, as in the job. Raises
+    :class:`~cryosparc_spec.errors.ParseError` for an output the job does not have.
+
+    >>> from cryosparc_spec.documents.job import JobSpec, OutputResult
+    >>> stack = OutputResult(
+    ...     name="blob", dtype="blob", versions=[0], metafiles=["J1/a.cs"], num_items=[9]
+    ... )
+    >>> outputs = {"particles": Output(type="particle", results=[stack])}
+    >>> job = Job(uid="J1", spec=JobSpec(type="snowflake", outputs=outputs))
+    >>> results_group_of(job, "particles").results["blob"].metafile
+    'J1/a.cs'
+    """
+    if output not in job.spec.outputs:
+        raise unknown_word(output, job.spec.outputs, what=f"an output of {job.uid}")
+    spec = job.spec.outputs[output]
+    finals = {result.name: (result, result.final) for result in spec.results}
+    return ResultsGroup(
+        created=job.created_at if isinstance(job.created_at, str) else None,
+        group=Group(name=output, type=spec.type, title=spec.title, description=spec.description),
+        results={
+            name: SlotResult(
+                metafile=final.metafile,
+                num_items=final.num_items,
+                type=f"{spec.type}.{result.dtype}",
+            )
+            for name, (result, final) in finals.items()
+            if final is not None and final.metafile is not None
+        },
+        version=job.version,
+    )

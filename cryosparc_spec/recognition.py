@@ -1,0 +1,161 @@
+"""Which kind of document plain data is, by the keys in it, and what checks that kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeAlias
+
+import attrs
+
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.checks import check_raw
+from cryosparc_spec.document_checks import check_document
+from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy import LegacyJob
+from cryosparc_spec.documents.register import JobRegister
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.workflow import Blueprint, Workflow
+from cryosparc_spec.errors import Problem, ProblemKind, StructureError
+from cryosparc_spec.results_group_checks import check_results_group
+from cryosparc_spec.salvage import salvage
+from cryosparc_spec.validators import is_mapping
+
+Check: TypeAlias = Callable[[Any, SlotTypes | None], Iterable[Problem]]
+"""Returns what is wrong with an object, or with plain data."""
+
+
+@attrs.frozen
+class DocumentKind:
+    """A kind of document, the keys that show it, and its checks."""
+
+    name: str
+    """Word for it on the command line: ``"results-group"``."""
+    title: str
+    """What people call it."""
+    cls: type[Any]
+    """Class of its objects."""
+    check_raw: Check
+    """Returns everything that is wrong with the plain data of such a document."""
+    signs: tuple[tuple[str, ...], ...]
+    """Keys that only such documents have together; any of these groups is enough."""
+
+    def sign_in(self, raw: object) -> tuple[str, ...]:
+        """Return the keys that show plain data to be of this kind; none where nothing does."""
+        if not is_mapping(raw):
+            return ()
+        return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
+
+
+def _checks_of(cls: type[Any], check: Check) -> Check:
+    """Return what checks plain data: its structure, and what could be made of it."""
+
+    def check_raw_document(raw: Any, slot_types: SlotTypes | None) -> Iterator[Problem]:
+        salvaged = salvage(raw, cls, slot_types=slot_types)
+        yield from salvaged.problems
+        if salvaged.value is not None:
+            for problem in check(salvaged.value, slot_types):
+                yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
+
+    return check_raw_document
+
+
+def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
+    check = _CHECKS.get(cls) or _checks_of(cls, lambda document, _: check_document(document))
+    return DocumentKind(name, title, cls, check, tuple(tuple(sign.split()) for sign in signs))
+
+
+_CHECKS: Mapping[type[Any], Check] = {
+    JobDefinition: lambda raw, slot_types: check_raw(raw, slot_types=slot_types),
+    ResultsGroup: _checks_of(
+        ResultsGroup,
+        lambda group, slot_types: check_results_group(group, slot_types=slot_types),
+    ),
+    Workflow: _checks_of(
+        Workflow,
+        lambda workflow, _: (*check_document(workflow), *workflow.connection_problems()),
+    ),
+}
+
+RESULTS_GROUP = _kind(
+    "results-group", "results group", ResultsGroup, "group results", "results version"
+)
+"""What a ``.csg`` file without the signs of a kind is taken for."""
+
+DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "outputs")
+"""What people write, and what other files without the signs of a kind are taken for."""
+
+KINDS: tuple[DocumentKind, ...] = (
+    RESULTS_GROUP,
+    _kind("register", "job register", JobRegister, "specs"),
+    _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
+    _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),
+    _kind("job", "job of CryoSPARC 5", Job, "spec uid", "spec project_uid", "uid status_num"),
+    _kind(
+        "job-v4",
+        "job of CryoSPARC 4",
+        LegacyJob,
+        "output_result_groups",
+        "output_results",
+        "input_slot_groups",
+        "params_base",
+        "params_spec",
+        "job_type uid",
+        "type uid",
+    ),
+    DEFINITION,
+)
+"""All kinds, in the order in which their signs are looked for."""
+
+
+def recognize(raw: object, *, otherwise: DocumentKind = DEFINITION) -> DocumentKind:
+    """Return the kind of a document by its keys, and ``otherwise`` where none has a sign.
+
+    >>> recognize({"group": {}, "results": {}}).name
+    'results-group'
+    >>> recognize({"inputs": {}}).title
+    'job definition'
+    """
+    return next((kind for kind in KINDS if kind.sign_in(raw)), otherwise)
+
+
+def taken_for(raw: object, kind: DocumentKind) -> str | None:
+    """Say what a document was taken for, and why; ``None`` for a definition, which all may be.
+
+    >>> taken_for({"output_results": []}, recognize({"output_results": []}))
+    'taken for a job of CryoSPARC 4: it has output_results'
+    """
+    if kind is DEFINITION:
+        return None
+    keys = " and ".join(kind.sign_in(raw))
+    return f"taken for a {kind.title}: {f'it has {keys}' if keys else 'it is a .csg file'}"
+
+
+def refuse_other_kind(raw: object, cls: type[Any]) -> None:
+    """Raise ``StructureError`` where data has no sign of the kind of a class, but of another."""
+    wanted, found = kind_of_class(cls), recognize(raw)
+    if wanted is not None and not wanted.sign_in(raw) and found.sign_in(raw):
+        raise StructureError.of(
+            f"expected a {wanted.title}, and this is a {found.title}: "
+            f"it has {' and '.join(found.sign_in(raw))}",
+            kind=ProblemKind.WRONG_TYPE,
+            hint=f"read it as {found.cls.__name__}",
+        )
+
+
+def kind_of_class(cls: type[Any]) -> DocumentKind | None:
+    """Return the kind whose objects are of a class; ``None`` for a class of no document.
+
+    >>> kind_of_class(Workflow).title
+    'workflow'
+    """
+    return next((kind for kind in KINDS if kind.cls is cls), None)
+
+
+def title_of(document: object) -> str:
+    """Return what people call a document; ``KeyError`` for what is none.
+
+    >>> title_of(Workflow())
+    'workflow'
+    """
+    return {kind.cls: kind.title for kind in KINDS}[type(document)]

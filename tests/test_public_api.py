@@ -18,6 +18,7 @@ from hypothesis import given
 
 import cryosparc_spec
 from cryosparc_spec import (
+    Blueprint,
     Datafield,
     DTypeSpec,
     Field,
@@ -30,12 +31,20 @@ from cryosparc_spec import (
     OutputSpec,
     Position,
     Problem,
+    ResultConnection,
     ResultsGroup,
     Slot,
     SlotResult,
     SlotType,
     SlotTypes,
     SpecError,
+    Workflow,
+    WorkflowConnection,
+    WorkflowGroup,
+    WorkflowJob,
+    WorkflowParameter,
+    WorkflowParent,
+    WorkflowPort,
     known_slot_types,
 )
 from cryosparc_spec.families import StrFamily
@@ -65,6 +74,15 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
     (SlotResult(metafile=">p.cs", type="particle.blob"), {"num_items": "9"}),
     (ResultsGroup(group=Group(name="p", type="particle"), results={}), {"results": []}),
     (LegacyJob(uid="J1", job_type="snowflake", parents=("J0",)), {"parents": "J0"}),
+    (WorkflowParameter(value=[1, {"a": 2}]), {"locked": "no"}),
+    (WorkflowJob(groups=(("J1.a", "b"),)), {"groups": "J1.a"}),
+    (WorkflowGroup(name="a", connections=("J1.b",)), {"required": "blob"}),
+    (WorkflowParent(groups={"a": WorkflowGroup()}), {"groups": {"a": {}}}),
+    (Workflow(jobs={"J1": WorkflowJob()}), {"jobs": {"J1": {}}}),
+    (Blueprint(job_type="import_movies"), {"title": 3}),
+    (WorkflowPort("J1", "a"), {"name": "a.b"}),
+    (WorkflowConnection(WorkflowPort("J1", "a"), WorkflowPort("J2", "b")), {"source": "J1.a"}),
+    (ResultConnection.parse(("J1.a.ctf", "J2.b.0.ctf")), {"index": "0"}),
     (SlotTypes([SlotType(datatype="mask", slot_type="blob")]), {"slot_types": ["blob"]}),
 ]
 # Reports are made by the package, and hold what they are given.

@@ -37,6 +37,7 @@ from cryosparc_spec.documents.external import (
     as_params,
 )
 from cryosparc_spec.documents.register import JobSection
+from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.errors import (
     Path,
@@ -94,8 +95,12 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     SlotType,
     Problem,
     Position,
+    WorkflowPort,
+    WorkflowConnection,
+    ResultConnection,
 )
-"""The classes that :func:`configure_converter` teaches a converter, besides all word families."""
+"""The classes that :func:`configure_converter` teaches a converter, besides all word families and
+the documents that CryoSPARC writes."""
 
 
 @overload
@@ -371,7 +376,9 @@ def _is_mapping(cls: Any) -> bool:
 
 
 def _is_ours(cls: Any) -> bool:
-    return cls in PUBLIC_CLASSES or _is_family(cls) or any(_is_union_of(a)(cls) for a in _ALIASES)
+    if is_server_document(cls) or _is_family(cls) or cls in PUBLIC_CLASSES:
+        return True
+    return any(_is_union_of(alias)(cls) for alias in _ALIASES)
 
 
 def _is_ours_or_list_of_ours(cls: Any) -> bool:

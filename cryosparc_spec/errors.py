@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import warnings
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import lru_cache
@@ -249,7 +249,7 @@ def show_value(value: object) -> str:
         return str(value) if value.bit_length() < 4 * _LONGEST_SHOWN else "a huge number"
     if isinstance(value, float):
         return repr(value)
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, (list, tuple)):
         return "a list"

@@ -182,16 +182,16 @@ def read(path: AnyPath) -> Parsed:
     """
     with _problems_in(path):
         _syntax(path)  # Another suffix is refused before the file is looked at.
-    return parse(path, text_in(path))
+    return parse(text_in(path), path)
 
 
-def parse(path: AnyPath, text: str) -> Parsed:
-    """Read the plain data of a text, in the format that the suffix of a path says.
+def parse(text: str, path: AnyPath, *, suffix: str | None = None) -> Parsed:
+    """Read the plain data of a text, in the format of ``suffix``, by default that of the path.
 
-    Raises :class:`~cryosparc_spec.errors.FileError`.
+    Raises :class:`~cryosparc_spec.errors.FileError`, whose problems stand in the file of the path.
     """
     with _problems_in(path):
-        read_text = _syntax(path)[0]
+        read_text = _syntax(f"x{suffix}" if suffix else path)[0]
         return read_text(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n"))
 
 

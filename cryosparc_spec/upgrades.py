@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import ast
-import difflib
 import os
 import re
-import warnings
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+from difflib import unified_diff
+from io import StringIO
+from itertools import accumulate
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
+from warnings import catch_warnings, simplefilter
 
 import attrs
 
@@ -17,9 +22,10 @@ from cryosparc_spec.checks import slot_items
 from cryosparc_spec.errors import Path as DocumentPath
 from cryosparc_spec.errors import Position, Problem, ProblemKind, Severity
 from cryosparc_spec.files import BYTE_ORDER_MARK, AnyPath, parse, text_in
-from cryosparc_spec.syntax.json import read as read_json
 from cryosparc_spec.syntax.parsed import Parsed
 from cryosparc_spec.validators import is_list, is_mapping
+
+_Key: TypeAlias = ast.Constant | ast.keyword
 
 RENAMED_SLOT_KEYS = {"prefix": "name"}
 """Keys of a slot that CryoSPARC 5 has under another name."""
@@ -41,13 +47,35 @@ class Upgrade:
 
     def diff(self, file: str) -> str:
         """Return the change as a unified diff; empty where there is none."""
-        lines = difflib.unified_diff(
-            self.before.splitlines(keepends=True),
-            self.after.splitlines(keepends=True),
-            file,
-            f"{file} (upgraded)",
+        before, after = (list(StringIO(text, newline="\n")) for text in (self.before, self.after))
+        lines = unified_diff(before, after, file, f"{file} (upgraded)")
+        return "".join(
+            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+            for line in lines
         )
-        return "".join(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+@attrs.frozen
+class _Renaming:
+    """A key that has another name now."""
+
+    path: DocumentPath
+    """Where it stands in the document."""
+    new: str
+    """Its name now."""
+
+    @property
+    def old(self) -> str:
+        return str(self.path[-1])
+
+    def problem(self, message: str, hint: str) -> Problem:
+        return Problem(
+            self.path,
+            f'"{self.old}" is the old name of "{self.new}", and {message}',
+            kind=ProblemKind.DEPRECATED_KEY,
+            severity=Severity.WARNING,
+            hint=hint,
+        )
 
 
 def upgrade_file(path: AnyPath) -> Upgrade:
@@ -57,48 +85,70 @@ def upgrade_file(path: AnyPath) -> Upgrade:
     the text itself. Raises :class:`~cryosparc_spec.errors.FileError` and ``OSError``.
     """
     text = text_in(path)
-    parsed = parse(path, text)
-    renamed: list[tuple[DocumentPath, str, str]] = []
+    parsed = parse(text, path)
+    renamings: list[_Renaming] = []
     left: list[Problem] = []
-    for place, mapping, names in _mappings_with_renamed_keys(parsed.raw):
-        for old, new in names.items():
-            if old in mapping and new in mapping:
-                left.append(_both_keys(place, old, new))
-            elif old in mapping:
-                renamed.append(((*place, old), old, new))
-    positioned = parsed.position(left, os.fspath(path))
-    return Upgrade(text, _with_renamed_keys(text, parsed, renamed), tuple(positioned))
+    for renaming, has_new in _old_keys(parsed.raw):
+        if has_new:
+            hint = f'keep "{renaming.new}", leave "{renaming.old}" out'
+            left.append(renaming.problem("both are there", hint))
+        else:
+            renamings.append(renaming)
+    after, missed = _with_new_keys(text, parsed, renamings)
+    if repr(parse(after, path).raw) != repr(_renamed(parsed.raw, set(renamings) - set(missed))):
+        after, missed = text, renamings
+    left += [r.problem("cannot be replaced where it stands", f'write "{r.new}"') for r in missed]
+    return Upgrade(text, after, tuple(parsed.position(left, os.fspath(path))))
 
 
-def _mappings_with_renamed_keys(raw: Any) -> Iterator[tuple[DocumentPath, Any, dict[str, str]]]:
-    for path, item in slot_items(raw):
-        if is_mapping(item):
-            yield path, item, RENAMED_SLOT_KEYS
+def _old_keys(raw: Any) -> Iterator[tuple[_Renaming, bool]]:
+    """Give the keys that have another name now, and whether that is there as well."""
+    mappings = [(path, item, RENAMED_SLOT_KEYS) for path, item in slot_items(raw)]
     if is_mapping(raw) and "results" in raw and "group" in raw:
-        yield (), raw, RENAMED_GROUP_KEYS
+        mappings.append(((), raw, RENAMED_GROUP_KEYS))
+    for path, mapping, names in mappings:
+        if is_mapping(mapping):
+            for old, new in names.items():
+                if old in mapping:
+                    yield _Renaming((*path, old), new), new in mapping
 
 
-def _both_keys(place: DocumentPath, old: str, new: str) -> Problem:
-    return Problem(
-        (*place, old),
-        f'"{old}" is the old name of "{new}", and both are there',
-        kind=ProblemKind.DEPRECATED_KEY,
-        severity=Severity.WARNING,
-        hint=f'keep "{new}", leave "{old}" out',
-    )
-
-
-def _with_renamed_keys(
-    text: str, parsed: Parsed, renamed: list[tuple[DocumentPath, str, str]]
-) -> str:
-    marks = parsed.marks({path for path, _, _ in renamed})
-    mark = text[:1] if text.startswith(BYTE_ORDER_MARK) else ""
-    lines = text.removeprefix(mark).split("\n")
-    places = {marks.find(path, at_key=True): (old, new) for path, old, new in renamed}
-    for (line, column), (old, new) in sorted(places.items(), reverse=True):
+def _with_new_keys(
+    text: str, parsed: Parsed, renamings: list[_Renaming]
+) -> tuple[str, list[_Renaming]]:
+    """Return the text with the keys replaced, and those that do not stand there as they are."""
+    marks = parsed.marks({renaming.path for renaming in renamings})
+    begin = text[:1] if text.startswith(BYTE_ORDER_MARK) else ""
+    lines = text.removeprefix(begin).split("\n")
+    places = {renaming: marks.find(renaming.path, at_key=True) for renaming in renamings}
+    missed: list[_Renaming] = []
+    done: set[tuple[int, int]] = set()
+    for renaming, (line, column) in sorted(places.items(), key=itemgetter(1), reverse=True):
         before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
-        lines[line - 1] = before + re.sub(rf"\A(['\"]?){old}\b", rf"\g<1>{new}", after)
-    return mark + "\n".join(lines)
+        key = re.match(rf"(['\"]?){renaming.old}\1(?=[\s:=])", after)
+        if key:
+            lines[line - 1] = f"{before}{key[1]}{renaming.new}{key[1]}{after[key.end() :]}"
+            done.add((line, column))
+        elif (line, column) not in done:
+            missed.append(renaming)
+    return begin + "\n".join(lines), missed
+
+
+def _renamed(raw: Any, renamings: Iterable[_Renaming]) -> Any:
+    """Return plain data with other keys, in the same order."""
+    new_names = {renaming.path: renaming.new for renaming in renamings}
+
+    def renamed(value: Any, path: DocumentPath) -> Any:
+        if is_mapping(value):
+            return {
+                new_names.get((*path, str(key)), key): renamed(item, (*path, str(key)))
+                for key, item in value.items()
+            }
+        if is_list(value):
+            return [renamed(item, (*path, index)) for index, item in enumerate(value)]
+        return value
+
+    return renamed(raw, ())
 
 
 def is_code(path: AnyPath) -> bool:
@@ -109,58 +159,97 @@ def is_code(path: AnyPath) -> bool:
 def deprecated_slots_in(path: AnyPath) -> tuple[Problem, ...]:
     """Return where a ``.py`` file or ``.ipynb`` notebook has slots in the deprecated form.
 
-    Such code is reported only. Cells and files that are not Python are passed over. Raises
-    ``OSError``, and :class:`~cryosparc_spec.errors.FileError` for a notebook that is not JSON.
+    That is ``{"dtype": ..., "prefix": ...}`` and ``dict(dtype=..., prefix=...)``, which are
+    reported only: at the key, and in a notebook at its line in the file. A file that is not Python
+    is a problem, a cell that is not is passed over. Raises ``OSError``, and
+    :class:`~cryosparc_spec.errors.FileError` for a notebook that is not JSON.
     """
     file = os.fspath(path)
-    text = text_in(path)
+    text = text_in(path).removeprefix(BYTE_ORDER_MARK)
     if Path(path).suffix.lower() == ".ipynb":
-        return tuple(_in_notebook(text, file))
+        return tuple(_in_notebook(parse(text, path, suffix=".json"), file))
+    tree = _tree_of(text)
+    if tree is None:
+        return (_not_python(file),)
+    lines = text.encode().split(b"\n")
     return tuple(
-        _deprecated_slot(node, Position(file, node.lineno, node.col_offset + 1))
-        for node in _deprecated_dicts(text)
+        _deprecated_key(key, Position(file, key.lineno, _column(lines[key.lineno - 1], key)))
+        for key in _old_keys_in_code(tree)
     )
 
 
-def _in_notebook(text: str, file: str) -> Iterator[Problem]:
-    parsed = read_json(text)
-    found: list[tuple[DocumentPath, ast.Dict]] = []
-    cells = parsed.raw.get("cells") if is_mapping(parsed.raw) else None
+def _column(line: bytes, key: _Key) -> int:
+    return len(line[: key.col_offset].decode()) + 1
+
+
+def _in_notebook(parsed: Parsed, file: str) -> Iterator[Problem]:
+    found: list[tuple[DocumentPath, _Key]] = []
+    for path, source in _cells(parsed.raw):
+        parts = source if is_list(source) else [source]
+        tree = _tree_of("".join(parts))
+        line_of_part = [*accumulate((part.count("\n") for part in parts), initial=1)]
+        for key in _old_keys_in_code(tree) if tree else ():
+            index = bisect_right(line_of_part, key.lineno) - 1
+            found.append(((*path, min(index, len(parts) - 1)) if is_list(source) else path, key))
+    marks = parsed.marks({path for path, _ in found})
+    for path, key in found:
+        line, column = marks.find(path, at_key=False)
+        yield _deprecated_key(key, Position(file, line, column)).under(*path)
+
+
+def _cells(raw: Any) -> Iterator[tuple[DocumentPath, Any]]:
+    """Give the sources of a notebook's cells of code: a text, or the lines of one."""
+    cells = raw.get("cells") if is_mapping(raw) else None
     for number, cell in enumerate(cells if is_list(cells) else ()):
-        source = cell.get("source") if is_mapping(cell) else None
-        lines: list[Any] = list(source) if is_list(source) else [source]
-        if not all(isinstance(line, str) for line in lines):
-            continue
-        code = "".join(re.sub(r"\A\s*[%!?]", "#", line) for line in lines)
-        for node in _deprecated_dicts(code):
-            index = (node.lineno - 1,) if is_list(source) else ()
-            found.append((("cells", number, "source", *index), node))
-    marks = parsed.marks({place for place, _ in found})
-    for place, node in found:
-        line, column = marks.find(place, at_key=False)
-        yield _deprecated_slot(node, Position(file, line, column)).under(*place)
+        if is_mapping(cell) and cell.get("cell_type") == "code":
+            source = cell.get("source")
+            parts = source if is_list(source) else [source]
+            if all(isinstance(part, str) for part in parts):
+                yield ("cells", number, "source"), source
 
 
-def _deprecated_dicts(code: str) -> Iterator[ast.Dict]:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(code)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return
+def _tree_of(code: str) -> ast.Module | None:
+    """Return the syntax tree of Python code, also where IPython's commands stand in it."""
+    for text in (code, re.sub(r"^([ \t]*)[%!?]", r"\1pass #", code, flags=re.MULTILINE)):
+        with suppress(SyntaxError, ValueError, RecursionError, MemoryError), catch_warnings():
+            simplefilter("ignore")
+            return ast.parse(text)
+    return None
+
+
+def _old_keys_in_code(tree: ast.Module) -> list[_Key]:
+    """Return the keys ``prefix`` of slots, in the order of the code."""
+    found: list[_Key] = []
     for node in ast.walk(tree):
-        if isinstance(node, ast.Dict):
-            keys = {key.value for key in node.keys if isinstance(key, ast.Constant)}
-            if {"prefix", "dtype"} <= keys and "name" not in keys:
-                yield node
+        keys: dict[object, _Key] = {}
+        match node:
+            case ast.Dict():
+                keys = {key.value: key for key in node.keys if isinstance(key, ast.Constant)}
+            case ast.Call(func=ast.Name(id="dict")):
+                keys = {keyword.arg: keyword for keyword in node.keywords}
+            case _:
+                pass
+        if "prefix" in keys and "dtype" in keys and "name" not in keys:
+            found.append(keys["prefix"])
+    return sorted(found, key=lambda key: (key.lineno, key.col_offset))
 
 
-def _deprecated_slot(node: ast.Dict, position: Position) -> Problem:
+def _deprecated_key(key: _Key, position: Position) -> Problem:
     return Problem(
         (),
-        'a slot with "prefix", the deprecated name of "name"',
+        '"prefix" is the old name of "name" in a slot',
         kind=ProblemKind.DEPRECATED_KEY,
         severity=Severity.WARNING,
-        hint=f"write {ast.unparse(node)}".replace("'prefix':", "'name':", 1),
+        hint="write name" if isinstance(key, ast.keyword) else 'write "name"',
         position=position,
+    )
+
+
+def _not_python(file: str) -> Problem:
+    return Problem(
+        (),
+        "this is not Python of the version in use: it was not looked through",
+        kind=ProblemKind.SYNTAX,
+        severity=Severity.WARNING,
+        position=Position(file),
     )

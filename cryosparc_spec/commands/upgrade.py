@@ -48,8 +48,8 @@ def _report_on_code(path: str) -> bool:
 def _upgrade(path: str, *, write: bool) -> bool:
     """Return whether something is left to do."""
     change: Upgrade = upgrade_file(path)
-    for line in change.diff(path).splitlines():
-        click.echo(printable(line))
+    for line in change.diff(path).split("\n")[:-1]:
+        click.echo(printable(line.rstrip("\r")))
     for problem in change.left:
         echo_problem(problem)
     changed = change.before != change.after

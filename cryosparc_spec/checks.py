@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 import attrs
@@ -28,6 +29,7 @@ from cryosparc_spec.salvage import Salvaged, salvage
 from cryosparc_spec.slots import Slot, deprecated_prefix, unknown_slot_type
 from cryosparc_spec.validators import is_list, is_mapping
 
+_MOST_NAMED = 50
 _SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
 
 
@@ -170,10 +172,12 @@ def _check_definition(definition: JobDefinition, slot_types: SlotTypes) -> Itera
 
 def _check_name(path: Path, name: str) -> Iterator[Problem]:
     if not _SERVER_NAME.fullmatch(name):
-        kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_").lstrip("0123456789_")
+        side = str(path[0])[:-1]
+        kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_")
+        kept = f"{side}_{kept}" if kept[:1].isdigit() else kept
         yield Problem(
             path,
-            f"{show_value(name)} cannot name an {str(path[0])[:-1]}: "
+            f"{show_value(name)} cannot name an {side}: "
             "expected a letter, then letters, digits and underscores",
             kind=ProblemKind.INVALID_NAME,
             hint=f'write "{kept}"' if kept else None,
@@ -208,21 +212,21 @@ def _check_passthrough(
     path: Path, output: OutputSpec, inputs: Mapping[str, InputSpec]
 ) -> Iterator[Problem]:
     name = output.passthrough
-    if name is None:
+    if name is None or (name in inputs and inputs[name].type is output.type):
         return
-    same = [other for other, spec in inputs.items() if spec.type is output.type]
+    named = list(islice(inputs.items(), _MOST_NAMED))
+    same = [other for other, spec in named if spec.type is output.type]
     meant = nearest_word(name, same) or (same[0] if same else None)
     hint = f"write passthrough: {_shown(meant)}" if meant else "leave passthrough out"
     if name not in inputs:
-        known = ", ".join(map(_shown, inputs)) or "none"
+        known = ", ".join(_shown(other) for other, _ in named) or "none"
+        known += ", ..." if len(inputs) > len(named) else ""
         message = f"{show_value(name)} is not an input: expected one of the inputs ({known})"
-    elif inputs[name].type is not output.type:
+    else:
         message = (
             f"the input {show_value(name)} is of type {inputs[name].type}, "
             f"and this output of type {output.type}: expected the same"
         )
-    else:
-        return
     yield Problem((*path, "passthrough"), message, kind=ProblemKind.PASSTHROUGH, hint=hint)
 
 

@@ -136,7 +136,7 @@ FAILS = [
         ERROR,
         ProblemKind.INVALID_NAME,
         '$.inputs.3_d: "3_d" cannot name an input: expected a letter, then letters, digits and '
-        'underscores; write "d"'.replace("$.inputs.3_d", '$.inputs["3_d"]'),
+        'underscores; write "input_3_d"'.replace("$.inputs.3_d", '$.inputs["3_d"]'),
         id="name-begins-with-digit",
     ),
     pytest.param(
@@ -798,3 +798,12 @@ def test_a_key_too_many_adds_one_problem(output: OutputSpec, key: str) -> None:
         *before
     ]
     assert len(after) == len(before) + 1
+
+
+def test_a_passthrough_among_many_inputs_names_the_first() -> None:
+    """Of thousands of inputs the first fifty are named and compared: the text stays short."""
+    inputs = {f"input_{number}": InputSpec(type="mask", slots=["mask"]) for number in range(60)}
+    output = OutputSpec(type="mask", slots=["mask"], passthrough="input_x")
+    (problem,) = check(JobDefinition(inputs=inputs, outputs={"masks": output}))
+    assert problem.message.endswith("input_48, input_49, ...)")
+    assert problem.hint == "write passthrough: input_9"

@@ -165,7 +165,7 @@ def _counted(number: int, noun: str) -> str:
 def show(path: str) -> None:
     """Show a document of any kind as a tree."""
     document = loaded(path)
-    with problems_shown():
+    with problems_shown(path):
         tree = tree_of(document, path)
     for line in tree.lines():
         click.echo(printable(line))

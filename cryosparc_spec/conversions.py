@@ -5,8 +5,9 @@ from __future__ import annotations
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Input, Job, Output
+from cryosparc_spec.documents.moments import moment
 from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult
-from cryosparc_spec.errors import Problems, unknown_word
+from cryosparc_spec.errors import Problems, located_at, unknown_word
 
 
 def definition_of(job: Job) -> JobDefinition:
@@ -41,8 +42,10 @@ def definition_of(job: Job) -> JobDefinition:
 
 
 def _input_spec(input: Input) -> InputSpec:
+    with located_at("type"):
+        datatype = Datatype(input.type)
     return InputSpec(
-        type=Datatype(input.type),
+        type=datatype,
         title=input.title,
         description=input.description,
         slots=input.typed_slots,
@@ -53,8 +56,10 @@ def _input_spec(input: Input) -> InputSpec:
 
 
 def _output_spec(output: Output) -> OutputSpec:
+    with located_at("type"):
+        datatype = Datatype(output.type)
     return OutputSpec(
-        type=Datatype(output.type),
+        type=datatype,
         title=output.title,
         description=output.description,
         slots=output.typed_slots,
@@ -65,8 +70,8 @@ def _output_spec(output: Output) -> OutputSpec:
 def results_group_of(job: Job, output: str) -> ResultsGroup:
     """Return the results group of an output: the ``.csg`` that CryoSPARC exports for it.
 
-    Its metafiles are relative to the project folder, as in the job. Raises
-    :class:`~cryosparc_spec.errors.ParseError` for an output the job does not have.
+    Its metafiles are relative to the project folder, as in the job, and results without one are
+    left out. Raises :class:`~cryosparc_spec.errors.ParseError` for an output the job does not have.
 
     >>> from cryosparc_spec.documents.job import JobSpec, OutputResult
     >>> stack = OutputResult(
@@ -80,17 +85,17 @@ def results_group_of(job: Job, output: str) -> ResultsGroup:
     if output not in job.spec.outputs:
         raise unknown_word(output, job.spec.outputs, what=f"an output of {job.uid}")
     spec = job.spec.outputs[output]
-    finals = {result.name: (result, result.final) for result in spec.results}
+    finals = [(result, result.final) for result in spec.results]
     return ResultsGroup(
-        created=job.created_at if isinstance(job.created_at, str) else None,
+        created=moment(job.completed_at) or moment(job.created_at),
         group=Group(name=output, type=spec.type, title=spec.title, description=spec.description),
         results={
-            name: SlotResult(
+            result.name: SlotResult(
                 metafile=final.metafile,
                 num_items=final.num_items,
                 type=f"{spec.type}.{result.dtype}",
             )
-            for name, (result, final) in finals.items()
+            for result, final in finals
             if final is not None and final.metafile is not None
         },
         version=job.version,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -13,18 +14,19 @@ from cryosparc_spec.converters import unstructure
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.files import text_for
 from cryosparc_spec.recognition import title_of
 
-_SUFFIXES: Mapping[str, str] = {
-    "job": ".json",
-    "definition": ".yaml",
-    "csg": ".csg",
-    "json": ".json",
-    "yaml": ".yaml",
-    "toml": ".toml",
+_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "job": (".json", ".yaml", ".yml", ".toml"),
+    "definition": (".yaml", ".yml", ".json", ".toml"),
+    "csg": (".csg",),
+    "json": (".json",),
+    "yaml": (".yaml", ".yml"),
+    "toml": (".toml",),
 }
-"""Format of each target where no file name says another."""
+"""Suffixes of the files that each target can be written to; the first where none is said."""
 
 
 @click.command()
@@ -45,10 +47,13 @@ def convert(path: str, target: str, output_name: str | None, out: str | None) ->
     (definition), or the results group of one of its outputs (csg). json, yaml and toml give the
     same document in that format. Exit code 1: the document has problems. 2: could not run.
     """
+    suffixes = _SUFFIXES[target]
+    if out is not None and Path(out).suffix.lower() not in suffixes:
+        raise CouldNotRun(f"{out}: expected a name that ends in {' or '.join(suffixes)}")
     document = loaded(path)
-    with problems_shown():
+    with problems_shown(path):
         converted = _converted(document, target, output_name)
-        text = text_for(unstructure(converted), out or f"document{_SUFFIXES[target]}")
+        text = text_for(unstructure(converted), out or Path(path).with_suffix(suffixes[0]))
     write_out(text, out)
 
 
@@ -65,7 +70,7 @@ def _converted(document: object, target: str, output_name: str | None) -> Any:
 def _group(job: Job, output_name: str | None) -> Any:
     if output_name is None:
         names = ", ".join(job.spec.outputs) or "none"
-        raise CouldNotRun(f"say which output with --output: {job.uid} has {names}")
+        raise CouldNotRun(f"say with --output which output: {job.uid or 'the job'} has {names}")
     return results_group_of(job, output_name)
 
 
@@ -77,4 +82,5 @@ _CONVERSIONS: Mapping[tuple[type, str], Callable[[Any, str | None], Any]] = {
     (Job, "definition"): lambda job, _: definition_of(job),
     (Job, "csg"): _group,
     (JobDefinition, "definition"): lambda definition, _: definition,
+    (ResultsGroup, "csg"): lambda group, _: group,
 }

@@ -41,7 +41,7 @@ def diff(before: str, after: str) -> None:
 
 def _definition_in(path: str) -> JobDefinition:
     document: Any = loaded(path)
-    with problems_shown():
+    with problems_shown(path):
         match document:
             case JobDefinition():
                 return document

@@ -38,7 +38,7 @@ def graph(path: str, output_format: str | None, out: str | None) -> None:
     draw = _DRAWN[output_format or _FORMATS_BY_SUFFIX.get(suffix, "mermaid")]
     document = loaded(path)
     try:
-        with problems_shown():
+        with problems_shown(path):
             drawn = draw(document)
     except GraphvizError as error:
         raise CouldNotRun(str(error)) from None

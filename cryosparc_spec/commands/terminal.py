@@ -9,9 +9,10 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from typing import Any
 
+import attrs
 import click
 
-from cryosparc_spec.errors import Problem, Severity, SpecError
+from cryosparc_spec.errors import Position, Problem, Severity, SpecError
 from cryosparc_spec.files import load, write_text
 
 PROBLEMS_FOUND = 1
@@ -45,31 +46,32 @@ def printable(text: str) -> str:
 
 def echo_problem(problem: Problem, *, err: bool = False) -> None:
     """Print a problem: its place, what is wrong, and below it what to write."""
-    position = click.style(f"{printable(str(problem.position))}: ", bold=True)
+    position = click.style(printable(str(problem.position)), bold=True)
     severity = click.style(problem.severity, fg=_COLOURS[problem.severity])
     text = printable(f"{problem.place}: {problem.message}")
-    click.echo(f"{position if problem.position else ''}{severity}: {text}", err=err)
+    click.echo(f"{position}: {severity}: {text}", err=err)
     if problem.hint:
         click.echo(f"    {printable(problem.hint)}", err=err)
 
 
 @contextmanager
-def problems_shown() -> Generator[None]:
-    """Print the problems of a :class:`SpecError` raised in the block as errors, and exit."""
+def problems_shown(path: str) -> Generator[None]:
+    """Print the problems with a file that a :class:`SpecError` of the block holds, and exit."""
     try:
         yield
     except SpecError as error:
         for note in getattr(error, "__notes__", ()):
             click.echo(printable(note), err=True)
         for problem in error.problems:
-            echo_problem(problem, err=True)
+            position = problem.position or Position(path)
+            echo_problem(attrs.evolve(problem, position=position), err=True)
         sys.exit(PROBLEMS_FOUND)
 
 
 def loaded(path: str) -> Any:
     """Read a document, or print what is wrong with it and exit."""
     try:
-        with problems_shown(), warnings.catch_warnings():
+        with problems_shown(path), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
             return load(path)
     except OSError as error:

@@ -24,7 +24,7 @@ from cryosparc_spec.documents.kinds import (
     explain_key,
     kind_of,
 )
-from cryosparc_spec.documents.server import KEY, WRITTEN, ServerDocument, attribute_types
+from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument, attribute_types
 from cryosparc_spec.errors import ParseError, Path, Problem, ProblemKind, SpecError
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.frozen import ATOMS, NOTHING, freeze
@@ -49,6 +49,8 @@ class _Form:
     """Keys without an attribute."""
     absent: tuple[str, ...]
     """Keys of attributes that are not there."""
+    spellings: Mapping[str, str]
+    """Keys that go by another name in such a document."""
     values_of: _Values
     """Gives the values of the attributes of such a document, in their order."""
 
@@ -71,15 +73,19 @@ class Codec(Kind):
         }
         self.keys = tuple(self.attributes)
         self.names = {key: attribute.name for key, attribute in self.attributes.items()}
+        self.keys_of_others = {
+            attribute.metadata[ALSO]: key
+            for key, attribute in self.attributes.items()
+            if ALSO in attribute.metadata
+        }
         self.form = lru_cache(1024)(self._form)
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
         """What the value of each key may be."""
         types = attribute_types(self.cls)
-        given: Mapping[str, Any] = attrs.fields_dict(self.cls)
         return {
-            key: _converted(given[name].converter, kind_of(types[name], codec_of))
+            key: _converted(self.attributes[key].converter, kind_of(types[name], codec_of))
             for key, name in self.names.items()
         }
 
@@ -104,17 +110,24 @@ class Codec(Kind):
     def _form(self, keys: tuple[str, ...]) -> _Form:
         for key in keys:
             as_text(key)
-        unknown = tuple([key for key in keys if key not in self.names])
-        absent = tuple([key for key in self.keys if key not in keys])
-        return _Form(keys, unknown, absent, self._values_of(keys, absent))
+        spellings = {
+            key: other
+            for other, key in self.keys_of_others.items()
+            if other in keys and key not in keys
+        }
+        known = {*self.keys, *spellings.values()}
+        unknown = tuple([key for key in keys if key not in known])
+        absent = tuple([key for key in self.keys if spellings.get(key, key) not in keys])
+        return _Form(keys, unknown, absent, spellings, self._values_of(keys, spellings))
 
-    def _values_of(self, keys: tuple[str, ...], absent: tuple[str, ...]) -> _Values:
+    def _values_of(self, keys: tuple[str, ...], spellings: Mapping[str, str]) -> _Values:
         if keys == self.keys:
             return _values
-        if absent or len(self.keys) == 1:
-            return lambda raw: [raw.get(key, default) for key, default in self.defaults.items()]
-        getter: Any = itemgetter
-        return cast(_Values, getter(*self.keys))
+        if len(self.keys) > 1 and set(self.keys).issubset(keys):
+            getter: Any = itemgetter
+            return cast(_Values, getter(*self.keys))
+        spelled = {spellings.get(key, key): default for key, default in self.defaults.items()}
+        return lambda raw: [raw.get(key, default) for key, default in spelled.items()]
 
     def load(self, raw: Any) -> Any:
         """Make an object from plain data; raises ``ParseError`` with all problems."""
@@ -148,7 +161,9 @@ class Codec(Kind):
             return
         for key, item in value.items():
             explain_key(key, path, found)
-            self.kinds.get(key, _ANYTHING).explain(item, (*path, str(key)), found)
+            other = self.keys_of_others.get(key)
+            meant = key if other is None or other in value else other
+            self.kinds.get(meant, _ANYTHING).explain(item, (*path, str(key)), found)
         for key, default in self.defaults.items():
             if default is attrs.NOTHING and key not in value:
                 found.append(_missing_key(self.cls, key, path))
@@ -163,7 +178,7 @@ class Codec(Kind):
         """Return what of an object is to be written, where that is not what is known of it."""
         form = self.form(document.keys_read)
         raw = {k: v if type(v) in ATOMS else plain(v) for k, v in document.extras.items()}
-        raw.update(known)
+        raw.update({form.spellings.get(key, key): v for key, v in known.items()})
         for key in form.absent:
             value, default = getattr(document, self.names[key]), self.defaults[key]
             made_here = key in self.always_written and not form.keys

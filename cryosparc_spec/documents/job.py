@@ -14,7 +14,7 @@ from typing import Any, ClassVar, NamedTuple, TypeAlias
 import attrs
 
 from cryosparc_spec.datatypes import Datatype, JobStatus
-from cryosparc_spec.documents.server import KEY, WRITTEN, ServerDocument
+from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument
 from cryosparc_spec.frozen import NOTHING
 from cryosparc_spec.slots import Slot, known_shorthand
 
@@ -80,7 +80,7 @@ def _of_text(text: str) -> Slot:
 class RegisterInput(ServerDocument):
     """What an input of a job type takes (``cryosparc.models.job_spec.InputSpec``).
 
-    >>> RegisterInput(type="particle", title="Particles", slots=["blob", "?ctf"]).typed_slots[1]
+    >>> RegisterInput(type="particle", title="Particles", slots=("blob", "?ctf")).typed_slots[1]
     Slot(name='ctf', dtype='ctf', required=False)
     """
 
@@ -114,7 +114,7 @@ class RegisterInput(ServerDocument):
 class RegisterOutput(ServerDocument):
     """What an output of a job type holds (``cryosparc.models.job_spec.OutputSpec``).
 
-    >>> RegisterOutput(type="volume", title="Map", slots=["map"]).typed_slots
+    >>> RegisterOutput(type="volume", title="Map", slots=("map",)).typed_slots
     (Slot(name='map', dtype='blob', required=True),)
     """
 
@@ -183,7 +183,7 @@ class Connection(ServerDocument):
 class Input(ServerDocument):
     """An input of a job, with what is connected to it (``cryosparc.models.job_spec.Input``).
 
-    >>> Input(type="particle", slots=[InputSlot(name="ctf", dtype="ctf")]).typed_slots
+    >>> Input(type="particle", slots=(InputSlot(name="ctf", dtype="ctf"),)).typed_slots
     (Slot(name='ctf', dtype='ctf', required=False),)
     """
 
@@ -231,7 +231,7 @@ class OutputResult(ServerDocument):
     """The tables that hold one slot of an output (``cryosparc.models.job_spec.OutputResult``).
 
     >>> blob = OutputResult(
-    ...     name="blob", dtype="blob", versions=[0, 5], metafiles=["a.cs", "b.cs"], num_items=[9, 8]
+    ...     name="blob", dtype="blob", versions=(0, 5), metafiles=("a.cs", "b.cs"), num_items=(9, 8)
     ... )
     >>> blob.final
     ResultVersion(version=5, metafile='b.cs', num_items=8)
@@ -266,7 +266,7 @@ class OutputResult(ServerDocument):
 class Output(ServerDocument):
     """An output of a job, with what it holds (``cryosparc.models.job_spec.Output``).
 
-    >>> Output(type="volume", results=[OutputResult(name="map", dtype="blob")]).typed_slots
+    >>> Output(type="volume", results=(OutputResult(name="map", dtype="blob"),)).typed_slots
     (Slot(name='map', dtype='blob', required=True),)
     """
 
@@ -322,7 +322,7 @@ class OutputRef(ServerDocument):
 class ExternalOutputSpec(ServerDocument):
     """An external job of one output (``cryosparc.models.external.ExternalOutputSpec``).
 
-    >>> volume = RegisterOutput(type="volume", title="Map", slots=["map"])
+    >>> volume = RegisterOutput(type="volume", title="Map", slots=("map",))
     >>> ExternalOutputSpec(name="volume", spec=volume).connection is None
     True
     """
@@ -404,8 +404,8 @@ class Job(ServerDocument):
     other_keys: ClassVar[frozenset[str] | None] = frozenset(_OTHER_KEYS.split())
     """The keys of cryosparc-tools 5.0.3 on how it was queued and run; ``extras`` has them."""
 
-    id: Identifier = attrs.field(default=None, metadata={KEY: "_id"})
-    """Id in the database."""
+    id: Identifier = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
+    """Id in the database; cryosparc-tools dumps it under ``id``."""
     updated_at: Timestamp = None
     """When it was last changed."""
     created_at: Timestamp = None
@@ -414,7 +414,7 @@ class Job(ServerDocument):
     """Name within the project: ``"J42"``."""
     project_uid: str = attrs.field(default="", metadata=WRITTEN)
     """Project: ``"P1"``."""
-    workspace_uids: tuple[str, ...] = ()
+    workspace_uids: tuple[str, ...] = attrs.field(default=(), metadata=WRITTEN)
     """Workspaces it is in: ``"W1"``."""
     spec: JobSpec
     """What it does."""

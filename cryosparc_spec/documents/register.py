@@ -13,7 +13,7 @@ import attrs
 
 from cryosparc_spec.datatypes import BuilderTag, Category, Stability
 from cryosparc_spec.documents.job import Identifier, RegisterInput, RegisterOutput, Timestamp
-from cryosparc_spec.documents.server import KEY, WRITTEN, ServerDocument
+from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument
 from cryosparc_spec.errors import (
     Problem,
     ProblemKind,
@@ -107,7 +107,7 @@ class JobParam(ServerDocument):
     """``path`` or ``resources``, where the text stands for one."""
     default: Any = None
     """Value where none is set."""
-    title: str | None = attrs.field(default=None, metadata=WRITTEN)
+    title: str | None
     """What people read in the builder."""
     description: str | None = None
     """What it does, at length."""
@@ -217,8 +217,8 @@ class JobRegister(ServerDocument, Mapping[str, JobType]):
     register of 1; write "homo_abinit"
     """
 
-    id: Identifier = attrs.field(default=None, metadata={KEY: "_id"})
-    """Id in the database."""
+    id: Identifier = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
+    """Id in the database; cryosparc-tools dumps it under ``id``."""
     updated_at: Timestamp = None
     """When it was last changed."""
     created_at: Timestamp = None

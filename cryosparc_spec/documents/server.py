@@ -20,6 +20,10 @@ from cryosparc_spec.validators import wrong_type
 KEY = "key"
 """Metadata of an attribute that has another name than its key in the document."""
 
+ALSO = "also"
+"""Metadata of such an attribute: another key under which it is found, and written back, where the
+first one is not there."""
+
 WRITTEN: Mapping[Any, Any] = immutabledict({"written": True})
 """Metadata of an attribute that is written also where a document made here leaves it at its
 default, since other readers require it."""

@@ -18,7 +18,13 @@ from cryosparc_spec import (
     LoadableSlots,
     OutputSpec,
     Slot,
+    structure,
 )
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy import LegacyJob
+from cryosparc_spec.documents.register import JobRegister
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.workflow import Blueprint, Workflow
 from cryosparc_spec.trees import Tree, table_lines, tree_of
 from tests.strategies import job_definitions, json_data, public_values
 
@@ -95,6 +101,179 @@ TREES = [
 def test_any_object_as_a_tree(value: object, lines: list[str]) -> None:
     """Values, documents and plain data all have a tree."""
     assert list(tree_of(value, "x").lines()) == lines
+
+
+JOB = {
+    "uid": "J4",
+    "project_uid": "P1",
+    "title": "Refine",
+    "description": "Again",
+    "version": "v5.0.3",
+    "status": "completed",
+    "spec": {
+        "type": "nu_refine",
+        "params": {"box": 256},
+        "inputs": {
+            "particles": {
+                "type": "particle",
+                "slots": [{"name": "background_blob", "dtype": "stat_blob"}],
+                "count_min": 1,
+                "count_max": 1,
+                "connections": [{"job_uid": "J3", "output": "picked"}],
+            }
+        },
+        "outputs": {
+            "volume": {
+                "type": "volume",
+                "title": "Map",
+                "passthrough": "particles",
+                "results": [
+                    {
+                        "name": "map",
+                        "dtype": "blob",
+                        "versions": [0, 3],
+                        "metafiles": ["a.cs", "b.cs"],
+                        "num_items": [1, 1],
+                    },
+                    {"name": "ctf", "dtype": "ctf", "passthrough": True},
+                    {"name": "blob", "dtype": "blob", "versions": [1]},
+                ],
+            },
+            "mask": {"type": "mask"},
+        },
+    },
+}
+JOB_LINES = [
+    "Refine (x)",
+    "├─ Again",
+    "├─ job P1.J4, nu_refine, completed, CryoSPARC v5.0.3",
+    "├─ inputs",
+    "│  └─ particles: particle, exactly 1 connection",
+    "│     ├─ background_blob (stat_blob), optional",
+    "│     └─ from J3.picked",
+    "├─ outputs",
+    '│  ├─ volume: volume, passes particles through "Map"',
+    "│  │  ├─ map (blob): b.cs, 1 item",
+    "│  │  ├─ ctf: passed through",
+    "│  │  └─ blob: no file",
+    "│  └─ mask: mask",
+    "└─ params",
+    "   └─ box: 256",
+]
+LEGACY = {
+    "uid": "J2",
+    "job_type": "x",
+    "output_result_groups": [{"name": "a", "type": "mask", "contains": []}],
+}
+GROUP = {
+    "version": "v4.4.1",
+    "group": {"name": "my maps", "type": "volume"},
+    "results": {
+        "map": {"metafile": ">a.cs", "type": "volume.blob", "num_items": 2},
+        "b": {"metafile": "b.cs", "type": "volume.blob", "num_items": None},
+    },
+}
+REGISTER = {
+    "categories": {"import": "Imports", "refinement": "Refinement"},
+    "specs": [
+        {
+            "type": "import_movies",
+            "title": "Import movies",
+            "category": "import",
+            "outputs": {"a": {"type": "exposure"}, "b": {"type": "mask"}},
+        },
+        {"type": "dream", "category": "later", "inputs": {"c": {"type": "mask"}}},
+    ],
+}
+WORKFLOW = {
+    "title": "Maps",
+    "parents": {"P1": {"groups": {"particles": {}}}},
+    "jobs": {
+        "J1": {
+            "jobType": "homo_abinit",
+            "title": "First",
+            "groups": [["P1.particles", "particles"]],
+            "parameters": {"K": {"value": 3}},
+        },
+        "J2": {"jobType": "sharpen"},
+    },
+}
+DOCUMENTS = [
+    pytest.param(Job, JOB, JOB_LINES, id="job"),
+    pytest.param(
+        Job,
+        {"spec": {"type": "x"}},
+        ["untitled (x)", "└─ job, x, building"],
+        id="job with nothing",
+    ),
+    pytest.param(
+        LegacyJob,
+        LEGACY,
+        ["untitled (x)", "├─ job J2, x, building", "└─ outputs", "   └─ a: mask"],
+        id="v4 job",
+    ),
+    pytest.param(
+        ResultsGroup,
+        GROUP,
+        [
+            "my maps (x)",
+            "├─ results group my maps, volume, CryoSPARC v4.4.1",
+            "└─ results",
+            "   ├─ map (volume.blob): >a.cs, 2 items",
+            "   └─ b (volume.blob): b.cs",
+        ],
+        id="results group",
+    ),
+    pytest.param(
+        ResultsGroup,
+        {"group": {"name": "a", "type": "mask", "title": "All"}, "results": {}},
+        ["All (x)", "├─ results group a, mask", "└─ results"],
+        id="results group with nothing",
+    ),
+    pytest.param(
+        JobRegister,
+        REGISTER,
+        [
+            "Register of 2 job types (x)",
+            "├─ Imports",
+            '│  └─ import_movies "Import movies"',
+            "│     └─ outputs: a, b",
+            "└─ later",
+            "   └─ dream",
+            "      └─ inputs: c",
+        ],
+        id="register",
+    ),
+    pytest.param(
+        Workflow,
+        WORKFLOW,
+        [
+            "Maps (x)",
+            "├─ parents",
+            "│  └─ P1: any job",
+            "│     └─ particles",
+            "└─ jobs",
+            '   ├─ J1: homo_abinit "First"',
+            "   │  ├─ particles from P1.particles",
+            "   │  └─ K: 3",
+            "   └─ J2: sharpen",
+        ],
+        id="workflow",
+    ),
+    pytest.param(Workflow, {}, ["untitled (x)"], id="workflow with nothing"),
+    pytest.param(
+        Blueprint,
+        {"title": "Small", "jobType": "extract", "parameters": {"box": {"value": 64}}},
+        ["Small (x)", "├─ blueprint of extract", "└─ box: 64"],
+        id="blueprint",
+    ),
+]
+
+
+@pytest.mark.parametrize(("cls", "raw", "lines"), DOCUMENTS)
+def test_documents_of_cryosparc_as_trees(cls: type, raw: Any, lines: list[str]) -> None:
+    """What each is and holds, without what only the server needs."""
+    assert list(tree_of(structure(raw, cls), "x").lines()) == lines
 
 
 CONNECTIONS = [

@@ -59,6 +59,7 @@ from cryosparc_spec.slots import Datafield, LoadableSlots, Slot, SlotSpec
 
 if TYPE_CHECKING:
     from cryosparc_spec.checks import check
+    from cryosparc_spec.conversions import definition_of, results_group_of
     from cryosparc_spec.converters import (
         configure_converter,
         make_converter,
@@ -66,6 +67,7 @@ if TYPE_CHECKING:
         structure,
         unstructure,
     )
+    from cryosparc_spec.document_checks import check_document
     from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
     from cryosparc_spec.documents.job import (
         Connection,
@@ -156,15 +158,18 @@ _LOADED_WHEN_ASKED = {
     "WorkflowParent": "documents.workflow",
     "WorkflowPort": "documents.workflow",
     "check": "checks",
+    "check_document": "document_checks",
     "check_file": "files",
     "check_results_group": "results_group_checks",
     "configure_converter": "converters",
+    "definition_of": "conversions",
     "dump": "files",
     "dumps": "files",
     "load": "files",
     "loads": "files",
     "make_converter": "converters",
     "problems_in": "converters",
+    "results_group_of": "conversions",
     "structure": "converters",
     "to_csg_text": "syntax.csg",
     "to_job": "documents.legacy",
@@ -260,10 +265,12 @@ __all__ = [
     "WorkflowParent",
     "WorkflowPort",
     "check",
+    "check_document",
     "check_file",
     "check_results_group",
     "configure_converter",
     "content_type_for",
+    "definition_of",
     "dump",
     "dumps",
     "known_slot_types",
@@ -272,6 +279,7 @@ __all__ = [
     "make_converter",
     "preferred_format",
     "problems_in",
+    "results_group_of",
     "structure",
     "to_csg_text",
     "to_job",

@@ -95,7 +95,8 @@ def upgrade_file(path: AnyPath) -> Upgrade:
         else:
             renamings.append(renaming)
     after, missed = _with_new_keys(text, parsed, renamings)
-    if repr(parse(after, path).raw) != repr(_renamed(parsed.raw, set(renamings) - set(missed))):
+    expected = _renamed(parsed.raw, set(renamings) - set(missed))
+    if not _is_same(parse(after, path).raw, expected):
         after, missed = text, renamings
     left += [r.problem("cannot be replaced where it stands", f'write "{r.new}"') for r in missed]
     return Upgrade(text, after, tuple(parsed.position(left, os.fspath(path))))
@@ -149,6 +150,15 @@ def _renamed(raw: Any, renamings: Iterable[_Renaming]) -> Any:
         return value
 
     return renamed(raw, ())
+
+
+def _is_same(raw: Any, other: Any) -> bool:
+    """Whether plain data is equal, in the same order, and NaN to NaN."""
+    if is_mapping(raw) and is_mapping(other):
+        return list(raw) == list(other) and all(_is_same(raw[key], other[key]) for key in raw)
+    if is_list(raw) and is_list(other):
+        return len(raw) == len(other) and all(map(_is_same, raw, other))
+    return bool(raw == other or (raw != raw and other != other))
 
 
 def is_code(path: AnyPath) -> bool:

@@ -179,7 +179,7 @@ def test_upgrading_changes_the_names_and_nothing_else(data: st.DataObject) -> No
     """Whatever the layout of the YAML, what is read after is what was read before, renamed."""
     words = st.sampled_from(["prefix", "name", "a", "x y", "prefix: b", "#"])
     slot = st.dictionaries(st.sampled_from(["prefix", "dtype", "required"]), words, min_size=1)
-    raw = {
+    raw: dict[str, Any] = {
         "title": data.draw(words),
         "inputs": {data.draw(words): {"type": "mask", "slots": data.draw(st.lists(slot))}},
         "outputs": {data.draw(words): {"slots": data.draw(st.lists(slot | words))}},
@@ -215,6 +215,14 @@ def _renamed(item: Any) -> Any:
 def _upgrade_text(text: str) -> Upgrade:
     with TemporaryDirectory() as folder:
         return upgraded(Path(folder), "a.yaml", text)
+
+
+def test_numbers_of_every_kind_stay(tmp_path: Path) -> None:
+    """Also those that are not equal to themselves, or too long to print."""
+    text = '{"inputs": {"a": {"slots": [{"prefix": "b"}, NaN, [1]]}}, "params": {"a": NaN}}'
+    assert upgraded(tmp_path, "a.json", text).after == text.replace("prefix", "name")
+    text = f"a = 0x{'f' * 5000}\n[inputs.b]\nslots = [{{prefix = 'c'}}]\n"
+    assert upgraded(tmp_path, "a.toml", text).after == text.replace("prefix", "name")
 
 
 # Diffs

@@ -20,6 +20,7 @@ from cryosparc_spec import (
     Field,
     ImageFormat,
     InputSpec,
+    Job,
     JobDefinition,
     LoadableSlots,
     LoadableWord,
@@ -32,12 +33,15 @@ from cryosparc_spec import (
     TextContentType,
     TextFormat,
     content_type_for,
+    definition_of,
     dumps,
     known_slot_types,
+    load,
     loads,
     preferred_format,
     structure,
 )
+from cryosparc_spec.files import Document
 
 # Slots
 assert_type(Slot.parse("?ctf"), Slot)
@@ -102,6 +106,16 @@ assert_type(definition.params, Mapping[str, Any])
 assert_type(structure({"type": "mask"}, InputSpec), InputSpec)
 assert_type(structure("ctf", Slot), Slot)
 assert_type(loads('"ctf"', Slot), Slot)
+
+
+def loaded(path: str) -> None:
+    """Files are of the kind that was asked for, or of any."""
+    assert_type(load(path), Document)
+    assert_type(load(path, Job), Job)
+    assert_type(load(path, kind=JobDefinition).inputs, Mapping[str, InputSpec])
+    assert_type(definition_of(load(path, Job)), JobDefinition)
+
+
 assert_type(dumps(definition), str)
 
 # The catalogue

@@ -94,7 +94,9 @@ def upgrade_file(path: AnyPath) -> Upgrade:
             left.append(renaming.problem("both are there", hint))
         else:
             renamings.append(renaming)
-    after, missed = _with_new_keys(text, parsed, renamings)
+    is_yaml = Path(path).suffix.lower() in (".yaml", ".yml", ".csg")
+    line_end = _YAML_LINE_END if is_yaml else _LINE_END
+    after, missed = _with_new_keys(text, parsed, renamings, line_end)
     expected = _renamed(parsed.raw, set(renamings) - set(missed))
     if not _is_same(parse(after, path).raw, expected):
         after, missed = text, renamings
@@ -115,24 +117,29 @@ def _old_keys(raw: Any) -> Iterator[tuple[_Renaming, bool]]:
 
 
 def _with_new_keys(
-    text: str, parsed: Parsed, renamings: list[_Renaming]
+    text: str, parsed: Parsed, renamings: list[_Renaming], line_end: str
 ) -> tuple[str, list[_Renaming]]:
     """Return the text with the keys replaced, and those that do not stand there as they are."""
     marks = parsed.marks({renaming.path for renaming in renamings})
-    begin = text[:1] if text.startswith(BYTE_ORDER_MARK) else ""
-    lines = text.removeprefix(begin).split("\n")
+    begin = len(text) - len(text.removeprefix(BYTE_ORDER_MARK))
+    line_starts = [begin, *(match.end() for match in re.finditer(line_end, text))]
     places = {renaming: marks.find(renaming.path, at_key=True) for renaming in renamings}
     missed: list[_Renaming] = []
     done: set[tuple[int, int]] = set()
     for renaming, (line, column) in sorted(places.items(), key=itemgetter(1), reverse=True):
-        before, after = lines[line - 1][: column - 1], lines[line - 1][column - 1 :]
-        key = re.match(rf"(['\"]?){renaming.old}\1(?=[\s:=])", after)
+        start = line_starts[line - 1] + column - 1
+        key = re.compile(rf"(['\"]?){renaming.old}\1(?=[\s:=])").match(text, start)
         if key:
-            lines[line - 1] = f"{before}{key[1]}{renaming.new}{key[1]}{after[key.end() :]}"
+            text = f"{text[:start]}{key[1]}{renaming.new}{key[1]}{text[key.end() :]}"
             done.add((line, column))
         elif (line, column) not in done:
             missed.append(renaming)
-    return begin + "\n".join(lines), missed
+    return text, missed
+
+
+_LINE_END = "\n"
+_YAML_LINE_END = "\r\n|[\n\r\x85\u2028\u2029]"
+"""What PyYAML counts as the end of a line."""
 
 
 def _renamed(raw: Any, renamings: Iterable[_Renaming]) -> Any:

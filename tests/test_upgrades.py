@@ -225,6 +225,15 @@ def test_numbers_of_every_kind_stay(tmp_path: Path) -> None:
     assert upgraded(tmp_path, "a.toml", text).after == text.replace("prefix", "name")
 
 
+@pytest.mark.parametrize("end", ["\r", "\x85", "\u2028", "\u2029"], ids=ascii)
+def test_lines_are_counted_as_yaml_counts_them(end: str, tmp_path: Path) -> None:
+    """Characters that end a line in YAML, and not in Python or in JSON."""
+    text = f"title: 'a{end}  b'\n# c{end}inputs: {{a: {{slots: [{{prefix: c}}]}}}}\n"
+    assert upgraded(tmp_path, "a.yaml", text).after == text.replace("prefix", "name")
+    text = f'{{"title": "{end.strip(chr(13))}", "inputs": {{"a": {{"slots": [{{"prefix": 1}}]}}}}}}'
+    assert upgraded(tmp_path, "a.json", text).after == text.replace("prefix", "name")
+
+
 # Diffs
 
 

@@ -15,7 +15,7 @@ from cryosparc_spec.commands.terminal import (
     write_out,
 )
 from cryosparc_spec.errors import FileError
-from cryosparc_spec.upgrades import deprecated_slots_in, is_code, upgrade_file
+from cryosparc_spec.upgrades import Upgrade, deprecated_slots_in, is_code, upgrade_file
 
 
 @click.command()
@@ -38,26 +38,25 @@ def upgrade(paths: tuple[str, ...], write: bool) -> None:
         sys.exit(PROBLEMS_FOUND)
 
 
+def _upgrade_of(path: str) -> Upgrade:
+    return Upgrade("", "", deprecated_slots_in(path)) if is_code(path) else upgrade_file(path)
+
+
 def _is_left(path: str, *, write: bool) -> bool:
     """Upgrade a file, and return whether something is left to do."""
     try:
-        if is_code(path):
-            problems = deprecated_slots_in(path)
-            changed = False
-        else:
-            change = upgrade_file(path)
-            problems = change.left
-            changed = change.before != change.after
-            for line in change.diff(path).split("\n")[:-1]:
-                click.echo(printable(line.rstrip("\r")))
+        change = _upgrade_of(path)
     except FileError as error:
         for problem in error.problems:
             echo_problem(problem, err=True)
         return True
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None
-    for problem in problems:
+    for line in change.diff(path).split("\n")[:-1]:
+        click.echo(printable(line.rstrip("\r")))
+    for problem in change.left:
         echo_problem(problem)
+    changed = change.before != change.after
     if changed and write:
         write_out(change.after, path)
-    return bool(problems) or (changed and not write)
+    return bool(change.left) or (changed and not write)

@@ -51,7 +51,7 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.families import StrFamily
-from cryosparc_spec.fields import Field, FieldLike
+from cryosparc_spec.fields import Field, FieldLike, shared_field
 from cryosparc_spec.frozen import thaw
 from cryosparc_spec.notices import gathered_notices, note
 from cryosparc_spec.slots import (
@@ -60,7 +60,7 @@ from cryosparc_spec.slots import (
     LoadableSlotsLike,
     Slot,
     SlotSpec,
-    known_shorthand,
+    known_shorthands,
     not_a_slot_list,
     read_slot,
 )
@@ -294,10 +294,8 @@ def as_key(value: object) -> str | int:
 
 _PARSED: Mapping[Any, Callable[[Any], object]] = {
     DTypeSpec: DTypeSpec.parse,
-    Field: Field.parse,
     LoadableSlots: LoadableSlots.parse,
     DTypeLike: DTypeSpec.parse,
-    FieldLike: Field.parse,
     LoadableSlotsLike: LoadableSlots.parse,
     DatatypeLike: Datatype,
     str | int: as_key,
@@ -316,6 +314,7 @@ _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
 def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes | None) -> None:
     structure_slot = _make_slot_hook(slot_types)
     hooks: list[tuple[Any, _Hook]] = [(Slot, structure_slot), (SlotSpec, structure_slot)]
+    hooks += [(Field, _structure_field), (FieldLike, _structure_field)]
     hooks += [(cls, _ignoring_type(check)) for cls, check in {**_EXACT, **_PARSED}.items()]
     for cls, hook in hooks:
         if get_args(cls):
@@ -327,6 +326,13 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
     converter.register_structure_hook_factory(_is_collection, _collection_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
+
+
+def _structure_field(raw: Any, _: Any) -> Field:
+    # Headers have thousands of columns, nearly all of them a pair of texts.
+    if type(raw) is list and len(raw) == 2 and type(raw[0]) is str and type(raw[1]) is str:
+        return shared_field(raw[0], raw[1])
+    return Field.parse(raw)
 
 
 def _ignoring_type(check: Callable[[Any], object]) -> _Hook:
@@ -389,12 +395,14 @@ _ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
 
 
 def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
+    shorthands = known_shorthands() if slot_types is None else {}
+
     def structure_slot(raw: Any, _: Any) -> Slot:
-        if type(raw) is str and slot_types is None:
-            known = known_shorthand(raw)
+        if type(raw) is str:
+            known = shorthands.get(raw)
             if known is not None:
                 return known
-        if isinstance(raw, Slot):
+        elif isinstance(raw, Slot):
             return raw
         slot, notice = read_slot(raw, slot_types)
         if notice is not None:
@@ -431,11 +439,16 @@ def _collection_hook(cls: Any, converter: Any) -> _Hook:
     item, collect = get_args(cls)[0], _COLLECTIONS[get_origin(cls)]
     items_type: Any = GenericAlias(tuple, (item, ...))
     structure_items = _cols.homogenous_tuple_structure_factory(items_type, converter)
+    structure_item = converter.get_structure_hook(item)
 
     def structure_collection(raw: Any, _: Any) -> Any:
         if not is_list(raw):
             raise not_a_slot_list(raw) if item in (Slot, SlotSpec) else wrong_type(raw, "a list")
-        return collect(structure_items(raw, cls))
+        try:
+            return collect([structure_item(value, item) for value in raw])
+        except _REFUSALS:
+            # cattrs says where it failed, which takes longer than reading what is right.
+            return collect(structure_items(raw, cls))
 
     return structure_collection
 

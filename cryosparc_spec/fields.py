@@ -12,6 +12,8 @@ from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape, as_shape
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
 from cryosparc_spec.validators import LONGEST_NAME, as_text, is_list, is_mapping, wrong_type
 
+_WHOLE_NUMBERS = {int}
+
 UID = "uid"
 """Name of the column that every ``.cs`` table begins with."""
 
@@ -69,10 +71,10 @@ class Field:
         >>> Field.parse(("coords", "<f4", (3,))) == Field.parse(["coords", "3f4"])
         True
         """
+        if isinstance(value, list | tuple):
+            return _parse_sequence(value)
         if isinstance(value, Field):
             return value
-        if isinstance(value, tuple | list):
-            return _parse_sequence(value)
         if isinstance(value, str):
             name, colon, dtype = value.rpartition(": ")
             if colon:
@@ -120,7 +122,7 @@ def _parse_sequence(value: Sequence[object]) -> Field:
     if len(value) == 2:
         name, dtype = value
         if type(name) is str and type(dtype) is str:
-            return _shared_field(name, dtype)
+            return shared_field(name, dtype)
         return _checked_field(name, dtype)
     if len(value) == 3:
         name, dtype, shape = value
@@ -128,9 +130,9 @@ def _parse_sequence(value: Sequence[object]) -> Field:
             type(name) is str
             and type(dtype) is str
             and is_list(shape)
-            and all(type(dimension) is int for dimension in shape)
+            and set(map(type, shape)) <= _WHOLE_NUMBERS
         ):
-            return _shared_field(name, dtype, tuple(shape))
+            return shared_field(name, dtype, tuple(shape))
         return _checked_field(name, dtype, shape)
     raise ParseError.of(
         f"a field of {len(value)} parts: expected name, dtype, and the shape if any",
@@ -139,7 +141,8 @@ def _parse_sequence(value: Sequence[object]) -> Field:
 
 
 @lru_cache(4096)
-def _shared_field(name: str, dtype: str, *shape: Shape) -> Field:
+def shared_field(name: str, dtype: str, *shape: Shape) -> Field:
+    """Return the field of plain values, one object for equal ones."""
     return _checked_field(name, dtype, *shape)
 
 

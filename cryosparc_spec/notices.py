@@ -21,10 +21,10 @@ class _Notices:
         self.counts: dict[ProblemKind, int] = {}
 
     def add(self, slot: Slot, kind: ProblemKind) -> None:
-        shown = self.slots.setdefault(kind, [])
-        if len(shown) < self.most_shown:
-            shown.append(slot)
-        self.counts[kind] = self.counts.get(kind, 0) + 1
+        count = self.counts.get(kind, 0)
+        if count < self.most_shown:
+            self.slots.setdefault(kind, []).append(slot)
+        self.counts[kind] = count + 1
 
     def warn(self, slot_types: SlotTypes | None) -> None:
         for kind, slots in self.slots.items():

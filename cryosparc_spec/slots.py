@@ -183,6 +183,8 @@ def read_slot(value: object, slot_types: SlotTypes | None) -> tuple[Slot, Proble
     That is for a deprecated key, and for a name written short that the catalogue does not know;
     :func:`notice_problem` puts it in words, which takes longer than the reading.
     """
+    if type(value) is dict:
+        return _read_mapping(value)
     if isinstance(value, str):
         return _read_text(value, slot_types)
     if isinstance(value, Datafield):
@@ -207,15 +209,18 @@ def notice_problem(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) 
 
 
 def _read_text(text: str, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
-    if slot_types is None and type(text) is str:
-        known = known_shorthand(text)
-        if known:
+    name = text[1:] if text[:1] == "?" else text
+    required = len(name) == len(text)
+    if slot_types is None:
+        known = known_shorthands().get(text)
+        if known is not None:
             return known, None
+        if _is_identifier(name) and not name[-1].isdigit():
+            return _new_slot(str(name), str(name), required), ProblemKind.UNKNOWN_SLOT_TYPE
     if text.startswith("{"):
         return _read_mapping(_load_mapping(text))
     types = known_slot_types() if slot_types is None else slot_types
     name = _name_in_shorthand(text)
-    required = not text.startswith("?")
     series_type = types.series_type_of(name)
     if series_type:
         raise _series_shorthand(Slot(name, series_type, required))
@@ -224,12 +229,22 @@ def _read_text(text: str, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKi
     return slot, None if slot_type else ProblemKind.UNKNOWN_SLOT_TYPE
 
 
-@lru_cache(4096)
 def known_shorthand(text: str) -> Slot | None:
-    """Return the slot of a shorthand that the catalogue knows; equal text gives one object."""
-    name = text.removeprefix("?")
-    slot_type = known_slot_types().slot_type_of(name)
-    return Slot(name, slot_type, len(name) == len(text)) if slot_type else None
+    """Return the slot of a shorthand that the catalogue knows."""
+    return known_shorthands().get(text)
+
+
+@lru_cache(1)
+def known_shorthands() -> Mapping[str, Slot]:
+    """Return the slots of all shorthands that the catalogue knows: they are few, and shared."""
+    types = known_slot_types()
+    slots = [
+        Slot(name, slot_type, required)
+        for name in types.short_names
+        if (slot_type := types.slot_type_of(name)) is not None
+        for required in (True, False)
+    ]
+    return {slot.name if slot.required else f"?{slot.name}": slot for slot in slots}
 
 
 def _name_in_shorthand(text: str) -> str:
@@ -297,15 +312,18 @@ def _load_mapping(text: str) -> Mapping[str, Any]:
 
 def _read_mapping(value: Mapping[str, Any]) -> tuple[Slot, ProblemKind | None]:
     name, dtype, required = value.get("name"), value.get("dtype"), value.get("required", True)
+    notice = None
+    if name is None and "prefix" in value:
+        name, notice = value["prefix"], ProblemKind.DEPRECATED_KEY
     if (
         len(value) == 2 + ("required" in value)
         and type(name) is str
         and type(dtype) is str
         and (required is True or required is False)
-        and _is_identifier(name)
-        and _is_identifier(dtype)
     ):
-        return shared_slot(name, dtype, required), None
+        slot = shared_slot(name, dtype, required)
+        if slot is not None:
+            return slot, notice
     _refuse_wrong_mapping(value)
     slot = Slot(value["name"] if "name" in value else value["prefix"], value["dtype"], required)
     return slot, ProblemKind.DEPRECATED_KEY if "prefix" in value else None
@@ -377,9 +395,25 @@ def _is_identifier(name: str) -> bool:
 
 
 @lru_cache(4096)
-def shared_slot(name: str, dtype: str, required: bool) -> Slot:
-    """Return the slot of these three: one object for equal ones."""
-    return Slot(name, dtype, required)
+def shared_slot(name: str, dtype: str, required: bool) -> Slot | None:
+    """Return the slot of these three, one object for equal ones; ``None`` for a wrong name."""
+    sound = _is_identifier(name) and _is_identifier(dtype)
+    return _new_slot(name, dtype, required) if sound else None
+
+
+def _new_slot(name: str, dtype: str, required: bool) -> Slot:
+    """Make a slot of values that were checked: its constructor would check them again."""
+    slot = _new(Slot)
+    _set_name(slot, name)
+    _set_dtype(slot, dtype)
+    _set_required(slot, required)
+    return slot
+
+
+_new = object.__new__
+_set_name, _set_dtype, _set_required = (
+    vars(Slot)[attribute].__set__ for attribute in ("name", "dtype", "required")
+)
 
 
 def _as_selection(value: object) -> LoadableWord | tuple[str, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import DTypeSpec, Field, ParseError, ProblemKind
-from cryosparc_spec.fields import _shared_field
+from cryosparc_spec.fields import shared_field
 from tests.strategies import column_names, dtype_specs, fields, shapes
 
 COORDS = Field("coords", DTypeSpec("<f4", (3,)))
@@ -240,4 +240,4 @@ def test_cache_is_bounded() -> None:
     """20,000 columns that never repeat leave a bounded number behind."""
     for number in range(20_000):
         assert Field.parse((f"slot/column_{number}", "f4")).leaf == f"column_{number}"
-    assert _shared_field.cache_info().currsize <= 4096
+    assert shared_field.cache_info().currsize <= 4096

@@ -30,7 +30,6 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.slots import (
     as_slots,
-    known_shorthand,
     not_a_slot_list,
     shared_slot,
     unknown_slot_type,
@@ -685,10 +684,8 @@ def test_warning_comes_once_at_the_callers_line(
 @pytest.fixture
 def cold() -> Iterator[None]:
     """Empty caches, before and after."""
-    known_shorthand.cache_clear()
     shared_slot.cache_clear()
     yield
-    known_shorthand.cache_clear()
     shared_slot.cache_clear()
 
 
@@ -748,7 +745,6 @@ def test_caches_are_bounded(cold: None) -> None:
     with pytest.warns(UnknownSlotTypeWarning, match="And 19997 more"):
         assert len(structure(names, tuple[Slot, ...])) == 20_000
     assert len(as_slots({"name": name, "dtype": "ctf"} for name in names)) == 20_000
-    assert known_shorthand.cache_info().currsize <= 4096
     assert shared_slot.cache_info().currsize <= 4096
 
 

@@ -218,6 +218,11 @@ class SlotTypes(Mapping[Key, SlotType]):
         """Return the known name that a mistyped one most likely stands for."""
         return nearest_word(slot_name, self._short_names)
 
+    @property
+    def short_names(self) -> tuple[str, ...]:
+        """The names that can be written short."""
+        return tuple(self._short_names)
+
     @cached_property
     def _by_key(self) -> dict[Key, SlotType]:
         return {slot_type.key: slot_type for slot_type in self._slot_types}

@@ -45,6 +45,11 @@ def freeze(value: object) -> Any:
     >>> freeze({"box": [256, 256]})
     immutabledict({'box': (256, 256)})
     """
+    kind: Any = value.__class__
+    if kind in ATOMS:
+        return value
+    if kind is list and not value:
+        return ()
     try:
         return _freeze_plain(value, _DEEPEST)
     except _NotPlainError:
@@ -101,6 +106,8 @@ def thaw(value: Any) -> Any:
     """
     if type(value) in ATOMS:
         return value
+    if value is NOTHING:
+        return {}
     if is_list(value):
         return [item if type(item) in ATOMS else thaw(item) for item in value]
     if is_mapping(value):

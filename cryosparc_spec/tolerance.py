@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
-from operator import attrgetter, itemgetter, methodcaller
+from operator import itemgetter
 from types import NoneType
 from typing import Any, TypeAlias, cast
 
@@ -18,16 +18,15 @@ from immutabledict import immutabledict
 from cryosparc_spec.documents.kinds import (
     Kind,
     ListOf,
+    MapOf,
     Null,
     OneOf,
-    Scalar,
     explain_key,
     kind_of,
 )
 from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument, attribute_types
 from cryosparc_spec.errors import ParseError, Path, Problem, ProblemKind, SpecError
-from cryosparc_spec.families import StrFamily
-from cryosparc_spec.frozen import ATOMS, NOTHING, freeze
+from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
 from cryosparc_spec.validators import as_text, is_mapping, wrong_type
 
 _Values: TypeAlias = Callable[[dict[str, Any]], Iterable[Any]]
@@ -53,9 +52,6 @@ class _Form:
     """Keys that go by another name in such a document."""
     values_of: _Values
     """Gives the values of the attributes of such a document, in their order."""
-
-
-_values: _Values = methodcaller("values")
 
 
 class Codec(Kind):
@@ -121,8 +117,6 @@ class Codec(Kind):
         return _Form(keys, unknown, absent, spellings, self._values_of(keys, spellings))
 
     def _values_of(self, keys: tuple[str, ...], spellings: Mapping[str, str]) -> _Values:
-        if keys == self.keys:
-            return _values
         if len(self.keys) > 1 and set(self.keys).issubset(keys):
             getter: Any = itemgetter
             return cast(_Values, getter(*self.keys))
@@ -168,23 +162,31 @@ class Codec(Kind):
             if default is attrs.NOTHING and key not in value:
                 found.append(_missing_key(self.cls, key, path))
 
-    @cached_property
-    def write(self) -> Callable[[Any], dict[str, Any]]:
-        """Returns an object as plain data: keys as they were read, then those that came since."""
-        write: Callable[[Any], dict[str, Any]] = _writer(self)
-        return write
+    def write(self, value: Any) -> dict[str, Any]:
+        """Return an object as plain data: keys as they were read, then those that came since.
+
+        The first call writes the function that takes its place.
+        """
+        attributes = vars(self)
+        if "write" not in attributes:
+            attributes["write"] = _writer(self)
+        raw: dict[str, Any] = attributes["write"](value)
+        return raw
 
     def write_partly(self, document: Any, known: dict[str, Any]) -> dict[str, Any]:
         """Return what of an object is to be written, where that is not what is known of it."""
         form = self.form(document.keys_read)
-        raw = {k: v if type(v) in ATOMS else plain(v) for k, v in document.extras.items()}
-        raw.update({form.spellings.get(key, key): v for key, v in known.items()})
+        raw = {k: v if type(v) in ATOMS else thaw(v) for k, v in document.extras.items()}
+        raw.update(known)
+        for key, other in form.spellings.items():
+            raw[other] = raw.pop(key)
         for key in form.absent:
             value, default = getattr(document, self.names[key]), self.defaults[key]
             made_here = key in self.always_written and not form.keys
             if not made_here and (value is default or value == default):
                 del raw[key]
-        return {**{key: raw[key] for key in form.keys if key in raw}, **raw}
+        in_order = {key: raw[key] for key in form.keys if key in raw}
+        return in_order if len(in_order) == len(raw) else {**in_order, **raw}
 
 
 _ANYTHING = Kind()
@@ -202,6 +204,10 @@ class _Converted(Kind):
         """Return what the kind makes of the converted value."""
         return self.kind.read(self.convert(value))
 
+    def write(self, value: Any) -> Any:
+        """Return what the kind writes."""
+        return self.kind.write(value)
+
 
 def _converted(convert: Any, kind: Kind) -> Kind:
     return _Converted(convert, kind) if convert else kind
@@ -216,6 +222,7 @@ def _reader(codec: Codec) -> Any:
     variables = {key: f"v{number}" for number, key in enumerate(codec.keys)}
     scope: dict[str, Any] = {
         "codec": codec,
+        "all_keys": codec.keys,
         "form_of": codec.form,
         "frozen": codec.cls,
         "open": _open_twin(codec.cls),
@@ -226,14 +233,21 @@ def _reader(codec: Codec) -> Any:
     lines = [
         "def read(value):",
         "    if type(value) is not dict:",
-        "        if isinstance(value, frozen):",
+        "        if type(value) is frozen:",
         "            return value",
         "        value = codec.as_dict(value)",
-        "    form = form_of(tuple(value))",
-        f"    {', '.join(variables.values())}, = form.values_of(value)",
         "    new = make(open)",
-        "    new.keys_read = form.keys",
-        "    new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING",
+        "    keys = tuple(value)",
+        "    if keys == all_keys:",
+        "        values = value.values()",
+        "        new.keys_read = all_keys",
+        "        new.extras = NOTHING",
+        "    else:",
+        "        form = form_of(keys)",
+        "        values = form.values_of(value)",
+        "        new.keys_read = form.keys",
+        "        new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING",
+        f"    {', '.join(variables.values())}, = values",
     ]
     for key, v in variables.items():
         kind = codec.kinds[key]
@@ -283,55 +297,41 @@ def _extras_of(raw: Mapping[Any, Any], keys: tuple[Any, ...]) -> Mapping[str, An
 
 
 def _writer(codec: Codec) -> Any:
-    """Write the function that writes documents of one class which have all of its keys."""
-    items = ", ".join(
-        f"{key!r}: {_plain(codec.kinds[key], codec.names[key])}" for key in codec.keys
-    )
+    """Write the function that writes documents of one class."""
+    scope: dict[str, Any] = {
+        "codec": codec,
+        "all_keys": codec.keys,
+        "ATOMS": ATOMS,
+        "NOTHING": NOTHING,
+    }
+    items: list[str] = []
+    for number, (key, name) in enumerate(codec.names.items()):
+        kind = codec.kinds[key]
+        scope[f"k{number}"] = _without_null(kind)
+        items.append(f"{key!r}: {_written(kind, name, f'k{number}')}")
     text = (
         "def write(document):\n"
-        f"    raw = {{{items}}}\n"
-        "    if document.keys_read == keys and not document.extras:\n"
+        f"    raw = {{{', '.join(items)}}}\n"
+        "    if document.keys_read == all_keys and not document.extras:\n"
         "        return raw\n"
         "    return codec.write_partly(document, raw)\n"
     )
-    scope: dict[str, Any] = {"codec": codec, "keys": codec.keys, "ATOMS": ATOMS, "plain": plain}
     exec(text, scope)
     return scope["write"]
 
 
-def _plain(kind: Kind, name: str) -> str:
+def _written(kind: Kind, name: str, k: str) -> str:
     """Write an attribute as plain data."""
-    if _is_flat(kind):
+    value = f"(v := document.{name})"
+    if kind.written_as_held:
         return f"document.{name}"
     if isinstance(kind, ListOf):
-        return (
-            f"[*document.{name}]"
-            if _is_flat(kind.item)
-            else f"plain(v) if (v := document.{name}) else []"
-        )
-    return f"v if type(v := document.{name}) in ATOMS else plain(v)"
-
-
-def _is_flat(kind: Kind) -> bool:
-    """Whether all values of a kind are plain as they are held."""
-    if isinstance(kind, OneOf):
-        return all(_is_flat(each) for each in kind.kinds)
-    return isinstance(kind, Scalar | Null)
-
-
-def plain(value: Any) -> Any:
-    """Return what an attribute holds as plain data."""
-    cls: Any = value.__class__
-    return value if cls in ATOMS else _writer_of(cls)(value)
-
-
-@cache
-def _writer_of(cls: Any) -> Callable[[Any], Any]:
-    if cls is tuple:
-        return lambda values: [v if type(v) in ATOMS else plain(v) for v in values]
-    if cls is immutabledict:
-        return lambda values: {k: v if type(v) in ATOMS else plain(v) for k, v in values.items()}
-    return attrgetter("value") if issubclass(cls, StrFamily) else codec_of(cls).write
+        return f"{k}.write(v) if {value} else []"
+    if isinstance(kind, MapOf):
+        return f"{{}} if {value} is NOTHING else {k}.write(v)"
+    if kind.kept:
+        return f"v if type{value} in ATOMS else {k}.write(v)"
+    return f"{k}.write(document.{name})"
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
-from typing import Any, ClassVar, NamedTuple, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -377,32 +377,15 @@ class JobSpec(ServerDocument):
     """What it asks of a worker."""
 
 
-_OTHER_KEYS = """
-PID_main PID_monitor PID_workers attach_status autodump bench bench_timings
-cluster_job_custom_vars cluster_job_id cluster_job_monitor_event_id
-cluster_job_monitor_last_run_at cluster_job_monitor_retries cluster_job_status
-cluster_job_status_code cluster_job_submission_script completed_count deleted_at deleting
-dumped_at enable_bench errors_run heartbeat_at import_status imported_at instance_information
-interactive_port intermediate_results_size_bytes intermediate_results_size_last_updated
-is_ancestor_of_final_result is_experiment job_sig last_accessed last_dumped_version
-last_exported_at last_exported_location last_exported_version
-last_intermediate_data_cleared_amount last_intermediate_data_cleared_at last_scheduled_at
-no_check_inputs_ready num_tokens priority progress queue_message queue_status queued_by_user_id
-queued_job_hash queued_to_gpu queued_to_hostname requeue_windows_ends_at resources_allocated
-run_as_user starred_by tokens_acquired_at tokens_requested_at ui_tile_images workflow
-"""
-
-
 @attrs.frozen(kw_only=True)
 class Job(ServerDocument):
-    """A job of CryoSPARC 5 (``cryosparc.models.job.Job``), by the keys that describe it.
+    """A job of CryoSPARC 5 (``cryosparc.models.job.Job``).
+
+    How it was queued and run is taken as it stands; what describes it is held to its type.
 
     >>> Job(uid="J42", project_uid="P1", spec=JobSpec(type="homo_abinit")).status
     <JobStatus.BUILDING: 'building'>
     """
-
-    other_keys: ClassVar[frozenset[str] | None] = frozenset(_OTHER_KEYS.split())
-    """The keys of cryosparc-tools 5.0.3 on how it was queued and run; ``extras`` has them."""
 
     id: Identifier = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Id in the database; cryosparc-tools dumps it under ``id``."""
@@ -410,6 +393,12 @@ class Job(ServerDocument):
     """When it was last changed."""
     created_at: Timestamp = None
     """When it was made."""
+    dumped_at: Timestamp = None
+    """When it was last written to its folder."""
+    last_dumped_version: Any = None
+    """Version of CryoSPARC that did."""
+    autodump: Any = True
+    """Whether it is to be written there again."""
     uid: str = attrs.field(default="", metadata=WRITTEN)
     """Name within the project: ``"J42"``."""
     project_uid: str = attrs.field(default="", metadata=WRITTEN)
@@ -426,6 +415,8 @@ class Job(ServerDocument):
         default="1970-01-01T00:00:00Z", metadata=WRITTEN
     )
     """When the size was taken."""
+    run_as_user: Any = None
+    """Whose register of job types it uses, for developers."""
     title: str = ""
     """What people read."""
     description: str = ""
@@ -454,6 +445,16 @@ class Job(ServerDocument):
     """When it was killed."""
     failed_at: Timestamp = None
     """When it failed."""
+    heartbeat_at: Timestamp = None
+    """When it last gave a sign of life."""
+    tokens_acquired_at: Timestamp = None
+    """When its licence tokens were had."""
+    tokens_requested_at: Timestamp = None
+    """When its licence tokens were asked for."""
+    last_scheduled_at: Timestamp = None
+    """When the scheduler last tried to start it."""
+    last_accessed: Any = None
+    """Who last opened it, and when."""
     has_error: bool = False
     """Whether its log has an error."""
     has_warning: bool = False
@@ -462,18 +463,114 @@ class Job(ServerDocument):
     """Version of CryoSPARC that made it."""
     version: str | None = None
     """Version of CryoSPARC that ran it last."""
+    priority: Any = 0
+    """Place in the queue; higher goes first."""
     deleted: bool = False
     """Whether it was deleted."""
+    deleting: Any = False
+    """Whether it is being deleted."""
     parents: tuple[str, ...] = ()
     """Jobs it takes from."""
     children: tuple[str, ...] = ()
     """Jobs that take from it."""
+    resources_allocated: Any = None
+    """What it was given to run on."""
+    queued_by_user_id: Any = None
+    """Who queued it."""
     queued_to_lane: str | None = None
     """Lane it was queued to."""
+    queued_to_hostname: Any = None
+    """Worker it was queued to; false in some older jobs."""
+    queued_to_gpu: Any = None
+    """Graphics cards it was queued to; false in some older jobs."""
+    queue_status: Any = None
+    """What it waits for in the queue, as a word."""
+    queue_message: Any = None
+    """What it waits for in the queue, for people."""
+    queued_job_hash: Any = None
+    """Hash by which the scheduler tells alike jobs."""
+    num_tokens: Any = 0
+    """Licence tokens it needs."""
+    job_sig: Any = None
+    """Signature of the licence."""
+    errors_run: Any = ()
+    """Its last errors while it ran."""
+    interactive_port: Any = None
+    """Port of its page, while it waits for a person."""
+    PID_monitor: Any = None
+    """Process that watches it."""
+    PID_main: Any = None
+    """Process that runs it."""
+    PID_workers: Any = ()
+    """Processes that this one started."""
+    cluster_job_id: Any = None
+    """Id on the cluster."""
+    cluster_job_status: Any = None
+    """Status on the cluster."""
+    cluster_job_status_code: Any = None
+    """Code of that status."""
+    cluster_job_monitor_event_id: Any = None
+    """Line of the log that shows it."""
+    cluster_job_monitor_retries: Any = 0
+    """How often the cluster was asked in vain."""
+    cluster_job_monitor_last_run_at: Timestamp = None
+    """When the cluster was last asked."""
+    cluster_job_submission_script: Any = None
+    """Script that was handed to the cluster."""
+    cluster_job_custom_vars: Any = NOTHING
+    """Values for that script."""
+    ui_tile_images: Any = ()
+    """Pictures on its tile."""
+    is_experiment: Any = False
+    """Whether it is part of an experiment."""
+    enable_bench: Any = False
+    """Whether it measures its speed."""
+    bench: Any = NOTHING
+    """What it measured."""
+    bench_timings: Any = NOTHING
+    """When each step of it began and ended."""
+    completed_count: Any = 0
+    """How often it was completed."""
+    instance_information: Any = NOTHING
+    """Machine and versions it ran with."""
+    last_intermediate_data_cleared_at: Timestamp = None
+    """When its iterations were last cleared."""
+    last_intermediate_data_cleared_amount: Any = 0
+    """Bytes that this freed."""
+    intermediate_results_size_bytes: Any = 0
+    """Size of its iterations in bytes."""
+    intermediate_results_size_last_updated: Timestamp = None
+    """When that size was taken."""
     is_final_result: bool = False
     """Whether it was marked as a result to keep."""
+    is_ancestor_of_final_result: Any = False
+    """Whether a result to keep depends on it."""
+    no_check_inputs_ready: Any = False
+    """Whether it starts before its parents are completed."""
+    progress: Any = ()
+    """Log of its progress."""
+    last_exported_at: Timestamp = None
+    """When its outputs were last exported."""
+    last_exported_location: Any = None
+    """Where they were exported to."""
+    last_exported_version: Any = None
+    """Version of CryoSPARC that exported them."""
     tags: tuple[str, ...] = ()
     """Tags on it, by their ids."""
+    workflow: Any = None
+    """Workflow it was made by."""
+    imported_at: Timestamp = None
+    """When it was imported."""
+    deleted_at: Timestamp = None
+    """When it was deleted."""
+    import_status: Any = None
+    """How far its import is, as a word."""
+    attach_status: Any = None
+    """How far its attaching is, as a word."""
+    starred_by: Any = ()
+    """Who starred it."""
+    requeue_windows_ends_at: Timestamp = None
+    """Until when it keeps its place in the queue when cleared."""
     uid_num: int = attrs.field(default=0, metadata=WRITTEN)
     """The number in ``uid``."""
     project_uid_num: int = attrs.field(default=0, metadata=WRITTEN)

@@ -10,7 +10,7 @@ from immutabledict import immutabledict
 
 from cryosparc_spec.errors import Path, Problem, SpecError
 from cryosparc_spec.families import StrFamily
-from cryosparc_spec.frozen import ATOMS, NOTHING, freeze
+from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
 from cryosparc_spec.validators import (
     as_bool,
     as_int,
@@ -31,10 +31,16 @@ class Kind:
     """Types whose values are meant to be of this kind."""
     expected: str = "data"
     """The kind in words."""
+    written_as_held: bool = False
+    """Whether objects hold such values as they are written."""
 
     def read(self, value: Any) -> Any:
         """Return a value as an object holds it; raises ``SpecError`` at the first problem."""
         return freeze(value)
+
+    def write(self, value: Any) -> Any:
+        """Return what an object holds as plain data."""
+        return value if type(value) in ATOMS else thaw(value)
 
     def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
         """Add everything that is wrong with a value to what was found."""
@@ -47,6 +53,8 @@ class Kind:
 class Scalar(Kind):
     """Text, numbers, true and false."""
 
+    written_as_held = True
+
     def __init__(self, expected: str, check: Callable[[object], object], *kept: type) -> None:
         self.expected, self.check = expected, check
         self.kept = self.takes = frozenset(kept)
@@ -55,12 +63,22 @@ class Scalar(Kind):
         """Return the value where its type is right; what is derived from it, bare."""
         return freeze(self.check(value))
 
+    def write(self, value: Any) -> Any:
+        """Return the value."""
+        return value
+
 
 class Null(Kind):
     """Nothing."""
 
     kept = takes = frozenset({NoneType})
     expected = "null"
+    written_as_held = True
+
+    def read(self, value: Any) -> None:
+        """Refuse what is not nothing."""
+        if value is not None:
+            raise wrong_type(value, self.expected)
 
 
 class Word(Kind):
@@ -77,6 +95,11 @@ class Word(Kind):
         """Return the member of a word that is known."""
         text = value if type(value) is str else freeze(as_text(value))
         return self.members.get(text, text)
+
+    def write(self, value: Any) -> str:
+        """Return the word as text."""
+        text: str = value if type(value) is str else value._value_
+        return text
 
 
 class ListOf(Kind):
@@ -97,6 +120,10 @@ class ListOf(Kind):
         if kept and kept.issuperset(map(type, value)):
             return tuple(value)
         return tuple([item if type(item) in kept else read(item) for item in value])
+
+    def write(self, value: Any) -> list[Any]:
+        """Return the items as a list."""
+        return [*value] if self.item.written_as_held else [*map(self.item.write, value)]
 
     def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
         """Add what is wrong with each item."""
@@ -133,6 +160,13 @@ class MapOf(Kind):
             }
         )
 
+    def write(self, value: Any) -> dict[str, Any]:
+        """Return the values as a dict."""
+        if value is NOTHING:
+            return {}
+        write = self.item.write
+        return {key: write(item) for key, item in value.items()}
+
     def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
         """Add what is wrong with each name and value."""
         if not is_mapping(value):
@@ -151,6 +185,7 @@ class OneOf(Kind):
         self.kept = frozenset[type]().union(*(kind.kept for kind in kinds))
         self.takes = frozenset[type]().union(*(kind.takes for kind in kinds))
         self.expected = " or ".join(kind.expected for kind in kinds)
+        self.written_as_held = all(kind.written_as_held for kind in kinds)
         self.kind_of_type = {each: kind for kind in reversed(kinds) for each in kind.takes}
 
     def read(self, value: Any) -> Any:
@@ -159,6 +194,10 @@ class OneOf(Kind):
         if kind is None:
             return self._read_as_any(value)
         return kind.read(value)
+
+    def write(self, value: Any) -> Any:
+        """Return the value as the kind that holds its type writes it."""
+        return self.kind_of_type[value.__class__].write(value)
 
     def _read_as_any(self, value: Any) -> Any:
         """Read what is derived from a type, or say which kinds there are."""

@@ -84,6 +84,6 @@ class _Instance(Kind):
 
     def read(self, value: Any) -> Any:
         """Return the object."""
-        if isinstance(value, self.cls):
+        if type(value) is self.cls:
             return value
         raise wrong_type(value, self.expected)

@@ -18,7 +18,7 @@ from cryosparc_spec.datatypes import (
     LoadableWord,
     Stability,
 )
-from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape
+from cryosparc_spec.dtypes import DType, DTypeLike, DTypeSpec, Shape
 from cryosparc_spec.errors import (
     FileError,
     ParseError,
@@ -193,6 +193,7 @@ __all__ = [
     "BuilderTag",
     "Category",
     "Connection",
+    "DType",
     "DTypeLike",
     "DTypeSpec",
     "Datafield",

@@ -67,7 +67,7 @@ def _missing_slot(wanted: Slot, given: Slot | None, output: OutputSpec) -> Itera
         kind=ProblemKind.NO_SLOTS,
         hint=f'its slot "{meant}" is of the same type: is that meant?'
         if meant
-        else f"add {show_value(str(wanted))} to its slots",
+        else f"add {wanted if wanted.shorthand is None else show_value(str(wanted))} to its slots",
     )
     if output.passthrough is None:
         yield problem

@@ -35,7 +35,8 @@ class Fit(StrEnum):
     DOES_NOT_FIT = "does not fit"
     """A required column is missing, or one has another dtype or shape."""
     UNKNOWN = "unknown"
-    """Nothing is wrong with what is known, and what is required is not known."""
+    """Nothing is wrong with what is known, and what is required is not known; an optional slot
+    that is not there is such."""
 
 
 @attrs.frozen
@@ -70,14 +71,16 @@ def check_dataset(
     'found <u4, expected <u4 (2,)'
     """
     header = dataset if isinstance(dataset, DatasetHeader) else read_header(dataset)
-    types = slot_types or known_slot_types()
+    types = known_slot_types() if slot_types is None else slot_types
     kind = Datatype(datatype)
-    wanted = as_slots(slots)
+    wanted = as_slots(slots, slot_types=types)
     problems = [*_check_uid(header)]
     fits: dict[str, Fit] = {}
     for slot in wanted:
-        slot_problems = [*_check_slot(header, slot, types.get((kind.value, slot.dtype)))]
-        fits[slot.name] = _fit(slot_problems, types.get((kind.value, slot.dtype)))
+        held = slot.name in header.slots
+        slot_type = types.get((kind.value, slot.dtype)) if held else None
+        slot_problems = [*_check_slot(header, slot, slot_type)]
+        fits[slot.name] = _fit(slot_problems, slot_type)
         problems += slot_problems
     problems += _columns_of_no_slot(header, wanted)
     return DatasetCheck(immutabledict(fits), tuple(problems))

@@ -206,6 +206,9 @@ class DTypeSpec:
 DTypeLike: TypeAlias = DTypeSpec | str | tuple[str, int | Shape] | Sequence[object]
 """What reads as a dtype; as a sequence, the pair of a code and a shape."""
 
+DType: TypeAlias = DTypeLike
+"""The name of it in ``cryosparc.spec``."""
+
 
 @lru_cache(4096)
 def _parse_text(text: str) -> DTypeSpec:

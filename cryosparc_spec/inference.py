@@ -70,7 +70,7 @@ def infer_slots(
     >>> inference.datatype.value, [str(inferred.slot) for inferred in inference.slots]
     ('particle', ['location', 'pick_stats'])
     """
-    types = slot_types or known_slot_types()
+    types = known_slot_types() if slot_types is None else slot_types
     kind = _most_likely_datatype(header, types) if datatype is None else Datatype(datatype)
     under_kind = types.under(kind) if kind else ()
     slots = [_infer(name, fields, under_kind) for name, fields in header.slots.items()]

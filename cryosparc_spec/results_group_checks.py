@@ -45,7 +45,7 @@ def check_results_group(
     >>> print(problem)
     $.results.movie_blob.type: "movie" is not a datatype; write exposure.movie_blob
     """
-    known = slot_types or known_slot_types()
+    known = known_slot_types() if slot_types is None else slot_types
     problems = [
         *check_keys(group, ()),
         *_check_created(group),

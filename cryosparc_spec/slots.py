@@ -152,7 +152,9 @@ SlotSpec: TypeAlias = Slot | Datafield | str | Mapping[str, Any]
 """What reads as a slot (``cryosparc.spec.SlotSpec``)."""
 
 
-def as_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
+def as_slots(
+    values: Iterable[SlotSpec], *, slot_types: SlotTypes | None = None
+) -> tuple[Slot, ...]:
     """Read a list of slots in any spelling; all problems are reported at once, by index."""
     if isinstance(values, str) or is_mapping(values) or not _is_iterable(values):
         raise not_a_slot_list(values)
@@ -160,7 +162,7 @@ def as_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
     problems = Problems()
     for index, value in enumerate(values):
         with problems.at(index):
-            slots.append(Slot.parse(value))
+            slots.append(Slot.parse(value, slot_types=slot_types))
     problems.raise_if_any()
     return tuple(slots)
 
@@ -205,7 +207,7 @@ def notice_problem(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) 
     """Put a notice of :func:`read_slot` in words."""
     if kind is ProblemKind.DEPRECATED_KEY:
         return deprecated_prefix(slot)
-    return unknown_slot_type(slot, slot_types or known_slot_types())
+    return unknown_slot_type(slot, known_slot_types() if slot_types is None else slot_types)
 
 
 def _read_text(text: str, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:

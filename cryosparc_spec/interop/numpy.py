@@ -91,11 +91,11 @@ def fields_for(
     >>> [field.leaf for field in fields_for(["pick_stats"], datatype="particle")]
     ['uid', 'ncc_score', 'power', 'template_idx', 'angle_rad']
     """
-    types = slot_types or known_slot_types()
+    types = known_slot_types() if slot_types is None else slot_types
     kind = Datatype(datatype)
     found = [Field(UID, "u8")]
     problems = Problems()
-    for index, slot in enumerate(as_slots(slots)):
+    for index, slot in enumerate(as_slots(slots, slot_types=types)):
         with problems.at(index):
             found += _fields_of_slot(slot, kind, types, dimensions or {})
     problems.raise_if_any()

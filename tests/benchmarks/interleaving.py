@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import sys
 from collections.abc import Callable
 from statistics import median
 from time import process_time
@@ -27,9 +28,10 @@ def interleaved_medians(*calls: Call, rounds: int) -> list[float]:
 
 def report(title: str, names: list[str], seconds: list[float]) -> None:
     """Print how long each took, and how many times as fast the first is."""
-    print(f"\n{title}")
+    lines = [f"\n{title}"]
     for name, taken in zip(names, seconds, strict=True):
-        print(f"  {name:<18} {1000 * taken:8.1f} ms  {taken / seconds[0]:6.2f}")
+        lines.append(f"  {name:<18} {1000 * taken:8.1f} ms  {taken / seconds[0]:6.2f}")
+    sys.stdout.write("\n".join(lines) + "\n")
 
 
 def promise(benchmark: BenchmarkFixture, ratio: float, *, at_least: float) -> None:

@@ -1,63 +1,15 @@
 """The vocabulary of CryoSPARC slots and jobs: typed, immutable, checked.
 
-Values and vocabulary come with the package; converters, files and checks, which need more, are
-loaded when they are first asked for.
+Each name is loaded when it is first asked for: importing the package costs next to nothing, and who
+only wants the vocabulary does not pay for files and checks.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cryosparc_spec.catalogue import SlotType, SlotTypes, known_slot_types
-from cryosparc_spec.datatypes import (
-    BuilderTag,
-    Category,
-    Datatype,
-    DatatypeLike,
-    JobStatus,
-    LoadableWord,
-    Stability,
-)
-from cryosparc_spec.dtypes import DType, DTypeLike, DTypeSpec, Shape
-from cryosparc_spec.errors import (
-    FileError,
-    ParseError,
-    Position,
-    Problem,
-    ProblemKind,
-    Severity,
-    SpecError,
-    StructureError,
-    UnknownSlotTypeWarning,
-)
-from cryosparc_spec.fields import Field, FieldLike
-from cryosparc_spec.formats import (
-    ASSET_CONTENT_TYPES,
-    ASSET_EXTENSIONS,
-    DATASET_CONTENT_TYPES,
-    IMAGE_CONTENT_TYPES,
-    KNOWN_CONTENT_TYPES,
-    MICROGRAPH_CONTENT_TYPES,
-    TEXT_CONTENT_TYPES,
-    AnyContentType,
-    AnyFormat,
-    AssetContentType,
-    AssetFormat,
-    BinaryContentType,
-    DatasetContentType,
-    DatasetFormat,
-    ImageContentType,
-    ImageFormat,
-    MicrographContentType,
-    MicrographFormat,
-    TextContentType,
-    TextFormat,
-    content_type_for,
-    preferred_format,
-)
-from cryosparc_spec.slots import Datafield, LoadableSlots, Slot, SlotSpec
-
 if TYPE_CHECKING:
+    from cryosparc_spec.catalogue import SlotType, SlotTypes, known_slot_types
     from cryosparc_spec.checks import check
     from cryosparc_spec.conversions import definition_of, results_group_of
     from cryosparc_spec.converters import (
@@ -66,6 +18,15 @@ if TYPE_CHECKING:
         problems_in,
         structure,
         unstructure,
+    )
+    from cryosparc_spec.datatypes import (
+        BuilderTag,
+        Category,
+        Datatype,
+        DatatypeLike,
+        JobStatus,
+        LoadableWord,
+        Stability,
     )
     from cryosparc_spec.document_checks import check_document
     from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
@@ -110,17 +71,79 @@ if TYPE_CHECKING:
         WorkflowParent,
         WorkflowPort,
     )
+    from cryosparc_spec.dtypes import DType, DTypeLike, DTypeSpec, Shape
+    from cryosparc_spec.errors import (
+        FileError,
+        ParseError,
+        Position,
+        Problem,
+        ProblemKind,
+        Severity,
+        SpecError,
+        StructureError,
+        UnknownSlotTypeWarning,
+    )
+    from cryosparc_spec.fields import Field, FieldLike
     from cryosparc_spec.files import check_file, dump, dumps, load, loads
+    from cryosparc_spec.formats import (
+        ASSET_CONTENT_TYPES,
+        ASSET_EXTENSIONS,
+        DATASET_CONTENT_TYPES,
+        IMAGE_CONTENT_TYPES,
+        KNOWN_CONTENT_TYPES,
+        MICROGRAPH_CONTENT_TYPES,
+        TEXT_CONTENT_TYPES,
+        AnyContentType,
+        AnyFormat,
+        AssetContentType,
+        AssetFormat,
+        BinaryContentType,
+        DatasetContentType,
+        DatasetFormat,
+        ImageContentType,
+        ImageFormat,
+        MicrographContentType,
+        MicrographFormat,
+        TextContentType,
+        TextFormat,
+        content_type_for,
+        preferred_format,
+    )
     from cryosparc_spec.results_group_checks import check_results_group
+    from cryosparc_spec.slots import Datafield, LoadableSlots, Slot, SlotSpec
     from cryosparc_spec.syntax.csg import to_csg_text
 
 __version__ = "0.1.0"
 
 _LOADED_WHEN_ASKED = {
+    "ASSET_CONTENT_TYPES": "formats",
+    "ASSET_EXTENSIONS": "formats",
+    "AnyContentType": "formats",
+    "AnyFormat": "formats",
+    "AssetContentType": "formats",
+    "AssetFormat": "formats",
+    "BinaryContentType": "formats",
     "Blueprint": "documents.workflow",
+    "BuilderTag": "datatypes",
+    "Category": "datatypes",
     "Connection": "documents.job",
+    "DATASET_CONTENT_TYPES": "formats",
+    "DType": "dtypes",
+    "DTypeLike": "dtypes",
+    "DTypeSpec": "dtypes",
+    "Datafield": "slots",
+    "DatasetContentType": "formats",
+    "DatasetFormat": "formats",
+    "Datatype": "datatypes",
+    "DatatypeLike": "datatypes",
     "ExternalOutputSpec": "documents.job",
+    "Field": "fields",
+    "FieldLike": "fields",
+    "FileError": "errors",
     "Group": "documents.results_group",
+    "IMAGE_CONTENT_TYPES": "formats",
+    "ImageContentType": "formats",
+    "ImageFormat": "formats",
     "Input": "documents.job",
     "InputResult": "documents.job",
     "InputSlot": "documents.job",
@@ -133,22 +156,46 @@ _LOADED_WHEN_ASKED = {
     "JobRegisterError": "documents.register",
     "JobSection": "documents.register",
     "JobSpec": "documents.job",
+    "JobStatus": "datatypes",
     "JobType": "documents.register",
+    "KNOWN_CONTENT_TYPES": "formats",
     "LegacyJob": "documents.legacy",
+    "LoadableSlots": "slots",
+    "LoadableWord": "datatypes",
+    "MICROGRAPH_CONTENT_TYPES": "formats",
+    "MicrographContentType": "formats",
+    "MicrographFormat": "formats",
     "Output": "documents.job",
     "OutputRef": "documents.job",
     "OutputResult": "documents.job",
     "OutputSlot": "documents.job",
     "OutputSpec": "documents.external",
     "ParamSection": "documents.register",
+    "ParseError": "errors",
+    "Position": "errors",
+    "Problem": "errors",
+    "ProblemKind": "errors",
     "RegisterInput": "documents.job",
     "RegisterOutput": "documents.job",
     "ResourceSpec": "documents.job",
     "ResultConnection": "documents.workflow",
     "ResultVersion": "documents.job",
     "ResultsGroup": "documents.results_group",
+    "Severity": "errors",
+    "Shape": "dtypes",
+    "Slot": "slots",
     "SlotResult": "documents.results_group",
+    "SlotSpec": "slots",
+    "SlotType": "catalogue",
+    "SlotTypes": "catalogue",
+    "SpecError": "errors",
+    "Stability": "datatypes",
+    "StructureError": "errors",
+    "TEXT_CONTENT_TYPES": "formats",
+    "TextContentType": "formats",
+    "TextFormat": "formats",
     "UnknownJobTypeError": "documents.register",
+    "UnknownSlotTypeWarning": "errors",
     "When": "documents.register",
     "Workflow": "documents.workflow",
     "WorkflowConnection": "documents.workflow",
@@ -162,12 +209,15 @@ _LOADED_WHEN_ASKED = {
     "check_file": "files",
     "check_results_group": "results_group_checks",
     "configure_converter": "converters",
+    "content_type_for": "formats",
     "definition_of": "conversions",
     "dump": "files",
     "dumps": "files",
+    "known_slot_types": "catalogue",
     "load": "files",
     "loads": "files",
     "make_converter": "converters",
+    "preferred_format": "formats",
     "problems_in": "converters",
     "results_group_of": "conversions",
     "structure": "converters",

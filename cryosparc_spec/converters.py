@@ -79,7 +79,9 @@ from cryosparc_spec.validators import (
 _T = TypeVar("_T")
 _Hook = Callable[[Any, Any], Any]
 
+# The factories for collections have no types of their own.
 _cols: Any = cols
+_LISTS = {list}
 _REFUSALS = (BaseValidationError, SpecError, RecursionError)
 
 PUBLIC_CLASSES: tuple[type, ...] = (
@@ -330,8 +332,10 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
 
 def _structure_field(raw: Any, _: Any) -> Field:
     # Headers have thousands of columns, nearly all of them a pair of texts.
-    if type(raw) is list and len(raw) == 2 and type(raw[0]) is str and type(raw[1]) is str:
-        return shared_field(raw[0], raw[1])
+    if type(raw) in _LISTS and len(raw) == 2:
+        name, dtype = raw
+        if type(name) is str and type(dtype) is str:
+            return shared_field(name, dtype)
     return Field.parse(raw)
 
 
@@ -395,7 +399,7 @@ _ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
 
 
 def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
-    shorthands = known_shorthands() if slot_types is None else {}
+    shorthands: Mapping[str, Slot] = known_shorthands() if slot_types is None else {}
 
     def structure_slot(raw: Any, _: Any) -> Slot:
         if type(raw) is str:
@@ -496,7 +500,12 @@ def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
     for cls, hook in hooks.items():
         converter.register_unstructure_hook(cls, hook)
     converter.register_unstructure_hook_factory(_is_document, _unstructure_document_hook)
-    converter.register_unstructure_hook_factory(is_server_document, lambda cls: codec_of(cls).write)
+    converter.register_unstructure_hook_factory(is_server_document, _unstructure_server_document)
+
+
+def _unstructure_server_document(cls: Any) -> Callable[[Any], Any]:
+    write: Callable[[Any], Any] = codec_of(cls).write
+    return write
 
 
 def _unstructure_field(field: Field) -> list[Any]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
 import attrs
 
@@ -179,14 +179,17 @@ def not_a_slot_list(value: object) -> ParseError:
     )
 
 
+_DICTS = {dict}
+
+
 def read_slot(value: object, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
     """Read a slot, and say whether the way it was written should be pointed out.
 
     That is for a deprecated key, and for a name written short that the catalogue does not know;
     :func:`notice_problem` puts it in words, which takes longer than the reading.
     """
-    if type(value) is dict:
-        return _read_mapping(value)
+    if type(value) in _DICTS:
+        return _read_mapping(cast("dict[str, Any]", value))
     if isinstance(value, str):
         return _read_text(value, slot_types)
     if isinstance(value, Datafield):

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from itertools import chain
+from operator import methodcaller
 from typing import Any
 
 import attrs
 
 from cryosparc_spec.errors import FileError, Path, Position, Problem, ProblemKind, show_value
-from cryosparc_spec.validators import is_list
 
 DEEPEST = 100
 """Deepest nesting of a text; documents of CryoSPARC have under 12."""
 
 _HOLDERS = {dict, list}
+_values = methodcaller("values")
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 
 
@@ -103,20 +104,23 @@ def too_deep(line: int | None = None, column: int | None = None) -> FileError:
     return syntax_error(f"nested more than {DEEPEST} deep", line, column)
 
 
-def refuse_deep(raw: object) -> None:
-    """Raise a :class:`~cryosparc_spec.errors.FileError` where data is nested too deep."""
-    depth = 0
-    holders = _holders_in([raw])
+def refuse_deep(raw: object) -> int:
+    """Raise a :class:`~cryosparc_spec.errors.FileError` where data is nested too deep.
+
+    Returns how many keys the mappings in it have, which is counted on the way.
+    """
+    depth = keys = 0
+    holders: list[Any] = [raw] if type(raw) in _HOLDERS else []
     while holders:
         depth += 1
         if depth > DEEPEST:
             raise too_deep()
-        items = (value if is_list(value) else value.values() for value in holders)
-        holders = _holders_in(chain.from_iterable(items))
-
-
-def _holders_in(values: Iterable[Any]) -> list[Any]:
-    return [value for value in values if type(value) in _HOLDERS]
+        mappings = [holder for holder in holders if holder.__class__ is dict]
+        keys += sum(map(len, mappings))
+        lists = [holder for holder in holders if holder.__class__ is list]
+        items = chain(chain.from_iterable(map(_values, mappings)), chain.from_iterable(lists))
+        holders = [item for item in items if type(item) in _HOLDERS]
+    return keys
 
 
 def duplicate_key(path: Path, line: int | None, column: int | None = None) -> Problem:

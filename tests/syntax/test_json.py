@@ -192,3 +192,20 @@ def test_deep_nesting_in_a_value_that_is_replaced_is_refused() -> None:
     text = '{"a": ' + "[" * 500 + "]" * 500 + ', "a": 0}'
     with pytest.raises(FileError, match=r"^1:106: nested more than 100 deep$"):
         json.read(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "repeated"),
+    [
+        pytest.param('{"a": 1, "a": 2}', True, id="twice"),
+        pytest.param('{"a": 1, "a" : 2}', True, id="twice-once-with-a-space"),
+        pytest.param('{"a" : 1, "b":2}', False, id="space"),
+        pytest.param('{"a": "\\":", "b": 2}', False, id="the-same-characters-in-text"),
+        pytest.param('{"a": "\\":", "a": 2}', True, id="twice-and-in-text"),
+        pytest.param('{"a": "12:30 :", "b": 2}', False, id="colons-in-text"),
+        pytest.param('{"a": [{"b": 1}, {"b": 2, "c": {"b": 1, "b": 1}}]}', True, id="deep"),
+    ],
+)
+def test_repeated_keys_are_found_however_they_are_counted(text: str, repeated: bool) -> None:
+    """A quick count never hides one, and never makes one up."""
+    assert bool(read(text).problems) is repeated

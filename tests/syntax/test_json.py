@@ -208,4 +208,4 @@ def test_deep_nesting_in_a_value_that_is_replaced_is_refused() -> None:
 )
 def test_repeated_keys_are_found_however_they_are_counted(text: str, repeated: bool) -> None:
     """A quick count never hides one, and never makes one up."""
-    assert bool(read(text).problems) is repeated
+    assert bool(json.read(text).problems) is repeated

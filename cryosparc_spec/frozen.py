@@ -59,8 +59,6 @@ def freeze(value: object) -> Any:
 def _freeze_plain(value: Any, levels: int) -> Any:
     """Freeze what JSON and YAML readers give; there is a lot of it."""
     kind: Any = value.__class__
-    if kind in ATOMS:
-        return value
     if levels and (kind is list or kind is tuple):
         return tuple([v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for v in value])
     if kind is dict and not value:

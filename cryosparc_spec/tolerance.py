@@ -334,9 +334,13 @@ def _written(kind: Kind, name: str, k: str) -> str:
     return f"{k}.write(document.{name})"
 
 
-@cache
 def codec_of(cls: Any) -> Codec:
     """Return the codec of a document class."""
+    return _codec_of(cls)
+
+
+@cache
+def _codec_of(cls: Any) -> Codec:
     return Codec(cls)
 
 

@@ -75,11 +75,6 @@ class Null(Kind):
     expected = "null"
     written_as_held = True
 
-    def read(self, value: Any) -> None:
-        """Refuse what is not nothing."""
-        if value is not None:
-            raise wrong_type(value, self.expected)
-
 
 class Word(Kind):
     """A word of a family, or one of a newer CryoSPARC, which stays text."""

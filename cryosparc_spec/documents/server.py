@@ -13,7 +13,7 @@ import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.documents.kinds import Kind, kind_of
-from cryosparc_spec.errors import Problems
+from cryosparc_spec.errors import ParseError, Problem, SpecError
 from cryosparc_spec.frozen import NOTHING as NOTHING
 from cryosparc_spec.validators import wrong_type
 
@@ -49,11 +49,15 @@ class ServerDocument:
 
     def __attrs_post_init__(self) -> None:
         cls: Any = type(self)
-        problems = Problems()
+        found: list[Problem] = []
         for name, kind in _kinds_in_constructor(cls).items():
-            with problems.at(name):
-                object.__setattr__(self, name, kind.read(getattr(self, name)))
-        problems.raise_if_any()
+            value = getattr(self, name)
+            try:
+                object.__setattr__(self, name, kind.read(value))
+            except SpecError:
+                kind.explain(value, (name,), found)
+        if found:
+            raise ParseError(found)
 
 
 def attribute_types(cls: Any) -> Mapping[str, Any]:

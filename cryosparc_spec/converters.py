@@ -6,9 +6,10 @@ at once, each with its path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from contextlib import suppress
 from enum import StrEnum
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import GenericAlias, NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, overload
 
@@ -51,18 +52,16 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.families import StrFamily
-from cryosparc_spec.fields import Field, FieldLike, shared_field
+from cryosparc_spec.fields import Field, FieldLike, read_field
 from cryosparc_spec.frozen import thaw
-from cryosparc_spec.notices import gathered_notices, note
+from cryosparc_spec.notices import gathered_notices, read_and_note
 from cryosparc_spec.slots import (
     Datafield,
     LoadableSlots,
     LoadableSlotsLike,
     Slot,
     SlotSpec,
-    known_shorthands,
     not_a_slot_list,
-    read_slot,
 )
 from cryosparc_spec.tolerance import codec_of, is_server_document
 from cryosparc_spec.validators import (
@@ -296,6 +295,8 @@ def as_key(value: object) -> str | int:
 
 _PARSED: Mapping[Any, Callable[[Any], object]] = {
     DTypeSpec: DTypeSpec.parse,
+    Field: read_field,
+    FieldLike: read_field,
     LoadableSlots: LoadableSlots.parse,
     DTypeLike: DTypeSpec.parse,
     LoadableSlotsLike: LoadableSlots.parse,
@@ -313,30 +314,34 @@ _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
 }
 
 
+_Reader = Callable[[Any], Any]
+
+
 def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes | None) -> None:
-    structure_slot = _make_slot_hook(slot_types)
-    hooks: list[tuple[Any, _Hook]] = [(Slot, structure_slot), (SlotSpec, structure_slot)]
-    hooks += [(Field, _structure_field), (FieldLike, _structure_field)]
-    hooks += [(cls, _ignoring_type(check)) for cls, check in {**_EXACT, **_PARSED}.items()]
-    for cls, hook in hooks:
+    def read_list(values: Iterable[Any]) -> list[Slot]:
+        return read_and_note(values, slot_types)
+
+    def read_one(value: Any) -> Slot:
+        return read_and_note([value], slot_types)[0]
+
+    readers: dict[Any, _Reader] = {**_EXACT, **_PARSED, Slot: read_one, SlotSpec: read_one}
+    list_readers: dict[Any, _Reader] = {cls: partial(map, read) for cls, read in readers.items()}
+    list_readers |= {Slot: read_list, SlotSpec: read_list}
+
+    def collection_hook(cls: Any, converter: Any) -> _Hook:
+        return _collection_hook(cls, converter, list_readers.get(get_args(cls)[0]))
+
+    for cls, read in readers.items():
+        hook = _ignoring_type(read)
         if get_args(cls):
             converter.register_structure_hook_func(_is_union_of(cls), _or_none(hook))
         else:
             converter.register_structure_hook(cls, hook)
     converter.register_structure_hook(StrFamily, lambda raw, family: family(raw))
     converter.register_structure_hook_factory(_is_document, _document_hook)
-    converter.register_structure_hook_factory(_is_collection, _collection_hook)
+    converter.register_structure_hook_factory(_is_collection, collection_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
-
-
-def _structure_field(raw: Any, _: Any) -> Field:
-    # Headers have thousands of columns, nearly all of them a pair of texts.
-    if type(raw) in _LISTS and len(raw) == 2:
-        name, dtype = raw
-        if type(name) is str and type(dtype) is str:
-            return shared_field(name, dtype)
-    return Field.parse(raw)
 
 
 def _ignoring_type(check: Callable[[Any], object]) -> _Hook:
@@ -398,24 +403,6 @@ def _is_ours_or_list_of_ours(cls: Any) -> bool:
 _ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
 
 
-def _make_slot_hook(slot_types: SlotTypes | None) -> _Hook:
-    shorthands: Mapping[str, Slot] = known_shorthands() if slot_types is None else {}
-
-    def structure_slot(raw: Any, _: Any) -> Slot:
-        if type(raw) is str:
-            known = shorthands.get(raw)
-            if known is not None:
-                return known
-        elif isinstance(raw, Slot):
-            return raw
-        slot, notice = read_slot(raw, slot_types)
-        if notice is not None:
-            note(slot, notice, slot_types)
-        return slot
-
-    return structure_slot
-
-
 def _document_hook(cls: Any, converter: Any) -> _Hook:
     hooks = {**_STRUCTURED_ATTRIBUTES.get(cls, {})}
     if cls is OutputSpec:
@@ -439,20 +426,19 @@ def _server_document_hook(cls: Any) -> _Hook:
     return _ignoring_type(codec_of(cls).load)
 
 
-def _collection_hook(cls: Any, converter: Any) -> _Hook:
+def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Hook:
     item, collect = get_args(cls)[0], _COLLECTIONS[get_origin(cls)]
     items_type: Any = GenericAlias(tuple, (item, ...))
     structure_items = _cols.homogenous_tuple_structure_factory(items_type, converter)
-    structure_item = converter.get_structure_hook(item)
 
     def structure_collection(raw: Any, _: Any) -> Any:
         if not is_list(raw):
             raise not_a_slot_list(raw) if item in (Slot, SlotSpec) else wrong_type(raw, "a list")
-        try:
-            return collect([structure_item(value, item) for value in raw])
-        except _REFUSALS:
-            # cattrs says where it failed, which takes longer than reading what is right.
-            return collect(structure_items(raw, cls))
+        if read_list is not None:
+            with suppress(SpecError):
+                return collect(read_list(raw))
+        # cattrs says where it failed, which takes longer than reading what is right.
+        return collect(structure_items(raw, cls))
 
     return structure_collection
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any, TypeAlias
 
 import attrs
@@ -11,8 +10,6 @@ import attrs
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec, Shape, as_shape
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
 from cryosparc_spec.validators import LONGEST_NAME, as_text, is_list, is_mapping, wrong_type
-
-_WHOLE_NUMBERS = {int}
 
 UID = "uid"
 """Name of the column that every ``.cs`` table begins with."""
@@ -71,17 +68,7 @@ class Field:
         >>> Field.parse(("coords", "<f4", (3,))) == Field.parse(["coords", "3f4"])
         True
         """
-        if isinstance(value, list | tuple):
-            return _parse_sequence(value)
-        if isinstance(value, Field):
-            return value
-        if isinstance(value, str):
-            name, colon, dtype = value.rpartition(": ")
-            if colon:
-                return cls(name, dtype)
-        if is_mapping(value) and set(value) == {"name", "dtype"}:
-            return _checked_field(value["name"], value["dtype"], keys=("name", "dtype"))
-        raise wrong_type(value, 'a field such as ["coords", "3f4"] or ["coords", "<f4", [3]]')
+        return read_field(value)
 
     @property
     def slot(self) -> str | None:
@@ -118,32 +105,69 @@ FieldLike: TypeAlias = Field | str | Sequence[object] | Mapping[str, Any]
 """What reads as a field."""
 
 
-def _parse_sequence(value: Sequence[object]) -> Field:
-    if len(value) == 2:
-        name, dtype = value
-        if type(name) is str and type(dtype) is str:
-            return shared_field(name, dtype)
-        return _checked_field(name, dtype)
-    if len(value) == 3:
-        name, dtype, shape = value
-        if (
-            type(name) is str
-            and type(dtype) is str
-            and is_list(shape)
-            and set(map(type, shape)) <= _WHOLE_NUMBERS
-        ):
-            return shared_field(name, dtype, tuple(shape))
-        return _checked_field(name, dtype, shape)
+def read_field(value: Any) -> Field:
+    """Read a field in any spelling, as :meth:`Field.parse` does.
+
+    Equal ones give one object, as long as there are not many.
+    """
+    kind = value.__class__
+    if kind is list:
+        parts: tuple[Any, ...] = tuple(value)
+    elif kind is tuple:
+        parts = value
+    else:
+        return _read_object(value)
+    if len(parts) == 3:
+        name, dtype, shape = parts
+        kind = shape.__class__
+        if kind is list:
+            shape = tuple(shape)
+            parts = (name, dtype, shape)
+        elif kind is not tuple:
+            return _read_parts(parts)
+        for dimension in shape:
+            if type(dimension) is not int:  # True is equal to 1, and not the same dimension.
+                return _read_parts(parts)
+    try:
+        return _shared.get(parts) or _share(parts)
+    except TypeError:
+        return _read_parts(parts)
+
+
+_MOST_SHARED = 4096
+_shared: dict[tuple[Any, ...], Field] = {}
+
+
+def _share(parts: tuple[Any, ...]) -> Field:
+    field = _read_parts(parts)
+    if type(parts[0]) is type(parts[1]) is str:
+        if len(_shared) >= _MOST_SHARED:
+            _shared.clear()
+        _shared[parts] = field
+    return field
+
+
+def _read_parts(parts: tuple[Any, ...]) -> Field:
+    if len(parts) in (2, 3):
+        return _checked_field(*parts)
     raise ParseError.of(
-        f"a field of {len(value)} parts: expected name, dtype, and the shape if any",
+        f"a field of {len(parts)} parts: expected name, dtype, and the shape if any",
         hint='write ["coords", "3f4"] or ["coords", "<f4", [3]]',
     )
 
 
-@lru_cache(4096)
-def shared_field(name: str, dtype: str, *shape: Shape) -> Field:
-    """Return the field of plain values, one object for equal ones."""
-    return _checked_field(name, dtype, *shape)
+def _read_object(value: object) -> Field:
+    if isinstance(value, Field):
+        return value
+    if is_list(value):
+        return _read_parts(tuple(value))
+    if isinstance(value, str):
+        name, colon, dtype = value.rpartition(": ")
+        if colon:
+            return Field(name, dtype)
+    if is_mapping(value) and set(value) == {"name", "dtype"}:
+        return _checked_field(value["name"], value["dtype"], keys=("name", "dtype"))
+    raise wrong_type(value, 'a field such as ["coords", "3f4"] or ["coords", "<f4", [3]]')
 
 
 def _checked_field(

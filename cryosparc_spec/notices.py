@@ -2,67 +2,49 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections import defaultdict
+from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 from contextvars import ContextVar
 
 from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.errors import ProblemKind, warn_caller
-from cryosparc_spec.slots import NOTICE_WARNINGS, Slot, notice_problem
+from cryosparc_spec.errors import warn_caller
+from cryosparc_spec.slots import NOTICE_WARNINGS, Notices, Slot, notice_problem, read_slots
 
-
-class _Notices:
-    """What to point out about slots once a whole document is read: the first few, and how many."""
-
-    most_shown = 3
-
-    def __init__(self) -> None:
-        self.slots: dict[ProblemKind, list[Slot]] = {}
-        self.counts: dict[ProblemKind, int] = {}
-
-    def add(self, slot: Slot, kind: ProblemKind) -> None:
-        count = self.counts.get(kind, 0)
-        if count < self.most_shown:
-            self.slots.setdefault(kind, []).append(slot)
-        self.counts[kind] = count + 1
-
-    def warn(self, slot_types: SlotTypes | None) -> None:
-        for kind, slots in self.slots.items():
-            texts = [str(notice_problem(slot, kind, slot_types)) for slot in slots]
-            more = self.counts[kind] - len(slots)
-            text = ". ".join([*texts, f"And {more} more"] if more else texts)
-            warn_caller(text, NOTICE_WARNINGS[kind])
-
-
-_gathered: ContextVar[_Notices | None] = ContextVar("gathered", default=None)
+_MOST_SHOWN = 3
+_gathered: ContextVar[Notices | None] = ContextVar("gathered", default=None)
 
 
 @contextmanager
-def gathered_notices(slot_types: SlotTypes | None) -> Generator[None]:
-    """Warn once of all notices in the block, after it."""
-    notices = _Notices()
+def gathered_notices(slot_types: SlotTypes | None) -> Generator[Notices]:
+    """Warn once of all notices in the block, after it: of the first few, and how many more."""
+    notices: Notices = defaultdict(list)
     token = _gathered.set(notices)
     try:
-        yield
+        yield notices
     finally:
         _gathered.reset(token)
-    notices.warn(slot_types)
+    for kind, slots in notices.items():
+        texts = [str(notice_problem(slot, kind, slot_types)) for slot in slots[:_MOST_SHOWN]]
+        more = len(slots) - len(texts)
+        text = ". ".join([*texts, f"And {more} more"] if more else texts)
+        warn_caller(text, NOTICE_WARNINGS[kind])
 
 
 @contextmanager
 def dropped_notices() -> Generator[None]:
     """Warn of nothing in the block."""
-    token = _gathered.set(_Notices())
+    token = _gathered.set(defaultdict(list))
     try:
         yield
     finally:
         _gathered.reset(token)
 
 
-def note(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) -> None:
-    """Take up a notice of :func:`~cryosparc_spec.slots.read_slot`, or warn of it at once."""
+def read_and_note(values: Iterable[object], slot_types: SlotTypes | None) -> list[Slot]:
+    """Read slots; what should be pointed out is gathered, or warned of after the last of them."""
     notices = _gathered.get()
-    if notices is None:
-        warn_caller(str(notice_problem(slot, kind, slot_types)), NOTICE_WARNINGS[kind])
-    else:
-        notices.add(slot, kind)
+    if notices is not None:
+        return read_slots(values, slot_types, notices)
+    with gathered_notices(slot_types) as notices:
+        return read_slots(values, slot_types, notices)

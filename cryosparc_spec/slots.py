@@ -7,6 +7,7 @@ The convention is that of ``cryosparc.spec`` in cryosparc-tools 5.0.3: ``SlotSpe
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
@@ -73,11 +74,10 @@ class Slot:
         >>> Slot.parse("ctf") == Slot.parse({"name": "ctf", "dtype": "ctf"})
         True
         """
-        if isinstance(value, Slot):
-            return value
-        slot, notice = read_slot(value, slot_types)
-        if notice:
-            warn_caller(str(notice_problem(slot, notice, slot_types)), NOTICE_WARNINGS[notice])
+        notices: Notices = defaultdict(list)
+        [slot] = read_slots([value], slot_types, notices)
+        for kind in notices:
+            warn_caller(str(notice_problem(slot, kind, slot_types)), NOTICE_WARNINGS[kind])
         return slot
 
     @classmethod
@@ -179,23 +179,43 @@ def not_a_slot_list(value: object) -> ParseError:
     )
 
 
-_DICTS = {dict}
+Notices: TypeAlias = defaultdict[ProblemKind, list[Slot]]
+"""Slots that are right, but the way they were written should be pointed out."""
+
+_DEPRECATED_KEY = ProblemKind.DEPRECATED_KEY
+_UNKNOWN_SLOT_TYPE = ProblemKind.UNKNOWN_SLOT_TYPE
 
 
-def read_slot(value: object, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
-    """Read a slot, and say whether the way it was written should be pointed out.
+def read_slots(values: Iterable[Any], slot_types: SlotTypes | None, notices: Notices) -> list[Slot]:
+    """Read slots in any spelling, and add to ``notices`` what should be pointed out.
 
-    That is for a deprecated key, and for a name written short that the catalogue does not know;
+    That is a deprecated key, and a name written short that the catalogue does not know;
     :func:`notice_problem` puts it in words, which takes longer than the reading.
     """
-    if type(value) in _DICTS:
-        return _read_mapping(cast("dict[str, Any]", value))
-    if isinstance(value, str):
-        return _read_text(value, slot_types)
+    known = _known_shorthands(slot_types)
+    types = known_slot_types() if slot_types is None else slot_types
+    slots: list[Slot] = []
+    for value in values:
+        kind = value.__class__
+        if kind is str:
+            slot = known.get(value) or _read_text(value, types, notices)
+        elif kind is dict:
+            slot = _read_dict(value, notices)
+        else:
+            slot = _read_object(value, slot_types, notices)
+        slots.append(slot)
+    return slots
+
+
+def _read_object(value: object, slot_types: SlotTypes | None, notices: Notices) -> Slot:
+    if isinstance(value, Slot):
+        return value
     if isinstance(value, Datafield):
-        return value.to_slot(), None
+        return value.to_slot()
+    if isinstance(value, str):
+        return read_slots([str(value)], slot_types, notices)[0]
     if is_mapping(value):
-        return _read_mapping(value)
+        return _read_dict(dict(value), notices)
     raise wrong_type(value, 'a slot such as "ctf" or {"name": "ctf", "dtype": "ctf"}')
 
 
@@ -203,46 +223,39 @@ NOTICE_WARNINGS: Mapping[ProblemKind, type[Warning]] = {
     ProblemKind.DEPRECATED_KEY: DeprecationWarning,
     ProblemKind.UNKNOWN_SLOT_TYPE: UnknownSlotTypeWarning,
 }
-"""Category of warning for each kind of notice that :func:`read_slot` gives."""
+"""Category of warning for each kind of notice that :func:`read_slots` gives."""
 
 
 def notice_problem(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) -> Problem:
-    """Put a notice of :func:`read_slot` in words."""
+    """Put a notice of :func:`read_slots` in words."""
     if kind is ProblemKind.DEPRECATED_KEY:
         return deprecated_prefix(slot)
     return unknown_slot_type(slot, known_slot_types() if slot_types is None else slot_types)
 
 
-def _read_text(text: str, slot_types: SlotTypes | None) -> tuple[Slot, ProblemKind | None]:
-    name = text[1:] if text[:1] == "?" else text
-    required = len(name) == len(text)
-    if slot_types is None:
-        known = known_shorthands().get(text)
-        if known is not None:
-            return known, None
-        if _is_identifier(name) and not name[-1].isdigit():
-            return _new_slot(str(name), str(name), required), ProblemKind.UNKNOWN_SLOT_TYPE
-    if text.startswith("{"):
-        return _read_mapping(_load_mapping(text))
-    types = known_slot_types() if slot_types is None else slot_types
-    name = _name_in_shorthand(text)
+def _read_text(text: str, types: SlotTypes, notices: Notices) -> Slot:
+    """Read text that is not a known name."""
+    name = text.removeprefix("?")
+    if not _is_identifier(name):
+        if text.startswith("{"):
+            return _read_dict(_load_mapping(text), notices)
+        name = _name_in_shorthand(text)
     series_type = types.series_type_of(name)
     if series_type:
-        raise _series_shorthand(Slot(name, series_type, required))
-    slot_type = types.slot_type_of(name)
-    slot = Slot(name, slot_type or name, required)
-    return slot, None if slot_type else ProblemKind.UNKNOWN_SLOT_TYPE
+        raise _series_shorthand(Slot(name, series_type, name == text))
+    slot = _new_slot(name, name, name == text)
+    notices[_UNKNOWN_SLOT_TYPE].append(slot)
+    return slot
 
 
 def known_shorthand(text: str) -> Slot | None:
-    """Return the slot of a shorthand that the catalogue knows."""
-    return known_shorthands().get(text)
+    """Return the slot of a shorthand that the catalogue knows; equal text gives one object."""
+    return _known_shorthands(None).get(text)
 
 
-@lru_cache(1)
-def known_shorthands() -> Mapping[str, Slot]:
-    """Return the slots of all shorthands that the catalogue knows: they are few, and shared."""
-    types = known_slot_types()
+@lru_cache(8)
+def _known_shorthands(slot_types: SlotTypes | None) -> Mapping[str, Slot]:
+    types = known_slot_types() if slot_types is None else slot_types
     slots = [
         Slot(name, slot_type, required)
         for name in types.short_names
@@ -304,34 +317,62 @@ def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> str | None:
     return f'write "dtype": "{dtype}" if that is meant'
 
 
-def _load_mapping(text: str) -> Mapping[str, Any]:
+def _load_mapping(text: str) -> dict[str, Any]:
     try:
-        value = json.loads(text)
+        value: Any = json.loads(text)
     except (ValueError, RecursionError):
         value = None
-    if not is_mapping(value):
+    if not isinstance(value, dict):
         message = f"{show_value(text)} is not a slot: expected JSON with name and dtype"
         raise ParseError.of(message, hint='write {"name": "ctf", "dtype": "ctf"}')
-    return value
+    return cast("dict[str, Any]", value)
 
 
-def _read_mapping(value: Mapping[str, Any]) -> tuple[Slot, ProblemKind | None]:
-    name, dtype, required = value.get("name"), value.get("dtype"), value.get("required", True)
-    notice = None
-    if name is None and "prefix" in value:
-        name, notice = value["prefix"], ProblemKind.DEPRECATED_KEY
-    if (
-        len(value) == 2 + ("required" in value)
-        and type(name) is str
-        and type(dtype) is str
-        and (required is True or required is False)
-    ):
-        slot = shared_slot(name, dtype, required)
-        if slot is not None:
-            return slot, notice
+_MOST_SHARED = 4096
+_shared_required: dict[str, Slot] = {}
+_shared_optional: dict[str, Slot] = {}
+
+
+def _read_dict(value: dict[Any, Any], notices: Notices) -> Slot:
+    """Read a slot in full; equal ones give one object, as long as there are not many."""
+    if len(value) > 3:
+        return _read_odd_dict(value, notices)
+    deprecated = "prefix" in value
+    try:
+        name, dtype = value["prefix" if deprecated else "name"], value["dtype"]
+        required = True if len(value) == 2 else value["required"]
+        shared = _shared_required if required is True else _shared_optional
+        slot = shared.get(name)
+        if slot is None or slot.dtype != dtype or slot.required is not required:
+            if not (
+                (required is True or required is False)
+                and type(name) is type(dtype) is str
+                and name.isidentifier()
+                and name.isascii()
+                and len(name) <= LONGEST_NAME
+                and dtype.isidentifier()
+                and dtype.isascii()
+                and len(dtype) <= LONGEST_NAME
+            ):
+                return _read_odd_dict(value, notices)
+            slot = _new_slot(name, dtype, required)
+            if len(shared) >= _MOST_SHARED:
+                shared.clear()
+            shared[name] = slot
+    except (KeyError, TypeError, ValueError):
+        return _read_odd_dict(value, notices)
+    if deprecated:
+        notices[_DEPRECATED_KEY].append(slot)
+    return slot
+
+
+def _read_odd_dict(value: dict[Any, Any], notices: Notices) -> Slot:
     _refuse_wrong_mapping(value)
-    slot = Slot(value["name"] if "name" in value else value["prefix"], value["dtype"], required)
-    return slot, ProblemKind.DEPRECATED_KEY if "prefix" in value else None
+    name = value["name"] if "name" in value else value["prefix"]
+    slot = Slot(name, value["dtype"], value.get("required", True))
+    if "prefix" in value:
+        notices[_DEPRECATED_KEY].append(slot)
+    return slot
 
 
 _SLOT_KEYS = ("name", "dtype", "required")
@@ -397,13 +438,6 @@ def deprecated_prefix(slot: Slot) -> Problem:
 
 def _is_identifier(name: str) -> bool:
     return name.isidentifier() and name.isascii() and len(name) <= LONGEST_NAME
-
-
-@lru_cache(4096)
-def shared_slot(name: str, dtype: str, required: bool) -> Slot | None:
-    """Return the slot of these three, one object for equal ones; ``None`` for a wrong name."""
-    sound = _is_identifier(name) and _is_identifier(dtype)
-    return _new_slot(name, dtype, required) if sound else None
 
 
 def _new_slot(name: str, dtype: str, required: bool) -> Slot:

@@ -21,7 +21,7 @@ _MOST_DIGITS_MEANT = 15
 
 def is_list(value: object) -> TypeGuard[list[Any] | tuple[Any, ...]]:
     """Whether data is a list; text is not."""
-    return isinstance(value, list | tuple)
+    return isinstance(value, (list, tuple))
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:

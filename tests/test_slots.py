@@ -14,6 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cryosparc_spec.slots
 from cryosparc_spec import (
     Datafield,
     Datatype,
@@ -31,7 +32,6 @@ from cryosparc_spec import (
 from cryosparc_spec.slots import (
     as_slots,
     not_a_slot_list,
-    shared_slot,
     unknown_slot_type,
 )
 from tests.strategies import (
@@ -683,10 +683,13 @@ def test_warning_comes_once_at_the_callers_line(
 
 @pytest.fixture
 def cold() -> Iterator[None]:
-    """Empty caches, before and after."""
-    shared_slot.cache_clear()
+    """Share nothing yet, and nothing afterwards."""
+    shared = (cryosparc_spec.slots._shared_required, cryosparc_spec.slots._shared_optional)
+    for kept in shared:
+        kept.clear()
     yield
-    shared_slot.cache_clear()
+    for kept in shared:
+        kept.clear()
 
 
 LOOK_ALIKES: list[Any] = [
@@ -699,6 +702,11 @@ LOOK_ALIKES: list[Any] = [
     {"name": "ctf", "dtype": "ctf"},
     {"name": Datatype.MASK, "dtype": "ctf"},
     {"name": "mask", "dtype": "ctf"},
+    {"name": "ctf", "dtype": "ctf", "requird": True},
+    {"name": "ctf", "dtype": "ctf", "required": True, "x": 1},
+    {"name": "ctf", "prefix": "ctf", "dtype": "ctf"},
+    {"name": "ctf", "prefix": "mask", "dtype": "ctf"},
+    {"name": ["ctf"], "dtype": "ctf"},
     {"prefix": "ctf", "dtype": "ctf"},
     "ctf",
     "?ctf",
@@ -745,7 +753,7 @@ def test_caches_are_bounded(cold: None) -> None:
     with pytest.warns(UnknownSlotTypeWarning, match="And 19997 more"):
         assert len(structure(names, tuple[Slot, ...])) == 20_000
     assert len(as_slots({"name": name, "dtype": "ctf"} for name in names)) == 20_000
-    assert shared_slot.cache_info().currsize <= 4096
+    assert len(cryosparc_spec.slots._shared_required) <= 4096
 
 
 @pytest.mark.parametrize(

@@ -162,7 +162,7 @@ def _last_of_each_key(slot_types: Iterable[SlotType]) -> tuple[SlotType, ...]:
     return tuple({slot_type.key: slot_type for slot_type in items}.values())
 
 
-@attrs.frozen(slots=False, repr=False)
+@attrs.frozen(slots=False, repr=False, cache_hash=True)
 class SlotTypes(Mapping[Key, SlotType]):
     """An immutable catalogue of slot types, by datatype and slot type.
 
@@ -211,8 +211,8 @@ class SlotTypes(Mapping[Key, SlotType]):
 
     def series_type_of(self, slot_name: str) -> str | None:
         """Return the slot type of a name that belongs to a series: ``components_mode_3``."""
-        pattern = series_pattern(slot_name)
-        return self._series.get(pattern) if pattern else None
+        stem = slot_name.rstrip("0123456789")
+        return None if stem == slot_name else self._series_stems.get(stem)
 
     def nearest_name(self, slot_name: str) -> str | None:
         """Return the known name that a mistyped one most likely stands for."""
@@ -233,8 +233,8 @@ class SlotTypes(Mapping[Key, SlotType]):
         return names | {t.slot_type: t.slot_type for t in self.values()}
 
     @cached_property
-    def _series(self) -> dict[str, str]:
-        return {pattern: t.slot_type for t in self.values() for pattern in t.series}
+    def _series_stems(self) -> dict[str, str]:
+        return {p.removesuffix("{}"): t.slot_type for t in self.values() for p in t.series}
 
 
 def series_pattern(slot_name: str) -> str | None:

@@ -125,14 +125,18 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     cryosparc_spec.errors.StructureError: 2 problems:
     ...
     """
+    if is_server_document(cls):
+        return structure_silently(raw, cls)
     with gathered_notices(slot_types):
         return structure_silently(raw, cls, slot_types=slot_types)
 
 
 def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any:
     """Make a typed object as :func:`structure` does, and warn only where nobody gathers that."""
-    converter = _default_converter() if slot_types is None else make_converter(slot_types)
     try:
+        if is_server_document(cls):
+            return codec_of(cls).load(raw)
+        converter = _default_converter() if slot_types is None else make_converter(slot_types)
         return converter.structure(raw, cls)
     except _REFUSALS as error:
         raise StructureError(problems_in(error)) from None

@@ -21,6 +21,8 @@ from cryosparc_spec.validators import (
     wrong_type,
 )
 
+_TEXT: frozenset[type] = frozenset({str})
+
 
 class Kind:
     """One kind of value, which is anything that JSON can hold unless a subclass says less."""
@@ -109,7 +111,7 @@ class ListOf(Kind):
 
     def read(self, value: Any) -> Any:
         """Return the items as a tuple."""
-        if not is_list(value):
+        if value.__class__ is not list and not is_list(value):
             raise wrong_type(value, self.expected)
         kept, read = self.item.kept, self.item.read
         if kept and kept.issuperset(map(type, value)):
@@ -141,19 +143,17 @@ class MapOf(Kind):
 
     def read(self, value: Any) -> Any:
         """Return the values as a frozen mapping."""
-        if not is_mapping(value):
+        if value.__class__ is not dict and not is_mapping(value):
             raise wrong_type(value, self.expected)
-        if not value:
-            return NOTHING
+        return self._read_items(value) if value else NOTHING
+
+    def _read_items(self, value: Mapping[Any, Any]) -> Any:
+        if not _TEXT.issuperset(map(type, value)):
+            value = {freeze(as_text(key)): item for key, item in value.items()}
         kept, read = self.item.kept, self.item.read
-        return immutabledict(
-            {
-                key if type(key) is str else freeze(as_text(key)): (
-                    item if type(item) in kept else read(item)
-                )
-                for key, item in value.items()
-            }
-        )
+        if not kept:
+            return immutabledict({k: read(v) for k, v in value.items()})
+        return immutabledict({k: v if type(v) in kept else read(v) for k, v in value.items()})
 
     def write(self, value: Any) -> dict[str, Any]:
         """Return the values as a dict."""

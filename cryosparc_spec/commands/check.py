@@ -1,0 +1,117 @@
+"""The command ``check``: what is wrong with documents, where, and what to write instead."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from cryosparc_spec.commands.terminal import (
+    COULD_NOT_RUN,
+    PROBLEMS_FOUND,
+    CouldNotRun,
+    cannot_be_read,
+    echo_problem,
+    output_format_option,
+    printable,
+)
+from cryosparc_spec.errors import Problem, Severity
+from cryosparc_spec.files import SUFFIXES, Examined, examine
+
+_BY_SEVERITY = list(Severity)
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="FILE...")
+@output_format_option
+@click.option("-r", "--recursive", is_flag=True, help="Look in folders within folders as well.")
+@click.option(
+    "--fail-on",
+    type=click.Choice([severity.value for severity in Severity]),
+    default=Severity.WARNING.value,
+    show_default=True,
+    help="The least severe problem that makes the exit code 1.",
+)
+def check(paths: tuple[str, ...], output_format: str, recursive: bool, fail_on: str) -> None:
+    """Check documents: files, or folders for those right in them.
+
+    Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints and results
+    groups are told apart by their keys. Exit code 0: clean. 1: problems. 2: could not run.
+    """
+    files = [file for path in paths for file in _files_in(path, recursive=recursive)]
+    found: list[tuple[str, Examined]] = []
+    for file in files:
+        try:
+            found.append((file, examine(file)))
+        except OSError as error:
+            click.echo(printable(cannot_be_read(file, error)), err=True)
+    problems = [problem for _, examined in found for problem in examined.problems]
+    if output_format == "json":
+        entries = [_as_json(p, examined) for _, examined in found for p in examined.problems]
+        click.echo(json.dumps(entries, indent=2))
+    else:
+        for file, examined in found:
+            _echo_examined(file, examined)
+        click.echo(_summary(len(found), problems))
+    if len(found) < len(files):
+        sys.exit(COULD_NOT_RUN)
+    failing = _BY_SEVERITY[: _BY_SEVERITY.index(Severity(fail_on)) + 1]
+    if any(problem.severity in failing for problem in problems):
+        sys.exit(PROBLEMS_FOUND)
+
+
+def _echo_examined(file: str, examined: Examined) -> None:
+    wrong = any(problem.severity is Severity.ERROR for problem in examined.problems)
+    if wrong and examined.taken_for:
+        click.echo(printable(f"{file}: {examined.taken_for}"))
+    for problem in examined.problems:
+        echo_problem(problem)
+
+
+def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
+    folder = Path(path)
+    if not folder.is_dir():
+        yield path
+        return
+    try:
+        files = folder.rglob("*") if recursive else folder.iterdir()
+        found = sorted(
+            str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file()
+        )
+    except OSError as error:
+        raise CouldNotRun(cannot_be_read(path, error)) from None
+    if not found:
+        raise CouldNotRun(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
+    yield from found
+
+
+def _as_json(problem: Problem, examined: Examined) -> dict[str, Any]:
+    position = problem.position
+    return {
+        "document": examined.kind.name if examined.kind else None,
+        "file": position.file if position else None,
+        "line": position.line if position else None,
+        "column": position.column if position else None,
+        "path": problem.place,
+        "severity": problem.severity.value,
+        "kind": problem.kind.value,
+        "message": problem.message,
+        "fix": problem.hint,
+    }
+
+
+def _summary(files: int, problems: Iterable[Problem]) -> str:
+    counts = [
+        (sum(problem.severity is severity for problem in problems), severity)
+        for severity in Severity
+    ]
+    found = [_counted(number, severity) for number, severity in counts if number]
+    return f"{_counted(files, 'file')} checked: {', '.join(found) or 'no problems'}"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

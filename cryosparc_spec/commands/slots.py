@@ -1,0 +1,71 @@
+"""The command ``slots``: what is known of slot types, as a table."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+
+import click
+
+from cryosparc_spec.catalogue import SlotType, known_slot_types
+from cryosparc_spec.commands.terminal import output_format_option
+from cryosparc_spec.converters import unstructure
+from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.errors import show_value
+from cryosparc_spec.trees import table_lines
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--datatype", type=click.Choice([word.value for word in Datatype]), help="Only under this one."
+)
+@output_format_option
+def slots(names: tuple[str, ...], datatype: str | None, output_format: str) -> None:
+    """Show what is known of slot types: those of the given slots, or all.
+
+    A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.
+    """
+    found = [
+        slot_type
+        for slot_type in _slot_types_named(names)
+        if datatype is None or slot_type.datatype == datatype
+    ]
+    if not found:
+        raise click.ClickException(f"no such slot type is known under {datatype}")
+    if output_format == "json":
+        click.echo(json.dumps([unstructure(slot_type) for slot_type in found], indent=2))
+        return
+    header = ["DATATYPE", "SLOT TYPE", "NAMES SEEN", "COLUMNS", "SOURCE"]
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in table_lines(header, map(_slot_type_row, found), width=width):
+        click.echo(line)
+
+
+def _slot_types_named(names: tuple[str, ...]) -> Iterable[SlotType]:
+    known = known_slot_types()
+    if not names:
+        return known.values()
+    found: dict[SlotType, None] = {}
+    for name in names:
+        types = [t for t in known.values() if t in known.with_name(name) or t.slot_type == name]
+        if not types:
+            nearest = known.nearest_name(name)
+            meant = f"; is {show_value(nearest)} meant?" if nearest else ""
+            raise click.ClickException(
+                f"no slot or slot type is known as {show_value(name)}{meant}"
+            )
+        found.update(dict.fromkeys(types))
+    return found
+
+
+def _slot_type_row(slot_type: SlotType) -> list[str]:
+    columns = (
+        f"{column.name}{'*' if column.required else ''} {column.dtype or '?'}"
+        for column in slot_type.columns
+    )
+    names = ", ".join([*slot_type.names, *slot_type.series])
+    sources = "; ".join(slot_type.sources)
+    return [slot_type.datatype.value, slot_type.slot_type, names, ", ".join(columns), sources]

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec import __version__, cli, known_slot_types, unstructure
+from cryosparc_spec import __version__, known_slot_types, unstructure
 from cryosparc_spec.cli import main
-from cryosparc_spec.commands import terminal
+from cryosparc_spec.commands import check, terminal
 from cryosparc_spec.files import SUFFIXES, examine
 from tests.command_line import Outcome, run
 
@@ -144,7 +144,7 @@ def test_a_file_that_cannot_be_opened_does_not_keep_the_others_from_being_checke
             raise PermissionError(13, "Permission denied", file)
         return examine(file)
 
-    monkeypatch.setattr(cli, "examine", refuse_b)
+    monkeypatch.setattr(check, "examine", refuse_b)
     outcome = run(capsys, "check", "a.yaml", "b.yaml", "c.yaml")
     assert outcome.exit_code == 2
     assert outcome.err == "b.yaml: cannot be read: Permission denied\n"
@@ -613,7 +613,7 @@ def test_output_that_is_not_utf8_gets_escapes(monkeypatch: pytest.MonkeyPatch) -
     output = io.BytesIO()
     monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(output, encoding="latin-1"))
     with pytest.raises(SystemExit) as ended:
-        cli.main.main(["show", "a.yaml"])
+        main.main(["show", "a.yaml"])
     sys.stdout.flush()
     assert ended.value.code == 0
     assert output.getvalue().startswith(b"\xe9 (a.yaml)\n\\u2514\\u2500 outputs\n")
@@ -625,7 +625,7 @@ def test_output_that_is_no_file_is_written_to(monkeypatch: pytest.MonkeyPatch) -
     output = io.StringIO()
     monkeypatch.setattr(sys, "stdout", output)
     with pytest.raises(SystemExit) as ended:
-        cli.main.main(["check", "a.yaml"])
+        main.main(["check", "a.yaml"])
     assert ended.value.code == 0
     assert output.getvalue() == "1 file checked: no problems\n"
 

@@ -161,7 +161,7 @@ def test_a_file_that_is_gone_when_it_is_opened_is_told(
     def gone(file: str) -> None:
         raise FileNotFoundError(2, "No such file or directory", file)
 
-    module, name = {"check": (cli, "examine"), "show": (terminal, "load")}[command]
+    module, name = {"check": (check, "examine"), "show": (terminal, "load")}[command]
     monkeypatch.setattr(module, name, gone)
     outcome = run(capsys, command, "a.yaml")
     assert outcome.exit_code == 2

@@ -86,11 +86,11 @@ def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
 
 def check_keys(document: ServerDocument, path: Path) -> Iterator[Problem]:
     """Tell of keys that are not known; one that stands for a missing one is most likely a slip."""
+    if not document.lists_all_keys:
+        return
     known = [key for key, _, _ in _attributes_of(document)]
     missing = [key for key in known if key not in document.keys_read]
     for key in document.extras:
-        if document.other_keys is None or key in document.other_keys:
-            continue
         meant = nearest_word(key, missing)
         yield Problem(
             (*path, key),

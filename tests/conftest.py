@@ -7,6 +7,8 @@ from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of the machine than of the code.
 settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# For a second look at what the other profile has shown: `pytest --hypothesis-profile=few`.
+settings.register_profile("few", settings.get_profile("tests"), max_examples=15)
 settings.load_profile("tests")
 
 

@@ -9,6 +9,7 @@ import pytest
 from cryosparc_spec import ProblemKind, Severity, structure
 from cryosparc_spec.document_checks import check_document
 from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.documents.workflow import Workflow
@@ -35,6 +36,12 @@ JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
             JOB | {"quantum": 1},
             [(NEWER, "unknown-key", '$.quantum: "quantum" is not a key that is known here')],
             id="newer key",
+        ),
+        pytest.param(
+            LegacyJob,
+            {"uid": "J1", "job_type": "x", "created": None, "queued_to_hostname": "a"},
+            [],
+            id="keys of CryoSPARC 4, which are not all described",
         ),
         pytest.param(
             Job,

@@ -286,7 +286,7 @@ class LegacyJob(ServerDocument):
     ('import_movies', 2026)
     """
 
-    other_keys: ClassVar[frozenset[str] | None] = None
+    lists_all_keys: ClassVar[bool] = False
     """About 90 keys occur; those on how the job was queued and run are in ``extras``."""
 
     uid: str

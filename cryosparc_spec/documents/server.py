@@ -39,8 +39,8 @@ class ServerDocument:
     not of its type; lists and dicts become tuples and frozen mappings.
     """
 
-    other_keys: ClassVar[frozenset[str] | None] = frozenset()
-    """Keys that such documents are known to have besides; ``None`` where any key is in place."""
+    lists_all_keys: ClassVar[bool] = True
+    """Whether every key that CryoSPARC writes is an attribute, so that others can be told of."""
 
     extras: Mapping[str, Any] = NOTHING
     """Values of the keys that are not known here."""

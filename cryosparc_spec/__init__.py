@@ -47,7 +47,7 @@ if TYPE_CHECKING:
         ResourceSpec,
         ResultVersion,
     )
-    from cryosparc_spec.documents.legacy import LegacyJob, to_job
+    from cryosparc_spec.documents.legacy import LegacyJob
     from cryosparc_spec.documents.register import (
         JobParam,
         JobParamType,
@@ -109,6 +109,7 @@ if TYPE_CHECKING:
         content_type_for,
         preferred_format,
     )
+    from cryosparc_spec.legacy_conversion import to_job
     from cryosparc_spec.results_group_checks import check_results_group
     from cryosparc_spec.slots import Datafield, LoadableSlots, Slot, SlotSpec
     from cryosparc_spec.syntax.csg import to_csg_text
@@ -222,7 +223,7 @@ _LOADED_WHEN_ASKED = {
     "results_group_of": "conversions",
     "structure": "converters",
     "to_csg_text": "syntax.csg",
-    "to_job": "documents.legacy",
+    "to_job": "legacy_conversion",
     "unstructure": "converters",
 }
 

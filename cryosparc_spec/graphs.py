@@ -20,9 +20,10 @@ from cryosparc_spec.documents.job import (
     OutputResult,
     OutputSlot,
 )
-from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.errors import ParseError, ProblemKind
+from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.slots import Slot
 
 Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow
@@ -33,7 +34,7 @@ class GraphvizError(RuntimeError):
     """Graphviz's ``dot`` is not on the machine, or could not draw."""
 
 
-class Shape(StrEnum):
+class NodeShape(StrEnum):
     """How a node is drawn."""
 
     JOB = "job"
@@ -51,7 +52,7 @@ class Node:
     """ASCII letters, digits and underscores; different for each node."""
     label: str
     """Text in the box; may have lines."""
-    shape: Shape
+    shape: NodeShape
     """How it is drawn."""
 
 
@@ -210,16 +211,16 @@ def _job_graph(document: JobDefinition | JobSpec, label: str) -> Graph:
         key = ids.of("input", name)
         for connection in spec.connections if isinstance(spec, Input) else ():
             source = ids.of("source", connection.job_uid)
-            nodes[source] = Node(source, connection.job_uid, Shape.OUTSIDE)
+            nodes[source] = Node(source, connection.job_uid, NodeShape.OUTSIDE)
             edges.append(Edge(source, key, connection.output))
-        nodes[key] = Node(key, _port_label(name, spec.type, spec.slots), Shape.PORT)
+        nodes[key] = Node(key, _port_label(name, spec.type, spec.slots), NodeShape.PORT)
         edges.append(Edge(key, "job"))
-    nodes["job"] = Node("job", label, Shape.JOB)
+    nodes["job"] = Node("job", label, NodeShape.JOB)
     for name, output in document.outputs.items():
         key = ids.of("output", name)
         results = output.results if isinstance(output, Output) else ()
-        label = _port_label(name, output.type, output.slots or results)
-        nodes[key] = Node(key, label, Shape.PORT)
+        slots = output.slots or results
+        nodes[key] = Node(key, _port_label(name, output.type, slots), NodeShape.PORT)
         edges.append(Edge("job", key))
         if output.passthrough is not None and output.passthrough in document.inputs:
             passed = ids.of("input", output.passthrough)
@@ -249,14 +250,14 @@ def _workflow_graph(workflow: Workflow) -> Graph:
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     for key, parent in workflow.parents.items():
-        nodes[key] = Node(ids.of("parent", key), _lines(key, parent.job_type), Shape.OUTSIDE)
+        nodes[key] = Node(ids.of("parent", key), _lines(key, parent.job_type), NodeShape.OUTSIDE)
     for key, job in workflow.jobs.items():
-        nodes[key] = Node(ids.of("job", key), _lines(key, job.title, job.job_type), Shape.JOB)
+        nodes[key] = Node(ids.of("job", key), _lines(key, job.title, job.job_type), NodeShape.JOB)
 
     def id_of(key: str) -> str:
         if key not in nodes:
             label = _lines(key, "not in the workflow")
-            nodes[key] = Node(ids.of("missing", key), label, Shape.OUTSIDE)
+            nodes[key] = Node(ids.of("missing", key), label, NodeShape.OUTSIDE)
         return nodes[key].id
 
     for connection in workflow.connections:
@@ -286,10 +287,10 @@ def _escaped(match: re.Match[str]) -> str:
     return match[0].encode("unicode_escape").decode()
 
 
-_MERMAID_SHAPES: Mapping[Shape, str] = {
-    Shape.PORT: "([{}])",
-    Shape.JOB: "[{}]",
-    Shape.OUTSIDE: "{{{{{}}}}}",
+_MERMAID_SHAPES: Mapping[NodeShape, str] = {
+    NodeShape.PORT: "([{}])",
+    NodeShape.JOB: "[{}]",
+    NodeShape.OUTSIDE: "{{{{{}}}}}",
 }
 _MERMAID_SPECIAL = re.compile(r"[^0-9A-Za-z\x80-\U0010ffff _.,()?/+='-]")
 
@@ -310,10 +311,10 @@ def _mermaid_edge(edge: Edge) -> str:
     return f"{edge.source} {arrow}{label} {edge.target}"
 
 
-_DOT_STYLES: Mapping[Shape, str] = {
-    Shape.PORT: "rounded",
-    Shape.JOB: "bold",
-    Shape.OUTSIDE: "dashed",
+_DOT_STYLES: Mapping[NodeShape, str] = {
+    NodeShape.PORT: "rounded",
+    NodeShape.JOB: "bold",
+    NodeShape.OUTSIDE: "dashed",
 }
 
 

@@ -13,9 +13,10 @@ from cryosparc_spec.conversions import definition_of, results_group_of
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.files import text_for
+from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.recognition import title_of
 
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {

@@ -18,7 +18,8 @@ from cryosparc_spec.conversions import definition_of
 from cryosparc_spec.differences import differences
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.documents.legacy import LegacyJob
+from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.recognition import title_of
 
 _document = click.Path(exists=True, dir_okay=False)

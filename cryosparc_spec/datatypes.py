@@ -1,7 +1,7 @@
 """Datatypes of inputs and outputs, and the other word families of CryoSPARC jobs.
 
 The words are those of cryosparc-tools 5.0.3 (``cryosparc.spec``, ``cryosparc.models``); ``since``
-is the first release of cryosparc-tools on PyPI that names the word.
+is the first published release of cryosparc-tools that names the word.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class Datatype(StrFamily):
     VOLUME = word("volume", "3D maps, with their half maps and masks", "0.0.3")
     VOLUME_MULTI = word("volume_multi", "several 3D maps held as one item", "4.5.1")
     MASK = word("mask", "3D masks", "0.0.3")
-    LIVE = word("live", "exposures or particles of a CryoSPARC Live session", "4.4.0")
+    LIVE = word("live", "data of a CryoSPARC Live session", "4.4.0")
     ML_MODEL = word("ml_model", "trained machine-learning models", "4.1.0")
     SYMMETRY_CANDIDATE = word(
         "symmetry_candidate", "helical symmetries proposed by a search", since="4.1.0"
@@ -69,8 +69,8 @@ class JobStatus(StrFamily):
 
     BUILDING = word("building", "being set up", "0.0.3")
     QUEUED = word("queued", "waiting in a lane", "0.0.3")
-    LAUNCHED = word("launched", "handed to a worker", "0.0.3")
-    STARTED = word("started", "started on a worker", "0.0.3")
+    LAUNCHED = word("launched", "between queued and running", "0.0.3")
+    STARTED = word("started", "between queued and running", "0.0.3")
     RUNNING = word("running", "at work", "0.0.3")
     WAITING = word("waiting", "waiting for a person: an interactive job", "0.0.3")
     COMPLETED = word("completed", "ended well", "0.0.3")
@@ -100,7 +100,7 @@ class Category(StrFamily):
     LOCAL_REFINEMENT = word("local_refinement", "refining parts of a map", "5.0.0")
     HELIX = word("helix", "helical reconstruction", "5.0.0")
     UTILITIES = word("utilities", "tools for data sets", "5.0.0")
-    SIMULATIONS = word("simulations", "made-up data", "5.0.0")
+    SIMULATIONS = word("simulations", "simulated data", "5.0.0")
     LIVE = word("live", "CryoSPARC Live", "5.0.0")
     INSTANCE_TESTING = word("instance_testing", "testing an installation", "5.0.0")
     WORKFLOWS = word("workflows", "workflows", "5.0.0")

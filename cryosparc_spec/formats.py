@@ -1,7 +1,7 @@
 """File formats, content types, and the tables between them.
 
 The words and the tables are those of ``cryosparc.spec`` in cryosparc-tools 5.0.3; ``since`` is the
-first release of cryosparc-tools on PyPI that names the format.
+first published release of cryosparc-tools that names the format.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ class MicrographFormat(AnyFormat):
 
     MRC = word("mrc", "MRC image or stack", "5.0.0")
     MRCS = word("mrcs", "MRC stack", "5.0.0")
-    STK = word("stk", "MRC stack, SerialEM ending", "5.0.0")
+    STK = word("stk", "MRC stack, other ending", "5.0.0")
     TIF = word("tif", "TIFF, short ending", "5.0.0")
     TIFF = word("tiff", "TIFF", "5.0.0")
     EER = word("eer", "electron event representation", "5.0.0")
-    ECC = word("ecc", "electron event representation, compressed", "5.0.0")
+    ECC = word("ecc", "electron event representation, other ending", "5.0.0")
     BZ2 = word("bz2", "bzip2-compressed movie", "5.0.0")
     CMRCBZ2 = word("cmrcbz2", "bzip2-compressed MRC movie", "5.0.0")
 

@@ -14,7 +14,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.families import StrFamily
 
-# The first of the 20 releases of cryosparc-tools on PyPI (0.0.3 to 5.0.3) that names the word.
+# The first of the 20 published releases of cryosparc-tools (0.0.3 to 5.0.3) that names the word.
 DATATYPES_SINCE = {
     **dict.fromkeys(["exposure", "particle", "template", "volume", "mask"], "0.0.3"),
     **dict.fromkeys(["ml_model", "symmetry_candidate", "flex_mesh", "flex_model"], "4.1.0"),

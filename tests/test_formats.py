@@ -35,7 +35,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.families import StrFamily
 
-# The first of the 20 releases of cryosparc-tools on PyPI (0.0.3 to 5.0.3) that names the word.
+# The first of the 20 published releases of cryosparc-tools (0.0.3 to 5.0.3) that names the word.
 SINCE: list[tuple[type[StrFamily], dict[str, str]]] = [
     (
         TextFormat,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.documents.job import Input, Job, Output
+from cryosparc_spec.documents.job import Input, Job, Output, RegisterInput, RegisterOutput
 from cryosparc_spec.documents.moments import moment
 from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult
 from cryosparc_spec.errors import Problems, located_at, unknown_word
@@ -27,10 +27,10 @@ def definition_of(job: Job) -> JobDefinition:
     problems = Problems()
     for name, input in job.spec.inputs.items():
         with problems.at("spec", "inputs", name):
-            inputs[name] = _input_spec(input)
+            inputs[name] = input_spec_of(input)
     for name, output in job.spec.outputs.items():
         with problems.at("spec", "outputs", name):
-            outputs[name] = _output_spec(output)
+            outputs[name] = output_spec_of(output)
     problems.raise_if_any()
     return JobDefinition(
         title=job.title,
@@ -41,7 +41,14 @@ def definition_of(job: Job) -> JobDefinition:
     )
 
 
-def _input_spec(input: Input) -> InputSpec:
+def input_spec_of(input: Input | RegisterInput) -> InputSpec:
+    """Return what an input of a job, or of a job type, takes.
+
+    Raises :class:`~cryosparc_spec.errors.ParseError` for a datatype and slots not known here.
+
+    >>> input_spec_of(RegisterInput(type="particle", slots=("blob", "?ctf"))).slots[1]
+    Slot(name='ctf', dtype='ctf', required=False)
+    """
     with located_at("type"):
         datatype = Datatype(input.type)
     return InputSpec(
@@ -55,7 +62,14 @@ def _input_spec(input: Input) -> InputSpec:
     )
 
 
-def _output_spec(output: Output) -> OutputSpec:
+def output_spec_of(output: Output | RegisterOutput) -> OutputSpec:
+    """Return what an output of a job, or of a job type, makes.
+
+    Raises :class:`~cryosparc_spec.errors.ParseError` for a datatype and slots not known here.
+
+    >>> output_spec_of(RegisterOutput(type="volume", slots=("map",))).slots
+    (Slot(name='map', dtype='blob', required=True),)
+    """
     with located_at("type"):
         datatype = Datatype(output.type)
     return OutputSpec(

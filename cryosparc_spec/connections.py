@@ -54,7 +54,7 @@ def _missing_slot(wanted: Slot, given: Slot | None, output: OutputSpec) -> Itera
             (),
             f"the output has {name} as slot type {show_value(given.dtype)}, "
             f"the input wants {show_value(wanted.dtype)}",
-            kind=ProblemKind.UNKNOWN_SLOT_TYPE,
+            kind=ProblemKind.OTHER_SLOT_TYPE,
             hint="give one of them another slot",
         )
     if given is not None or not wanted.required:
@@ -64,7 +64,7 @@ def _missing_slot(wanted: Slot, given: Slot | None, output: OutputSpec) -> Itera
     problem = Problem(
         (),
         f"the output has no slot {name}, which the input requires",
-        kind=ProblemKind.NO_SLOTS,
+        kind=ProblemKind.MISSING_SLOT,
         hint=f'its slot "{meant}" is of the same type: is that meant?'
         if meant
         else f"add {wanted if wanted.shorthand is None else show_value(str(wanted))} to its slots",

@@ -150,7 +150,7 @@ def _slot_without_columns(header: DatasetHeader, slot: Slot) -> Problem:
     return Problem(
         (slot.name,),
         f"the slot has no columns: expected columns that begin with {show_value(slot.name + '/')}",
-        kind=ProblemKind.MISSING_COLUMN,
+        kind=ProblemKind.MISSING_SLOT,
         hint=f"{show_value(nearest + '/')} is there: is that meant?" if nearest else None,
     )
 

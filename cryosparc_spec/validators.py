@@ -135,6 +135,11 @@ def as_texts(values: object) -> tuple[str, ...]:
     return tuple(values)
 
 
+def as_tuple(values: Any) -> tuple[Any, ...]:
+    """Return a list as a tuple, and anything else as it is, for a validator to refuse."""
+    return tuple(values) if is_list(values) else values
+
+
 def as_text_or_none(value: object) -> str | None:
     """Return ``value`` where it is text or nothing."""
     return None if value is None else as_text(value)

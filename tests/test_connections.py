@@ -23,37 +23,42 @@ def test_what_fits_has_no_problems(output: OutputSpec) -> None:
 
 
 @pytest.mark.parametrize(
-    ("output", "text"),
+    ("output", "kind", "text"),
     [
         pytest.param(
             OutputSpec(type="volume", slots=["map"]),
+            "other-datatype",
             "$.type: the output is of type volume, the input of type particle; "
             "connect an output of type particle",
             id="other datatype",
         ),
         pytest.param(
             OutputSpec(type="particle", slots=["location"]),
+            "missing-slot",
             '$.slots[0]: the output has no slot "blob", which the input requires; '
             'add "blob" to its slots',
             id="slot missing",
         ),
         pytest.param(
             OutputSpec(type="particle", slots=[{"name": "blob_2", "dtype": "blob"}]),
+            "missing-slot",
             '$.slots[0]: the output has no slot "blob", which the input requires; '
             'its slot "blob_2" is of the same type: is that meant?',
             id="another name",
         ),
         pytest.param(
             OutputSpec(type="particle", slots=[{"name": "blob", "dtype": "stat_blob"}]),
+            "other-slot-type",
             '$.slots[0]: the output has "blob" as slot type "stat_blob", '
             'the input wants "blob"; give one of them another slot',
             id="another slot type",
         ),
     ],
 )
-def test_what_keeps_an_output_from_an_input(output: OutputSpec, text: str) -> None:
+def test_what_keeps_an_output_from_an_input(output: OutputSpec, kind: str, text: str) -> None:
     """Each reason is told with what to do about it."""
-    assert [str(problem) for problem in connectable(output, _PARTICLES)] == [text]
+    found = connectable(output, _PARTICLES)
+    assert [(problem.kind, str(problem)) for problem in found] == [(kind, text)]
 
 
 def test_a_passthrough_may_bring_the_slot() -> None:

@@ -18,6 +18,7 @@ from cryosparc_spec.validators import (
     as_text,
     as_text_or_none,
     as_texts,
+    as_tuple,
     is_list,
     is_mapping,
     valid,
@@ -165,6 +166,11 @@ def test_identifier_is_a_column_prefix(name: str) -> None:
     assert as_identifier(name) == name
     with pytest.raises(ParseError):
         as_identifier(f"1{name}")
+
+
+def test_only_lists_become_tuples() -> None:
+    """What is no list is left for a validator to refuse."""
+    assert (as_tuple(["a"]), as_tuple("a")) == (("a",), "a")
 
 
 def test_texts_become_a_tuple() -> None:

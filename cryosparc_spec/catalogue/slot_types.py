@@ -18,6 +18,7 @@ from cryosparc_spec.validators import (
     as_text,
     as_text_or_none,
     as_texts,
+    as_tuple,
     valid,
     wrong_type,
 )
@@ -49,6 +50,11 @@ def _as_seen(value: str) -> Seen:
         raise error.under("seen") from None
 
 
+def _as_datatype(value: DatatypeLike) -> Datatype:
+    with located_at("datatype"):
+        return Datatype(value)
+
+
 @attrs.frozen(kw_only=True)
 class Column:
     """One column of a slot type, as far as it is known."""
@@ -67,7 +73,9 @@ class Column:
     nothing does, which does not mean that it is optional."""
     confidence: str = attrs.field(default="", validator=valid(as_text))
     """How well the sources bear it out."""
-    sources: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    sources: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(as_texts)
+    )
     """Where it was seen."""
 
     @property
@@ -125,23 +133,27 @@ class SlotType:
     ['type', 'exp_group_id', 'accel_kv']
     """
 
-    datatype: Datatype = attrs.field(converter=Datatype)
+    datatype: Datatype = attrs.field(converter=_as_datatype)
     """Datatype of the inputs and outputs that have such slots."""
     slot_type: str = attrs.field(validator=valid(as_identifier))
     """The ``dtype`` of a slot: ``"stat_blob"``."""
-    names: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    names: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
     """Slot names seen with this type: ``background_blob`` is a ``stat_blob``."""
-    series: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    series: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
     """Patterns of numbered slot names: ``components_mode_{}``."""
     columns: tuple[Column, ...] = attrs.field(default=(), converter=_as_columns)
     """Columns seen; nothing says that the list is complete."""
     confidence: str = attrs.field(default="", validator=valid(as_text))
     """How well the sources bear it out."""
-    versions: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    versions: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(as_texts)
+    )
     """CryoSPARC versions in whose files it was seen."""
-    notes: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    notes: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
     """What else is known."""
-    sources: tuple[str, ...] = attrs.field(default=(), converter=as_texts)
+    sources: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(as_texts)
+    )
     """Where it was seen."""
 
     @property

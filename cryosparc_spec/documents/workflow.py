@@ -26,7 +26,7 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.frozen import NOTHING
-from cryosparc_spec.validators import as_int, as_text, valid, wrong_type
+from cryosparc_spec.validators import as_int, as_text, is_list, valid, wrong_type
 
 
 def as_part(value: object) -> str:
@@ -121,7 +121,7 @@ class ResultConnection:
     @classmethod
     def parse(cls, pair: Sequence[str]) -> Self:
         """Read a pair as it stands in ``individualResults``."""
-        if len(pair) != 2:
+        if not is_list(pair) or len(pair) != 2:
             raise wrong_type(pair, "a pair: the result of an output, and the slot of an input")
         with located_at(0):
             job, output, result = _parts(pair[0], "<job>.<output>.<result>", "J1.particles.ctf")

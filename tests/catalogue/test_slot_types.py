@@ -379,10 +379,16 @@ def test_entries_are_values(value: SlotType | Column) -> None:
     [
         pytest.param(
             {"names": "latent_z"},
-            'expected a list of text, got "latent_z"; write ["latent_z"]',
+            '$.names: expected a list of text, got "latent_z"; write ["latent_z"]',
             id="text as names",
         ),
-        pytest.param({"series": [1]}, '$[0]: expected text, got 1; write "1"', id="series"),
+        pytest.param(
+            {"datatype": "maks"},
+            f'$.datatype: "maks" is not a known datatype: expected one of {", ".join(Datatype)}; '
+            'write "mask"',
+            id="datatype",
+        ),
+        pytest.param({"series": [1]}, '$.series[0]: expected text, got 1; write "1"', id="series"),
         pytest.param(
             {"slot_type": "a b"},
             '$.slot_type: "a b" cannot be a name: expected letters, digits and underscores, '

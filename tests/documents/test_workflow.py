@@ -514,6 +514,11 @@ def test_result_connections_read_back_what_they_write(found: ResultConnection) -
             '$[1]: "1000000000" is not the index of a connection',
             id="huge-index",
         ),
+        pytest.param(
+            lambda: ResultConnection.parse(5),  # type: ignore[arg-type]
+            "expected a pair: the result of an output, and the slot of an input, got 5",
+            id="no-pair",
+        ),
     ],
 )
 def test_what_is_no_port_is_refused(make: Any, message: str) -> None:

@@ -1,0 +1,123 @@
+"""What a ``.cs`` file says of itself."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from itertools import islice
+from typing import Literal
+
+import attrs
+from immutabledict import immutabledict
+
+from cryosparc_spec.errors import (
+    ParseError,
+    Problem,
+    ProblemKind,
+    show_value,
+    unknown_word,
+)
+from cryosparc_spec.fields import Field
+from cryosparc_spec.validators import as_int, is_list, valid, wrong_type
+
+MOST_ROWS = 2**63 - 1
+"""Most rows that a header can state; the limit is numpy's."""
+
+MOST_PROBLEMS = 20
+"""Most problems with columns that are told of one file."""
+
+
+class HeaderFormat(StrEnum):
+    """Layouts of ``.cs`` files."""
+
+    NPY_1 = "NPY 1.0"
+    """A structured array of numpy: what CryoSPARC and ``Dataset.save`` write unless asked."""
+    NPY_2 = "NPY 2.0"
+    """The same, for headers of 64 kB and more."""
+    NPY_3 = "NPY 3.0"
+    """The same, for names of columns beyond Latin-1."""
+    CSDAT = "CSDAT"
+    """Column after column, most of them compressed (``cryosparc.dataset.CSDAT_FORMAT``)."""
+
+
+def check_rows(rows: object) -> None:
+    """Refuse what is no number of rows."""
+    if not 0 <= as_int(rows) <= MOST_ROWS:
+        raise ParseError.of(
+            f"{show_value(rows)} rows: expected 0 to {MOST_ROWS}", kind=ProblemKind.INVALID_COUNT
+        )
+
+
+def _check_header_size(size: object) -> None:
+    if as_int(size) < 0:
+        raise ParseError.of(f"{show_value(size)} bytes: expected 0 or more")
+
+
+def check_compression(compression: object) -> None:
+    """Refuse what no columns are compressed with."""
+    if compression not in (None, "lz4"):
+        raise ParseError.of(f'the compression is {show_value(compression)}: expected "lz4" or null')
+
+
+def _as_format(value: object) -> HeaderFormat:
+    for known in HeaderFormat:
+        if value == known:
+            return known
+    raise unknown_word(value, HeaderFormat, what="a layout of .cs files").under("format")
+
+
+def _as_distinct_fields(values: Sequence[Field]) -> tuple[Field, ...]:
+    if is_list(values) and {value.__class__ for value in values} <= {Field}:
+        if len({field.name for field in values}) == len(values):
+            return tuple(values)
+        counts = Counter(field.name for field in values)
+        repeated = islice((name for name in counts if counts[name] > 1), MOST_PROBLEMS)
+        error = ParseError([_repeated_name(name, counts[name]) for name in repeated])
+    else:
+        error = wrong_type(values, "a list of objects of class Field")
+    raise error.under("fields")
+
+
+def _repeated_name(name: str, count: int) -> Problem:
+    message = f"{count} columns have the name {show_value(name)}"
+    return Problem((), message, kind=ProblemKind.DUPLICATE_KEY, hint="give each its own name")
+
+
+@attrs.frozen(kw_only=True)
+class DatasetHeader:
+    """What the header of a ``.cs`` file says (``cryosparc.dataset.DatasetHeader``).
+
+    Raises :class:`~cryosparc_spec.errors.ParseError`.
+
+    >>> fields = (Field("uid", "u8"), Field("ctf/type", "S9"), Field("ctf/shift_A", "2f4"))
+    >>> header = DatasetHeader(rows=10, fields=fields, format="NPY 1.0", header_size=192)
+    >>> list(header.slots), header.field("ctf/shift_A").descr
+    (['ctf'], ('ctf/shift_A', '<f4', (2,)))
+    """
+
+    rows: int = attrs.field(validator=valid(check_rows))
+    """Number of rows; 0 occurs."""
+    fields: tuple[Field, ...] = attrs.field(converter=_as_distinct_fields)
+    """The columns, in the order of the file."""
+    format: HeaderFormat = attrs.field(converter=_as_format)
+    """Layout of the file."""
+    compression: Literal["lz4"] | None = attrs.field(
+        default=None, validator=valid(check_compression)
+    )
+    """``"lz4"`` in CSDAT files with compressed columns, else ``None``."""
+    header_size: int = attrs.field(validator=valid(_check_header_size))
+    """Number of bytes before the data, those before the header's text among them."""
+
+    @property
+    def slots(self) -> Mapping[str, tuple[Field, ...]]:
+        """The columns of each slot by its name, in the order of the file; ``uid`` is in none."""
+        by_slot: dict[str, list[Field]] = {}
+        for field in self.fields:
+            if field.slot is not None:
+                by_slot.setdefault(field.slot, []).append(field)
+        return immutabledict({name: tuple(fields) for name, fields in by_slot.items()})
+
+    def field(self, name: str) -> Field | None:
+        """Return the column of a name, or ``None`` where there is none."""
+        return next((field for field in self.fields if field.name == name), None)

@@ -1,0 +1,56 @@
+"""The door to ``.cs`` files of all layouts."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+
+import attrs
+
+from cryosparc_spec.datasets.csdat import CSDAT, read_csdat
+from cryosparc_spec.datasets.foreign import what_it_is
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.npy import NPY, read_npy
+from cryosparc_spec.datasets.parts import cut_short, refusal
+from cryosparc_spec.errors import FileError, Position, SpecError
+
+_FIRST_READ = 8192
+
+
+def read_header(path: str | os.PathLike[str], *, thorough: bool = False) -> DatasetHeader:
+    r"""Read what a ``.cs`` file holds, from its header alone.
+
+    An NPY file that is cut short is known by its size; a CSDAT file with compressed columns only
+    where it is ``thorough`` to visit each of them, which takes a read a column. Raises
+    :class:`~cryosparc_spec.errors.FileError`, which says what a file is that is no dataset, and
+    ``OSError`` for a file that cannot be opened.
+
+    >>> from pathlib import Path
+    >>> text = b"{'descr': [('uid', '<u8')], 'fortran_order': False, 'shape': (0,), }"
+    >>> start = b"\x93NUMPY\x01\x00" + len(text).to_bytes(2, "little")
+    >>> written = Path("empty.cs").write_bytes(start + text)
+    >>> header = read_header("empty.cs")
+    >>> header.rows, [str(field) for field in header.fields], str(header.format)
+    (0, ['uid: u8'], 'NPY 1.0')
+    """
+    try:
+        status = os.stat(path)  # noqa: PTH116  # pathlib takes as long as reading
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise refusal("it is a pipe or a device: expected a file")
+        with io.FileIO(path) as stream:
+            return _read(stream, status.st_size, thorough)
+    except SpecError as error:
+        position = Position(os.fspath(path))
+        raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
+
+
+def _read(stream: io.FileIO, size: int, thorough: bool) -> DatasetHeader:
+    head = stream.read(_FIRST_READ)
+    if head.startswith(CSDAT):
+        return read_csdat(stream, head, size, thorough=thorough)
+    if head.startswith(NPY):
+        return read_npy(stream, head, size)
+    if head and (NPY.startswith(head) or CSDAT.startswith(head)):
+        raise cut_short("it ends within the first word of the header")
+    raise refusal(*what_it_is(head))

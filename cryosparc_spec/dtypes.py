@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import lru_cache
 from math import prod
 from typing import TypeAlias
 
 import attrs
 
-from cryosparc_spec.errors import ParseError, nearest_word, show_value
+from cryosparc_spec.errors import ParseError, located_at, nearest_word, show_value
 from cryosparc_spec.validators import is_list, wrong_type
 
 Shape: TypeAlias = tuple[int, ...]
@@ -23,19 +24,17 @@ _MOST_DIMENSIONS = 32
 _LARGEST_SIZE = 2**31 - 1
 _LONGEST_TEXT = 256
 
+_SIZES = {"b": (1,), "i": (1, 2, 4, 8), "u": (1, 2, 4, 8), "f": (2, 4, 8), "c": (8, 16)}
+_KINDS = {"int": "i", "uint": "u", "float": "f", "complex": "c"}
 _ITEM_SIZES = {
-    **{code: int(code[1:]) for code in ("b1", "i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8")},
-    **{code: int(code[1:]) for code in ("f2", "f4", "f8", "c8", "c16")},
+    **{f"{kind}{size}": size for kind, sizes in _SIZES.items() for size in sizes},
     "O": 8,
 }
 _NAMES = {
     "?": "b1",
     "bool": "b1",
     "bool_": "b1",
-    **{f"int{8 * size}": f"i{size}" for size in (1, 2, 4, 8)},
-    **{f"uint{8 * size}": f"u{size}" for size in (1, 2, 4, 8)},
-    **{f"float{8 * size}": f"f{size}" for size in (2, 4, 8)},
-    **{f"complex{8 * size}": f"c{size}" for size in (8, 16)},
+    **{f"{name}{8 * n}": f"{kind}{n}" for name, kind in _KINDS.items() for n in _SIZES[kind]},
     "object": "O",
     "object_": "O",
     "O8": "O",
@@ -60,11 +59,15 @@ def _as_scalar(text: object) -> str:
     if not isinstance(text, str):
         raise wrong_type(text, 'a numpy code such as "<u4"')
     match = re.fullmatch(_GRAMMAR, text, re.ASCII) if len(text) <= _LONGEST_TEXT else None
-    if match is None or match["shape"] is not None:
-        meant = 'DTypeSpec.parse reads "3u4"' if match else None
+    if match is None or match["shape"] is not None or (match["order"] and match["inner_order"]):
+        meant = 'DTypeSpec.parse reads "3u4"' if match and match["shape"] else None
         raise ParseError.of(f'{show_value(text)} is not a numpy code such as "<u4"', hint=meant)
+    return _scalar_in(match)
+
+
+def _scalar_in(match: re.Match[str]) -> str:
     order = match["order"] or match["inner_order"]
-    name = match["scalar"]
+    name, text = match["scalar"], match.string
     code = _NAMES.get(name, name)
     if code[0] in "SU" and (code == code[0] or code[1:].isdecimal()):
         length = int(code[1:] or 0)
@@ -73,27 +76,71 @@ def _as_scalar(text: object) -> str:
         code = code[0] + (str(length) if length else "")
         return (">" if order == ">" else "<") + code if code[0] == "U" else "|" + code
     if code not in _ITEM_SIZES:
-        raise _unknown_scalar(text, name)
+        raise _unknown_scalar(text)
     if _ITEM_SIZES[code] == 1 or code == "O":
         return "|" + code
     return (">" if order == ">" else "<") + code
 
 
-_FIXES = {
+def _unknown_scalar(text: str) -> ParseError:
+    return ParseError.of(
+        f"{show_value(text)} is not a dtype of a column: expected one of "
+        f"{', '.join(_ITEM_SIZES)}, S<length>, U<length>, or a numpy name such as float32",
+        hint=_fix_of(text),
+    )
+
+
+_WORDS = {
     **{"a": "S", "b": "i1", "B": "u1", "h": "i2", "H": "u2", "i": "i4", "I": "u4", "q": "i8"},
     **{"Q": "u8", "e": "f2", "f": "f4", "d": "f8", "F": "c8", "D": "c16"},
     **{"int": "i8", "uint": "u8", "float": "f8", "complex": "c16", "half": "f2", "single": "f4"},
     **{"double": "f8", "long": "i8", "unicode": "U", "string": "S", "boolean": "bool"},
 }
+"""What numpy, or people, call a dtype that has another name here."""
+
+_SIZED = re.compile(rf"({'|'.join([*_KINDS, *_SIZES])})([0-9]{{1,9}})")
+_DIMENSIONS = r"[0-9]{1,10}(?: *[x*,] *[0-9]{1,10})*"
+_OTHER_GRAMMARS = (
+    re.compile(
+        rf"(?P<order>[<>]?)[(\[]?(?P<shape>{_DIMENSIONS}),?[)\]]? *[x*]?"
+        r"(?P<inner_order>[<>]?)(?P<scalar>[A-Za-z]\w*)"
+    ),
+    re.compile(
+        r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]+[0-9]*)(?:(?<=[0-9])x| *[*(\[])"
+        rf"(?P<shape>{_DIMENSIONS}),?[)\]]?(?P<inner_order>)"
+    ),
+    re.compile(r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]\w*)(?P<shape>)(?P<inner_order>)"),
+)
+"""How people write a shape: as the grammar has it, ``3x2f4`` or ``f4[3]``; or there is none."""
 
 
-def _unknown_scalar(text: str, name: str) -> ParseError:
-    fix = _FIXES.get(name) or nearest_word(name, [*_ITEM_SIZES, *_NAMES])
-    return ParseError.of(
-        f"{show_value(text)} is not a dtype of a column: expected one of "
-        f"{', '.join(_ITEM_SIZES)}, S<length>, U<length>, or a numpy name such as float32",
-        hint=f'write "{fix}"' if fix else None,
-    )
+def _fix_of(text: str) -> str | None:
+    """Say which dtype is most likely meant: of the same kind, byte order and shape."""
+    for grammar in _OTHER_GRAMMARS:
+        match = grammar.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
+        scalar = _scalar_meant(match["scalar"]) if match else None
+        if match is None or scalar is None:
+            continue
+        shape = tuple(int(number) for number in re.findall("[0-9]+", match["shape"]))
+        order = match["order"] or match["inner_order"]
+        code = order + ("O" if shape and scalar in "SU" else scalar)
+        with suppress(ParseError):
+            return f'write "{DTypeSpec(code, shape) if shape else code}"'
+    return None
+
+
+def _scalar_meant(name: str) -> str | None:
+    code = _NAMES.get(name, name)
+    if code in _ITEM_SIZES or code in ("S", "U"):
+        return code
+    sized = _SIZED.fullmatch(name)
+    if sized is None:
+        alike = [known for known in (*_ITEM_SIZES, *_NAMES) if known[0] == name[0]]
+        return _WORDS.get(name) or nearest_word(name, alike)
+    bits = 8 if sized[1] in _KINDS else 1
+    sizes = [bits * size for size in _SIZES[_KINDS.get(sized[1], sized[1])]]
+    nearest = min(sizes, key=lambda size: (abs(size - int(sized[2])), -size))
+    return f"{sized[1]}{nearest}"
 
 
 def as_shape(value: object) -> Shape:
@@ -136,7 +183,7 @@ class DTypeSpec:
     def __attrs_post_init__(self) -> None:
         if self.shape and self.is_text and not self.itemsize:
             message = f"{show_value(self.scalar)} has no length, and so cannot have a shape"
-            raise ParseError.of(message, hint='write "O"')
+            raise ParseError.of(message, hint=_fix_of(f"{self.shape}{self.scalar.lstrip('<>|')}"))
         if self.itemsize > _LARGEST_SIZE:
             raise ParseError.of(
                 f"shape {self.shape} of {self.scalar} takes {self.itemsize} bytes: "
@@ -164,10 +211,13 @@ class DTypeSpec:
 
     @classmethod
     def _parse_pair(cls, dtype: object, shape: object) -> DTypeSpec:
-        if not isinstance(dtype, str):
-            raise wrong_type(dtype, 'a numpy code such as "<u4"')
-        row = _parse_text(str(dtype))
-        return cls(row.scalar, as_shape(shape) + row.shape)
+        with located_at(0):
+            if not isinstance(dtype, str):
+                raise wrong_type(dtype, 'a numpy code such as "<u4"')
+            row = _parse_text(str(dtype))
+        with located_at(1):
+            dimensions = as_shape(shape)
+        return cls(row.scalar, dimensions + row.shape)
 
     @property
     def is_text(self) -> bool:
@@ -216,12 +266,10 @@ def _parse_text(text: str) -> DTypeSpec:
     if match is None or (match["order"] and match["inner_order"]):
         raise ParseError.of(
             f'{show_value(text)} is not a dtype: expected a code such as "f4", "3u4" or "(2,3)f4"',
-            hint=_fix_of_structured(text),
+            hint=_fix_of(text) or _fix_of_structured(text),
         )
-    order = match["order"] or match["inner_order"]
     digits = re.findall(r"[0-9]+", match["shape"] or "")
-    shape = tuple(int(number) for number in digits)
-    return DTypeSpec(order + match["scalar"], shape)
+    return DTypeSpec(_scalar_in(match), tuple(int(number) for number in digits))
 
 
 def _fix_of_structured(text: str) -> str | None:

@@ -15,17 +15,20 @@ UID = "uid"
 """Name of the column that every ``.cs`` table begins with."""
 
 
+_NOT_AROUND = "/ \t\r\n\xa0"
+
+
 def _names_a_column(name: str) -> bool:
-    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip() == name
+    return 0 < len(name) <= LONGEST_NAME and name.isprintable() and name.strip(_NOT_AROUND) == name
 
 
 def _as_column_name(value: object) -> str:
     name = as_text(value)
     if not _names_a_column(name):
-        meant = name.strip()
+        meant = name.strip(_NOT_AROUND)
         raise ParseError.of(
             f"{show_value(name)} cannot name a column: expected 1 to {LONGEST_NAME} printable "
-            "characters, no space around them",
+            "characters, no space and no slash around them",
             kind=ProblemKind.INVALID_NAME,
             hint=f'write "{meant}"' if _names_a_column(meant) else None,
         )

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from immutabledict import immutabledict
 
 from cryosparc_spec.errors import Problems, located_at
-from cryosparc_spec.validators import as_text, is_list, is_mapping, wrong_type
+from cryosparc_spec.validators import as_instance, as_text, is_list, is_mapping, wrong_type
 
 _T = TypeVar("_T")
 
@@ -122,7 +122,6 @@ def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
         for name, value in values.items():
             with problems.at(str(name)):
                 as_text(name)
-                if not isinstance(value, cls):
-                    raise wrong_type(value, f"an object of class {cls.__name__}")
+                as_instance(value, cls)
         problems.raise_if_any()
         return immutabledict(values)

@@ -7,6 +7,7 @@ The convention is that of ``cryosparc.spec`` in cryosparc-tools 5.0.3: ``SlotSpe
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
@@ -23,6 +24,7 @@ from cryosparc_spec.errors import (
     Problems,
     Severity,
     UnknownSlotTypeWarning,
+    located_at,
     nearest_word,
     show_value,
     warn_caller,
@@ -31,6 +33,8 @@ from cryosparc_spec.validators import (
     LONGEST_NAME,
     as_bool,
     as_identifier,
+    as_int,
+    is_identifier,
     is_list,
     is_mapping,
     valid,
@@ -86,14 +90,16 @@ class Slot:
     ) -> tuple[Slot, ...]:
         """Make the numbered slots of a series, from 0.
 
+        Raises :class:`~cryosparc_spec.errors.ParseError` for a pattern without one ``{}``, and a
+        count that is no whole number from 0 to 10,000.
+
         >>> [slot.name for slot in Slot.series("components_mode_{}", "components", 3)]
         ['components_mode_0', 'components_mode_1', 'components_mode_2']
         """
-        if pattern.count("{}") != 1:
-            raise ParseError.of(
-                f"{show_value(pattern)} is not a pattern: expected {{}} once, for the number",
-                hint='write "components_mode_{}"',
-            )
+        if not isinstance(pattern, str) or pattern.count("{}") != 1:
+            raise _not_a_pattern(pattern)
+        with located_at("count"):
+            as_int(count)
         if not 0 <= count <= _LONGEST_SERIES:
             raise ParseError.of(f"a series of {count}: expected 0 to {_LONGEST_SERIES} slots")
         names = (pattern.replace("{}", str(number)) for number in range(count))
@@ -236,7 +242,7 @@ def notice_problem(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) 
 def _read_text(text: str, types: SlotTypes, notices: Notices) -> Slot:
     """Read text that is not a known name."""
     name = text.removeprefix("?")
-    if not _is_identifier(name):
+    if not is_identifier(name):
         if text.startswith("{"):
             return _read_dict(_load_mapping(text), notices)
         name = _name_in_shorthand(text)
@@ -274,7 +280,7 @@ def _name_in_shorthand(text: str) -> str:
             raise
         stripped = name.strip("? \t\r\n")
         mark = "?" if text.lstrip().startswith("?") else ""
-        hint = f'write "{mark}{stripped}"' if _is_identifier(stripped) else None
+        hint = f'write "{mark}{stripped}"' if is_identifier(stripped) else None
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
             '"ctf", with one ? before it where an input can do without',
@@ -300,6 +306,14 @@ def unknown_slot_type(slot: Slot, slot_types: SlotTypes) -> Problem:
         kind=ProblemKind.UNKNOWN_SLOT_TYPE,
         severity=Severity.WARNING,
         hint=_known_slot_meant(slot, slot_types),
+    )
+
+
+def _not_a_pattern(value: object) -> ParseError:
+    stem = re.split(r"[{%]|[0-9]+$", value)[0].rstrip("_") if isinstance(value, str) else ""
+    return ParseError.of(
+        f"{show_value(value)} is not a pattern: expected {{}} once, for the number",
+        hint=f'write "{stem}_{{}}"' if is_identifier(stem) else None,
     )
 
 
@@ -418,7 +432,7 @@ def _missing_keys(value: Mapping[str, Any]) -> Problem:
 
 def _full_form_of(name: object) -> str:
     types = known_slot_types()
-    if not isinstance(name, str) or not _is_identifier(name):
+    if not isinstance(name, str) or not is_identifier(name):
         name = "ctf"
     dtype = types.slot_type_of(name) or types.series_type_of(name) or name
     return f"write {json.dumps({'name': name, 'dtype': dtype})}"
@@ -434,10 +448,6 @@ def deprecated_prefix(slot: Slot) -> Problem:
         severity=Severity.WARNING,
         hint=f"write {json.dumps(full)}",
     )
-
-
-def _is_identifier(name: str) -> bool:
-    return name.isidentifier() and name.isascii() and len(name) <= LONGEST_NAME
 
 
 def _new_slot(name: str, dtype: str, required: bool) -> Slot:

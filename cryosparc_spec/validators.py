@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, TypeGuard
+from typing import Any, TypeGuard, TypeVar
 
 import attrs
 
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, SpecError, show_value
+
+_T = TypeVar("_T")
 
 LONGEST_NAME = 256
 """Most characters of a slot name, slot type or column name; real ones have under 40."""
@@ -33,6 +35,13 @@ def wrong_type(value: object, expected: str, *, hint: str | None = None) -> Pars
     """Make the error for a value of another type than the one expected."""
     message = f"expected {expected}, got {show_value(value)}"
     return ParseError.of(message, kind=ProblemKind.WRONG_TYPE, hint=hint)
+
+
+def as_instance(value: object, cls: type[_T]) -> _T:
+    """Return ``value`` where it is an object of a class."""
+    if isinstance(value, cls):
+        return value
+    raise wrong_type(value, f"an object of class {cls.__name__}")
 
 
 def as_text(value: object) -> str:
@@ -77,18 +86,18 @@ def _whole_number_meant(value: object) -> str | None:
     return None
 
 
-def as_identifier(value: object) -> str:
-    """Return ``value`` where it can name a slot or a slot type.
+def is_identifier(text: str) -> bool:
+    """Whether text can name a slot or a slot type.
 
     Such a name is ASCII letters, digits and underscores, and does not begin with a digit: it
     becomes the column prefix in ``.cs`` files.
     """
-    if (
-        isinstance(value, str)
-        and value.isidentifier()
-        and value.isascii()
-        and len(value) <= LONGEST_NAME
-    ):
+    return text.isidentifier() and text.isascii() and len(text) <= LONGEST_NAME
+
+
+def as_identifier(value: object) -> str:
+    """Return ``value`` where it can name a slot or a slot type."""
+    if isinstance(value, str) and is_identifier(value):
         return value
     text = as_text(value)
     if not text:
@@ -106,8 +115,7 @@ def as_identifier(value: object) -> str:
 
 def _identifier_meant(text: str) -> str | None:
     kept = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in text).strip("_")
-    usable = kept.isidentifier() and len(kept) <= LONGEST_NAME
-    return f'write "{kept}"' if usable else None
+    return f'write "{kept}"' if is_identifier(kept) else None
 
 
 def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:

@@ -177,7 +177,7 @@ def column_names() -> SearchStrategy[str]:
     """Names of columns: of a slot, without a slot, and as odd as is allowed; never ``uid``."""
     inside = st.tuples(identifiers(), identifiers()).map("/".join)
     odd = st.text(st.characters(codec="utf-8"), min_size=1, max_size=20)
-    allowed = odd.filter(lambda name: name.isprintable() and name == name.strip())
+    allowed = odd.filter(lambda name: name.isprintable() and name == name.strip("/ "))
     return (inside | identifiers() | allowed).filter(lambda name: name != "uid")
 
 

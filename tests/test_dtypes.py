@@ -143,9 +143,15 @@ def test_numpy_names(name: str, code: str) -> None:
         pytest.param("f4 ", f'"f4 " is not a dtype: {CODE}', id="space after"),
         pytest.param("f4\n", f'"f4\\n" is not a dtype: {CODE}', id="line break"),
         pytest.param("-3f4", f'"-3f4" is not a dtype: {CODE}', id="negative"),
-        pytest.param("3,f4", f'"3,f4" is not a dtype: {CODE}', id="comma after the shape"),
-        pytest.param("(2,3f4", f'"(2,3f4" is not a dtype: {CODE}', id="half a bracket"),
-        pytest.param("<3<f4", f'"<3<f4" is not a dtype: {CODE}', id="byte order twice"),
+        pytest.param(
+            "3,f4", f'"3,f4" is not a dtype: {CODE}; write "3f4"', id="comma after the shape"
+        ),
+        pytest.param(
+            "(2,3f4", f'"(2,3f4" is not a dtype: {CODE}; write "(2,3)f4"', id="half a bracket"
+        ),
+        pytest.param(
+            "<3<f4", f'"<3<f4" is not a dtype: {CODE}; write "3f4"', id="byte order twice"
+        ),
         pytest.param("²f4", f'"²f4" is not a dtype: {CODE}', id="digit of another script"),
         pytest.param("f" * 257, f'"{"f" * 60}..." is not a dtype: {CODE}', id="too long"),
         pytest.param(
@@ -156,10 +162,10 @@ def test_numpy_names(name: str, code: str) -> None:
         pytest.param("M8", f'"M8" is not a dtype of a column: {WORDS}', id="datetime"),
         pytest.param("m8[ns]", f'"m8[ns]" is not a dtype: {CODE}', id="timedelta with unit"),
         pytest.param("i", f'"i" is not a dtype of a column: {WORDS}; write "i4"', id="letter"),
-        pytest.param(">d", f'">d" is not a dtype of a column: {WORDS}; write "f8"', id="double"),
+        pytest.param(">d", f'">d" is not a dtype of a column: {WORDS}; write ">f8"', id="double"),
         pytest.param("int", f'"int" is not a dtype of a column: {WORDS}; write "i8"', id="int"),
         pytest.param(
-            "3float", f'"float" is not a dtype of a column: {WORDS}; write "f8"', id="float"
+            "3float", f'"3float" is not a dtype of a column: {WORDS}; write "3f8"', id="float"
         ),
         pytest.param("a", f'"a" is not a dtype of a column: {WORDS}; write "S"', id="old bytes"),
         pytest.param(
@@ -170,7 +176,9 @@ def test_numpy_names(name: str, code: str) -> None:
         pytest.param("zz", f'"zz" is not a dtype of a column: {WORDS}', id="nothing near"),
         pytest.param("0f4", "dimension 0: expected 1 to 2147483647", id="no elements"),
         pytest.param("(2,0)f4", "dimension 0: expected 1 to 2147483647", id="no elements inside"),
-        pytest.param(("f4", -1), "dimension -1: expected 1 to 2147483647", id="negative shape"),
+        pytest.param(
+            ("f4", -1), "$[1]: dimension -1: expected 1 to 2147483647", id="negative shape"
+        ),
         pytest.param("9999999999u1", "dimension 9999999999: expected 1 to 2147483647", id="absurd"),
         pytest.param(
             "1073741824u4",
@@ -189,22 +197,34 @@ def test_numpy_names(name: str, code: str) -> None:
             "U536870912", '"U536870912" is too long: expected under 2 GiB', id="text too long"
         ),
         pytest.param(
-            "3S", '"|S" has no length, and so cannot have a shape; write "O"', id="text and shape"
+            "3S", '"|S" has no length, and so cannot have a shape; write "3O"', id="text and shape"
         ),
         pytest.param(
-            ("f4", (2.0,)), "expected a whole number as dimension, got 2.0", id="float dimension"
+            ("f4", (2.0,)),
+            "$[1]: expected a whole number as dimension, got 2.0",
+            id="float dimension",
         ),
         pytest.param(
-            ("f4", (True,)), "expected a whole number as dimension, got true", id="bool dimension"
+            ("f4", (True,)),
+            "$[1]: expected a whole number as dimension, got true",
+            id="bool dimension",
         ),
         pytest.param(
-            ("f4", True), "expected a whole number as dimension, got true", id="bool shape"
+            ("f4", True), "$[1]: expected a whole number as dimension, got true", id="bool shape"
         ),
-        pytest.param(("f4", "3"), 'expected a shape such as [2], got "3"', id="text as shape"),
-        pytest.param(("f4", None), "expected a shape such as [2], got null", id="null as shape"),
-        pytest.param((4, 3), 'expected a numpy code such as "<u4", got 4', id="number as code"),
         pytest.param(
-            (("f4", 2), 3), 'expected a numpy code such as "<u4", got a list', id="pair as code"
+            ("f4", "3"), '$[1]: expected a shape such as [2], got "3"', id="text as shape"
+        ),
+        pytest.param(
+            ("f4", None), "$[1]: expected a shape such as [2], got null", id="null as shape"
+        ),
+        pytest.param(
+            (4, 3), '$[0]: expected a numpy code such as "<u4", got 4', id="number as code"
+        ),
+        pytest.param(
+            (("f4", 2), 3),
+            '$[0]: expected a numpy code such as "<u4", got a list',
+            id="pair as code",
         ),
         pytest.param(
             ["f4"], 'expected a dtype such as "3u4" or ["<u4", [3]], got a list', id="one part"
@@ -229,6 +249,45 @@ def test_refused(value: Any, text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        pytest.param("f16", "f8", id="float too long"),
+        pytest.param("f12", "f8", id="float of no size"),
+        pytest.param("f3", "f4", id="between two sizes"),
+        pytest.param(">f16", ">f8", id="byte order"),
+        pytest.param("float128", "float64", id="long double"),
+        pytest.param("u16", "u8", id="unsigned too long"),
+        pytest.param("int128", "int64", id="name too long"),
+        pytest.param("uint7", "uint8", id="bits of no size"),
+        pytest.param("c32", "c16", id="complex too long"),
+        pytest.param("complex256", "complex128", id="name that ends in x"),
+        pytest.param("b8", "b1", id="boolean too long"),
+        pytest.param("flot32", "float32", id="mistyped name"),
+        pytest.param("unit8", "uint8", id="mistyped, and nearer to a signed one"),
+        pytest.param("3float", "3f8", id="name with a shape"),
+        pytest.param("<3float", "3f8", id="name with a shape and a byte order"),
+        pytest.param(">2i", "2>i4", id="letter with a shape and a byte order"),
+        pytest.param("(2,3)double", "(2,3)f8", id="name with two dimensions"),
+        pytest.param("2,3u3", "(2,3)u4", id="two dimensions without brackets"),
+        pytest.param("3string", "3O", id="text of no length with a shape"),
+        pytest.param("3x2f4", "(3,2)f4", id="dimensions with an x"),
+        pytest.param("3*u4", "3u4", id="dimensions with a star"),
+        pytest.param("[2, 3]f4", "(2,3)f4", id="square brackets"),
+        pytest.param("f4x3", "3f4", id="dimensions behind"),
+        pytest.param("float[3]", "3f8", id="dimensions behind in brackets"),
+        pytest.param("0float", None, id="no elements"),
+        pytest.param("(3)x", None, id="no such kind"),
+    ],
+)
+def test_a_fix_keeps_kind_shape_and_byte_order(written: str, meant: str | None) -> None:
+    """What is to be written instead is read, and is the column that was most likely meant."""
+    with pytest.raises(ParseError) as caught:
+        DTypeSpec.parse(written)
+    assert caught.value.problems[0].hint == (f'write "{meant}"' if meant else None)
+    assert meant is None or DTypeSpec.parse(meant).itemsize
+
+
+@pytest.mark.parametrize(
     ("scalar", "shape", "text"),
     [
         pytest.param(
@@ -238,6 +297,7 @@ def test_refused(value: Any, text: str) -> None:
             id="shape",
         ),
         pytest.param("", (), '"" is not a numpy code such as "<u4"', id="empty"),
+        pytest.param("<>u4", (), '"<>u4" is not a numpy code such as "<u4"', id="two orders"),
         pytest.param(4, (), 'expected a numpy code such as "<u4", got 4', id="number"),
         pytest.param("u4", (0,), "dimension 0: expected 1 to 2147483647", id="no elements"),
     ],

@@ -489,10 +489,44 @@ def test_series() -> None:
             "a_{}_{}",
             "b",
             3,
-            '"a_{}_{}" is not a pattern: expected {} once, for the number; '
-            'write "components_mode_{}"',
+            '"a_{}_{}" is not a pattern: expected {} once, for the number; write "a_{}"',
             id="two places",
         ),
+        pytest.param(
+            "modes",
+            "b",
+            3,
+            '"modes" is not a pattern: expected {} once, for the number; write "modes_{}"',
+            id="a name",
+        ),
+        pytest.param(
+            "modes_{0}",
+            "b",
+            3,
+            '"modes_{0}" is not a pattern: expected {} once, for the number; write "modes_{}"',
+            id="another form of place",
+        ),
+        pytest.param(
+            "modes_0",
+            "b",
+            3,
+            '"modes_0" is not a pattern: expected {} once, for the number; write "modes_{}"',
+            id="the first name",
+        ),
+        pytest.param(
+            "a b", "b", 3, '"a b" is not a pattern: expected {} once, for the number', id="no name"
+        ),
+        pytest.param(
+            3, "b", 3, "3 is not a pattern: expected {} once, for the number", id="no text"
+        ),
+        pytest.param(
+            "a_{}",
+            "b",
+            range(3),
+            "$.count: expected a whole number, got a value of type range",
+            id="range",
+        ),
+        pytest.param("a_{}", "b", True, "$.count: expected a whole number, got true", id="boolean"),
         pytest.param("a_{}", "b", -1, "a series of -1: expected 0 to 10000 slots", id="negative"),
         pytest.param(
             "a_{}", "b", 10_001, "a series of 10001: expected 0 to 10000 slots", id="too many"
@@ -504,7 +538,7 @@ def test_series() -> None:
         pytest.param("a_{}", "", 1, "$.dtype: the name is empty", id="empty type"),
     ],
 )
-def test_refused_series(pattern: str, dtype: str, count: int, text: str) -> None:
+def test_refused_series(pattern: Any, dtype: str, count: Any, text: str) -> None:
     """A pattern has one place for the number, names that can be names, and a sensible count."""
     with pytest.raises(ParseError) as caught:
         Slot.series(pattern, dtype, count)

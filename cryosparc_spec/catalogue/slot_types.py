@@ -15,12 +15,12 @@ from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.errors import Problems, located_at, nearest_word, unknown_word
 from cryosparc_spec.validators import (
     as_identifier,
+    as_instance,
     as_text,
     as_text_or_none,
     as_texts,
     as_tuple,
     valid,
-    wrong_type,
 )
 
 _T = TypeVar("_T")
@@ -113,8 +113,7 @@ def _all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
     problems = Problems()
     for index, item in enumerate(items):
         with problems.at(index):
-            if not isinstance(item, cls):
-                raise wrong_type(item, f"an object of class {cls.__name__}")
+            as_instance(item, cls)
     problems.raise_if_any()
     return items
 

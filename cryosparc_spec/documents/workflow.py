@@ -26,7 +26,7 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.frozen import NOTHING
-from cryosparc_spec.validators import as_int, as_text, is_list, valid, wrong_type
+from cryosparc_spec.validators import as_instance, as_int, as_text, is_list, valid, wrong_type
 
 
 def as_part(value: object) -> str:
@@ -39,9 +39,7 @@ def as_part(value: object) -> str:
 
 
 def _as_port(value: object) -> WorkflowPort:
-    if isinstance(value, WorkflowPort):
-        return value
-    raise wrong_type(value, "an object of class WorkflowPort")
+    return as_instance(value, WorkflowPort)
 
 
 def _parts(text: object, form: str, example: str) -> list[str]:

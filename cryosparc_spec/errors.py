@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import warnings
-from collections.abc import Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import lru_cache
@@ -102,6 +102,38 @@ def render_path(path: Path) -> str:
 
 
 @attrs.frozen
+class Fix:
+    """Data to write instead; how it is spelled depends on the format of the file.
+
+    >>> print(Fix.of(1, key="count_min", remark=", or a larger count_max"))
+    write count_min: 1, or a larger count_max
+    """
+
+    json: str
+    """The data, as JSON."""
+    key: str | None = None
+    """Key to write it under, where it is an entry of a mapping."""
+    remark: str = ""
+    """What else there is to say, after the data."""
+
+    @classmethod
+    def of(cls, value: object, *, key: str | None = None, remark: str = "") -> Self:
+        """Make a fix of plain data."""
+        return cls(json.dumps(value, ensure_ascii=False), key, remark)
+
+    def spelled(self, spell: Callable[[str | None, Any], str]) -> str:
+        """Return the fix as a hint in a format: ``spell`` gives the text of a key and data."""
+        return f"write {spell(self.key, json.loads(self.json))}{self.remark}"
+
+    def __str__(self) -> str:
+        return f"write {f'{self.key}: ' if self.key else ''}{self.json}{self.remark}"
+
+
+def _hint_of(problem: Problem) -> str | None:
+    return str(problem.fix) if problem.fix else None
+
+
+@attrs.frozen
 class Problem:
     """One thing that is wrong, where it is, and what to write instead.
 
@@ -117,8 +149,10 @@ class Problem:
     """What sort of problem."""
     severity: Severity = attrs.field(default=Severity.ERROR, kw_only=True)
     """How much it matters."""
-    hint: str | None = attrs.field(default=None, kw_only=True)
-    """What to write instead, ready to paste, where that is known."""
+    fix: Fix | None = attrs.field(default=None, kw_only=True)
+    """What to write instead as data, where that is an entry, a mapping or a list."""
+    hint: str | None = attrs.field(default=attrs.Factory(_hint_of, takes_self=True), kw_only=True)
+    """What to write instead, ready to paste, where that is known; by default the fix."""
     position: Position | None = attrs.field(default=None, kw_only=True)
     """Where in the file, when the document came from one."""
 
@@ -130,6 +164,12 @@ class Problem:
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
         return attrs.evolve(self, path=keys + self.path)
+
+    def spelled(self, spell: Callable[[str | None, Any], str]) -> Problem:
+        """Return the same problem, with the fix spelled as in a format."""
+        if self.fix is None or self.hint != str(self.fix):
+            return self
+        return attrs.evolve(self, hint=self.fix.spelled(spell))
 
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
@@ -163,9 +203,11 @@ class SpecError(ValueError):
         path: Path = (),
         kind: ProblemKind = ProblemKind.INVALID_VALUE,
         hint: str | None = None,
+        fix: Fix | None = None,
     ) -> Self:
         """Make an error with one problem."""
-        return cls([Problem(path, message, kind=kind, hint=hint)])
+        hint = str(fix) if fix else hint
+        return cls([Problem(path, message, kind=kind, hint=hint, fix=fix)])
 
     def under(self, *keys: str | int) -> Self:
         """Return the same error seen from further up the document."""

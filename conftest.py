@@ -6,6 +6,7 @@ import doctest
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sybil import Sybil
@@ -24,7 +25,7 @@ pytest_collect_file = Sybil(
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md", "docs/*/*.md"],
-    fixtures=["page_folder"],
+    fixtures=["page_folder", "cryosparc_server"],
 ).pytest()
 
 
@@ -40,8 +41,23 @@ def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         yield folder
 
 
+@pytest.fixture(scope="module")
+def cryosparc_server(request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Let a stand-in answer the client in the examples on cryosparc-tools; give a project."""
+    if request.path.stem != "tools":
+        yield None
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(_ROOT)
+        from tests.interop.cryosparc_server import Server, instead_of_the_network, log_in
+
+        with instead_of_the_network(Server()):
+            yield log_in().find_project("P3")
+
+
 @pytest.fixture(autouse=True)
 def _doctest_folder(request: pytest.FixtureRequest) -> None:
     """Run docstring examples in such a folder too: they read the examples, and write files."""
     if isinstance(request.node, pytest.DoctestItem):
         request.getfixturevalue("page_folder")
+        request.node.dtest.globs["project"] = request.getfixturevalue("cryosparc_server")

@@ -12,6 +12,7 @@ from cryosparc_spec import (
     Datafield,
     ExternalOutputSpec,
     InputSpec,
+    JobDefinition,
     OutputRef,
     OutputSpec,
     ParseError,
@@ -23,6 +24,7 @@ from cryosparc_spec import (
 from cryosparc_spec.documents.job import OutputSlot
 from cryosparc_spec.interop.tools import (
     ToolsVersionError,
+    create_external_job,
     from_tools,
     installed_version,
     to_tools,
@@ -311,3 +313,78 @@ def test_models_that_version_4_does_not_have() -> None:
         f"cryosparc-tools {cryosparc.__version__} has no model InputSpec; "
         "pip install 'cryosparc-tools>=5.0' for CryoSPARC 5"
     )
+
+
+class Client4:
+    """A project of version 4, and its jobs, which note what is asked of them."""
+
+    uid, project_uid = "J42", "P3"
+
+    def __init__(self, doc: Raw | None = None) -> None:
+        self.asked: list[tuple[Any, ...]] = []
+        self.doc = doc or {}
+
+    def find_job(self, uid: str) -> Client4:
+        contains = [{"name": "micrograph_blob", "type": "exposure.micrograph_blob"}]
+        output = {"name": "exposures", "type": "exposure", "contains": contains}
+        return Client4({"uid": uid, "output_result_groups": [output]})
+
+    def create_external_job(self, *args: Any, **kwargs: Any) -> Client4:
+        self.asked.append(("create_external_job", *args, kwargs))
+        return self
+
+    def add_input(self, *args: Any, **kwargs: Any) -> None:
+        self.asked.append(("add_input", *args, kwargs))
+
+    def connect(self, *args: Any) -> None:
+        self.asked.append(("connect", *args))
+
+    def add_output(self, *args: Any, **kwargs: Any) -> None:
+        self.asked.append(("add_output", *args, kwargs))
+
+
+@pytest.mark.usefixtures("version_4")
+def test_jobs_of_version_4() -> None:
+    """A job is made by the methods of the client, and what those cannot say is warned of."""
+    micrographs = InputSpec(type="exposure", slots=["micrograph_blob"], repeat_allowed=True)
+    definition = JobDefinition(
+        title="Picker",
+        inputs={"micrographs": micrographs},
+        outputs={
+            "picked": OutputSpec(type="particle", slots=["location"], description="All of them"),
+            "unused": OutputSpec(type="exposure", passthrough="micrographs", title="Unused"),
+        },
+    )
+    client: Any = Client4()
+    with pytest.warns() as caught:
+        create_external_job(definition, client, "W1", connections={"micrographs": "J12.exposures"})
+    assert [str(warning.message) for warning in caught] == [
+        '$.outputs.unused: the output lists no slots; write slots: ["micrograph_blob"]',
+        f"$.inputs.micrographs.repeat_allowed: cryosparc-tools {cryosparc.__version__} "
+        "cannot send it",
+        f"$.outputs.picked.description: cryosparc-tools {cryosparc.__version__} cannot send it",
+    ]
+    slots = [{"dtype": "micrograph_blob", "prefix": "micrograph_blob", "required": True}]
+    location = {"dtype": "location", "prefix": "location", "required": True}
+    assert client.asked == [
+        ("create_external_job", "W1", {"title": "Picker"}),
+        (
+            "add_input",
+            "exposure",
+            "micrographs",
+            {"min": 0, "max": "inf", "slots": slots, "title": "micrographs"},
+        ),
+        ("connect", "micrographs", "J12", "exposures"),
+        (
+            "add_output",
+            "particle",
+            "picked",
+            {"slots": [location], "passthrough": None, "title": "picked"},
+        ),
+        (
+            "add_output",
+            "exposure",
+            "unused",
+            {"slots": [], "passthrough": "micrographs", "title": "Unused"},
+        ),
+    ]

@@ -1,0 +1,131 @@
+"""Tests of external jobs with the real client of version 4, whose HTTP transport is replaced.
+
+The leg ``tools47`` of the checks has an environment with it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, Severity, SpecError, load
+from cryosparc_spec.dataset_checks import check_dataset
+from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of
+from tests.interop.jobs_by_hand import BY_HAND
+from tests.interop.tools_versions import VERSION
+
+if VERSION >= 5:
+    pytest.skip("needs cryosparc-tools 4: see the leg tools47", allow_module_level=True)
+
+import cryosparc.errors
+
+from tests.interop.cryosparc_server_4 import Request, Server, instead_of_the_network, log_in
+
+# Not in version 5, which is the one that types are checked with.
+CLIENT_ERRORS: Any = cryosparc.errors
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Answer what the client sends."""
+    with instead_of_the_network(Server()) as server:
+        yield server
+
+
+def connect(server: Server) -> Any:
+    """Log in, and return a project of the client."""
+    project = log_in().find_project("P3")
+    server.requests.clear()
+    return project
+
+
+def requests_of(make: Callable[[Any], Any], definition: JobDefinition) -> list[Request]:
+    """Return what is sent when a job is made, and rows are allocated for each of its outputs."""
+    with instead_of_the_network(Server()) as server:
+        job = make(connect(server))
+        for output in definition.outputs:
+            job.alloc_output(output, 10)
+        return server.requests
+
+
+@pytest.mark.filterwarnings("ignore:.*cannot send it:UserWarning")
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_requests_of_a_script_by_hand(name: str) -> None:
+    """Of an example the same is sent as by hand, but that the jobs to connect are read first."""
+    by_hand, connections = BY_HAND[name]
+    definition = load(EXAMPLES / name, JobDefinition)
+    theirs = requests_of(by_hand, definition)
+    ours = requests_of(
+        lambda project: create_external_job(definition, project, "W1", connections=connections),
+        definition,
+    )
+    sources = len({r.params[1] for r in ours if r.name == "get_job"} - {"J42"})
+    assert ours[sources:] == theirs
+    assert {request.name for request in ours[:sources]} <= {"get_job"}
+
+
+PICKER = JobDefinition(
+    inputs={"micrographs": InputSpec(type="exposure", slots=["micrograph_blob"], count_max=1)},
+    outputs={"picked": OutputSpec(type="particle", slots=["location"])},
+)
+
+
+@pytest.mark.parametrize(
+    "connections",
+    [
+        pytest.param({"micrograph": "J12.exposures"}, id="no-such-input"),
+        pytest.param({"micrographs": ["J12.exposures"] * 2}, id="too-many"),
+    ],
+)
+def test_a_mistake_sends_nothing(server: Server, connections: Any) -> None:
+    """What is wrong is told before anything is sent."""
+    project = connect(server)
+    with pytest.raises(SpecError):
+        create_external_job(PICKER, project, "W1", connections=connections)
+    assert server.requests == []
+
+
+def test_a_wrong_source_makes_nothing(server: Server) -> None:
+    """What the jobs to connect do not have is told before anything is made."""
+    project = connect(server)
+    with pytest.raises(SpecError) as caught:
+        create_external_job(PICKER, project, "W1", connections={"micrographs": "J13.particles"})
+    assert str(caught.value) == (
+        "$.connections.micrographs: J13.particles: the output is of type particle, "
+        "the input of type exposure; connect an output of type exposure"
+    )
+    assert [request.name for request in server.requests] == ["get_job"]
+
+
+def test_definitions_come_back(server: Server) -> None:
+    """The definition of a job is the one it was made of, with names for titles."""
+    job = create_external_job(PICKER, connect(server), "W1")
+    assert job_of(job).uid == "J42"
+    assert definition_of(job) == attrs.evolve(
+        PICKER,
+        inputs={n: attrs.evolve(s, title=n) for n, s in PICKER.inputs.items()},
+        outputs={n: attrs.evolve(s, title=n) for n, s in PICKER.outputs.items()},
+    )
+
+
+def test_a_dataset_without_a_required_column(server: Server, tmp_path: Path) -> None:
+    """The server refuses it after the upload; the check says so before."""
+    job = create_external_job(PICKER, connect(server), "W1")
+    rows = job.alloc_output("picked", 3)
+    rows.drop_fields(["location/micrograph_shape"])
+    rows.save(tmp_path / "picked.cs")
+    found = check_dataset(tmp_path / "picked.cs", slots=["location"], datatype="particle")
+    errors = [problem for problem in found.problems if problem.severity is Severity.ERROR]
+    assert [problem.place for problem in errors] == ['$["location/micrograph_shape"]']
+    message = re.escape("fields: {('location/micrograph_shape', '<u4', (2,))}")
+    with (
+        pytest.warns(UserWarning, match=message),
+        pytest.raises(CLIENT_ERRORS.CommandError, match=message),
+    ):
+        job.save_output("picked", rows)

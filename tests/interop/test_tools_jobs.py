@@ -1,0 +1,340 @@
+"""Tests of external jobs with the real client of version 5, whose HTTP transport is replaced."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import cryosparc
+import pytest
+from hypothesis import given, settings
+
+from cryosparc_spec import (
+    InputSpec,
+    JobDefinition,
+    OutputSpec,
+    Slot,
+    SpecError,
+    UnknownSlotTypeWarning,
+    load,
+)
+from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of
+from tests.interop.jobs_by_hand import BY_HAND
+from tests.interop.tools_versions import VERSION
+from tests.strategies import job_definitions
+
+if VERSION < 5:
+    pytest.skip("needs cryosparc-tools 5", allow_module_level=True)
+
+from cryosparc.errors import APIError
+
+from tests.interop.cryosparc_server import (
+    ENDPOINTS,
+    Request,
+    Server,
+    instead_of_the_network,
+    log_in,
+    path_arguments,
+)
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+
+
+@pytest.fixture
+def server() -> Iterator[Server]:
+    """Answer what the client sends."""
+    with instead_of_the_network(Server()) as server:
+        yield server
+
+
+def connect(server: Server) -> Any:
+    """Log in, and return a project of the client."""
+    project = log_in().find_project("P3")
+    server.requests.clear()
+    return project
+
+
+def test_all_examples_have_a_script() -> None:
+    """Each example of a definition has the script that it stands for."""
+    assert sorted(BY_HAND) == sorted(path.name for path in EXAMPLES.iterdir() if path.is_file())
+
+
+def requests_of(make: Callable[[Any], Any], definition: JobDefinition) -> list[Request]:
+    """Return what is sent when a job is made, and rows are allocated for each of its outputs."""
+    with instead_of_the_network(Server()) as server:
+        job = make(connect(server))
+        for output in definition.outputs:
+            job.alloc_output(output, 10)
+        return server.requests
+
+
+@pytest.mark.parametrize("name", BY_HAND)
+def test_the_requests_of_a_script_by_hand(name: str) -> None:
+    """Of an example the same is sent as by hand, but that the jobs to connect are read first."""
+    by_hand, connections = BY_HAND[name]
+    definition = load(EXAMPLES / name, JobDefinition)
+    theirs = requests_of(by_hand, definition)
+    ours = requests_of(
+        lambda project: create_external_job(definition, project, "W1", connections=connections),
+        definition,
+    )
+    assert [each for each in ours if each.writes] == [each for each in theirs if each.writes]
+    reads = [each for each in ours if not each.writes]
+    assert reads == ours[: len(reads)]
+    assert {each.arguments for each in reads} == {
+        each.arguments for each in theirs if not each.writes
+    }
+
+
+MICROGRAPHS = InputSpec(type="exposure", slots=["micrograph_blob"], count_max=2)
+PICKER = JobDefinition(
+    title="Picker",
+    inputs={"micrographs": MICROGRAPHS, "mask": InputSpec(type="mask", slots=["mask"])},
+    outputs={"picked": OutputSpec(type="particle", slots=["location"])},
+)
+
+
+def with_input(**changes: Any) -> JobDefinition:
+    """Return the picker with another input."""
+    return attrs.evolve(PICKER, inputs={"micrographs": attrs.evolve(MICROGRAPHS, **changes)})
+
+
+@pytest.mark.parametrize(
+    ("definition", "connections", "text"),
+    [
+        pytest.param(
+            JobDefinition(),
+            {"micrographs": "J12.exposures"},
+            """2 problems:
+  the definition has neither inputs nor outputs; \
+write outputs: {particles: {type: particle, slots: [blob]}}
+  $.connections.micrographs: the definition has no inputs; leave connections out""",
+            id="empty",
+        ),
+        pytest.param(
+            with_input(slots=[]),
+            {},
+            '$.inputs.micrographs: the input lists no slots; write slots: ["micrograph_blob"]',
+            id="no-slots",
+        ),
+        pytest.param(
+            with_input(count_min=3),
+            {},
+            "$.inputs.micrographs.count_min: count_min is 3, over count_max, which is 2; "
+            "write count_min: 2, or a larger count_max",
+            id="counts",
+        ),
+        pytest.param(
+            PICKER,
+            {"micrograph": "J12.exposures"},
+            '$.connections.micrograph: "micrograph" is not an input of the definition: '
+            'expected one of micrographs, mask; write "micrographs"',
+            id="no-such-input",
+        ),
+        pytest.param(
+            PICKER,
+            {"micrographs": "J12"},
+            '$.connections.micrographs: "J12" is not an output of a job: '
+            'expected the job, a dot and the output; write "J12.particles"',
+            id="no-output",
+        ),
+        pytest.param(
+            PICKER,
+            {"micrographs": ["J12", "exposures", ("J12", 3)]},
+            """3 problems:
+  $.connections.micrographs[0]: "J12" is not an output of a job: \
+expected the job, a dot and the output; write "J12.particles"
+  $.connections.micrographs[1]: "exposures" is not an output of a job: \
+expected the job, a dot and the output; write "J12.particles"
+  $.connections.micrographs[2]: a list is not an output of a job: \
+expected the job, a dot and the output; write "J12.particles\"""",
+            id="list-of-words",
+        ),
+        pytest.param(
+            PICKER,
+            {"micrographs": 12},
+            '$.connections.micrographs: expected an output such as "J12.particles", '
+            "or a list of them, got 12",
+            id="number",
+        ),
+        pytest.param(
+            PICKER,
+            {"micrographs": ["J12.exposures", ("J12", "exposures"), "J9.exposures"]},
+            """2 problems:
+  $.connections.micrographs: 3 connections, over count_max, which is 2
+  $.connections.micrographs: J12.exposures is connected 2 times, and repeat_allowed is false""",
+            id="too-many",
+        ),
+    ],
+)
+def test_a_mistake_sends_nothing(
+    server: Server, definition: JobDefinition, connections: Any, text: str
+) -> None:
+    """Everything wrong with a definition and its connections is told, before anything is sent."""
+    project = connect(server)
+    with pytest.raises(SpecError) as caught:
+        create_external_job(definition, project, "W1", connections=connections)
+    assert str(caught.value) == text
+    assert server.requests == []
+
+
+@pytest.mark.parametrize(
+    ("connections", "text"),
+    [
+        pytest.param(
+            {"micrographs": "J12.exposure"},
+            '$.connections.micrographs: "exposure" is not an output of J12: '
+            'expected one of exposures; write "exposures"',
+            id="no-such-output",
+        ),
+        pytest.param(
+            {"micrographs": "J15.exposures"},
+            "$.connections.micrographs: J15 has no outputs: has it run?",
+            id="no-outputs",
+        ),
+        pytest.param(
+            {"micrographs": "J13.particles", "mask": ("J13", "volume")},
+            """2 problems:
+  $.connections.micrographs: J13.particles: the output is of type particle, \
+the input of type exposure; connect an output of type exposure
+  $.connections.mask: J13.volume: the output is of type volume, \
+the input of type mask; connect an output of type mask""",
+            id="other-datatype",
+        ),
+    ],
+)
+def test_a_wrong_source_makes_nothing(server: Server, connections: Any, text: str) -> None:
+    """What the jobs to connect do not have is told when they were read, before anything is made."""
+    project = connect(server)
+    with pytest.raises(SpecError) as caught:
+        create_external_job(PICKER, project, "W1", connections=connections)
+    assert str(caught.value) == text
+    assert {request.name for request in server.requests} == {"jobs.find_one"}
+
+
+def test_a_job_to_connect_that_is_not_there(server: Server) -> None:
+    """The client's own error tells of a job that does not exist, and nothing was made."""
+    project = connect(server)
+    with pytest.raises(APIError, match="Job P3-J99 not found"):
+        create_external_job(PICKER, project, "W1", connections={"micrographs": "J99.exposures"})
+    assert [request.name for request in server.requests] == ["jobs.find_one"]
+
+
+def test_doubts_are_told(server: Server) -> None:
+    """An unknown slot type, and a slot that a connected output lacks, are warned of."""
+    definition = with_input(slots=["micrograph_blob", "mask", "gain_ref_blob"])
+    project = connect(server)
+    with pytest.warns() as caught:
+        create_external_job(definition, project, "W1", connections={"micrographs": "J12.exposures"})
+    assert [(each.category, str(each.message)) for each in caught] == [
+        (
+            UnknownSlotTypeWarning,
+            '$.inputs.micrographs.slots[1]: the slot type "blob" was seen under mask and particle '
+            "and template and volume, not under exposure; write one of annotation_blob, ctf, "
+            "ctf_stats, gain_ref_blob, micrograph_blob, motion, movie_blob, mscope_params, "
+            "stat_blob, thumbnail_blob",
+        ),
+        (
+            UserWarning,
+            '$.connections.micrographs: J12.exposures: the output has no slot "mask", '
+            'which the input requires; add "mask" to its slots',
+        ),
+        (
+            UserWarning,
+            '$.connections.micrographs: J12.exposures: the output has no slot "gain_ref_blob", '
+            'which the input requires; add "gain_ref_blob" to its slots',
+        ),
+    ]
+    assert all(each.filename == __file__ for each in caught)
+
+
+def test_a_refusal_of_the_server_names_the_job(server: Server) -> None:
+    """Where the server refuses a part, the error says which job is there, without all parts."""
+    project = connect(server)
+    server.refused = "jobs.add_external_output"
+    with pytest.raises(APIError) as caught:
+        create_external_job(PICKER, project, "W1")
+    assert caught.value.__notes__ == ["the external job J42 of P3 was made, without all parts"]
+
+
+def test_the_job_is_the_client_s_own(server: Server) -> None:
+    """The job is up to date, and goes on as one that was made by hand; names stand for titles."""
+    job = create_external_job(PICKER, connect(server), "W1")
+    assert type(job).__name__ == "ExternalJobController"
+    assert {name: each.title for name, each in job.inputs.items()} == {
+        "micrographs": "micrographs",
+        "mask": "mask",
+    }
+    assert job.alloc_output("picked", 3).fields()[:2] == ["uid", "location/micrograph_uid"]
+
+
+def mended(definition: JobDefinition) -> JobDefinition:
+    """Return a definition without the mistakes of one that is only sound in structure."""
+    inputs = {
+        name: attrs.evolve(spec, slots=distinct(spec), count_min=min(spec.count_min, most))
+        for name, spec in definition.inputs.items()
+        for most in [500 if spec.count_max is None else spec.count_max]
+    }
+    outputs = {
+        name: attrs.evolve(spec, slots=distinct(spec), passthrough=first_of_type(spec, inputs))
+        for name, spec in definition.outputs.items()
+    }
+    return attrs.evolve(definition, inputs=inputs, outputs=outputs)
+
+
+def distinct(spec: InputSpec | OutputSpec) -> list[Slot]:
+    """Return the slots of a spec, once each, or any slot where there are none."""
+    return [*{slot.name: slot for slot in spec.slots or [Slot("blob", "blob")]}.values()]
+
+
+def first_of_type(output: OutputSpec, inputs: dict[str, InputSpec]) -> str | None:
+    """Return the first input that an output can pass through."""
+    return next((name for name, spec in inputs.items() if spec.type is output.type), None)
+
+
+@pytest.mark.filterwarnings("ignore::cryosparc_spec.UnknownSlotTypeWarning")
+@settings(max_examples=30)
+@given(job_definitions().filter(lambda each: each.inputs or each.outputs).map(mended))
+def test_definitions_come_back(definition: JobDefinition) -> None:
+    """The definition of a job is the one it was made of, with names for titles that it had not."""
+    with instead_of_the_network(Server()) as server:
+        job = create_external_job(definition, connect(server), "W1")
+        found = definition_of(job)
+        assert definition_of(job.cs.find_job("P3", job.uid)) == found
+    assert found == attrs.evolve(
+        definition,
+        params={},
+        inputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.inputs.items()},
+        outputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.outputs.items()},
+    )
+
+
+def test_definition_of_a_job_that_hands_on(server: Server) -> None:
+    """The slots of an output are those that its job makes, without those it hands on."""
+    job = connect(server).find_job("J13")
+    assert job_of(job).uid == "J13"
+    assert [slot.name for slot in definition_of(job).outputs["particles"].slots] == ["alignments3D"]
+
+
+def test_the_stand_in_takes_what_the_api_takes() -> None:
+    """Methods of the stand-in have the arguments and results that the client documents."""
+    tree = ast.parse(Path(cryosparc.__file__).with_name("api.pyi").read_text("utf-8"))
+    methods = {
+        (each.name, method.name): method
+        for each in tree.body
+        if isinstance(each, ast.ClassDef)
+        for method in each.body
+        if isinstance(method, ast.FunctionDef)
+    }
+    for endpoint in ENDPOINTS:
+        namespace, _, name = endpoint.name.rpartition(".")
+        method = methods[f"{namespace.title()}API" if namespace else "APIClient", name]
+        by_place = [argument.arg for argument in method.args.posonlyargs[1:]]
+        by_name = [argument.arg for argument in method.args.kwonlyargs]
+        assert by_place == path_arguments(endpoint)
+        if endpoint.body != "form":
+            assert by_name == [*endpoint.query]
+            assert bool(endpoint.body) == (len(method.args.args) > (not by_place))

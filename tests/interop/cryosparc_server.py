@@ -85,7 +85,7 @@ ENDPOINTS = (
             *("order", "after", "limit", "project_uid", "workspace_uid", "uid", "type", "status"),
             *("category", *(f"{time}_at" for time in _TIMES), "exported_at", "deleted"),
         ),
-        returns="array",
+        returns="list of Job",
     ),
     Endpoint("jobs.find_one", "get", _JOB),
     Endpoint(
@@ -169,6 +169,8 @@ def _operation(endpoint: Endpoint) -> Raw:
 def _schema(returns: str) -> Raw:
     if returns == "array":
         return {"type": "array", "items": {}}
+    if returns.startswith("list of "):
+        return {"type": "array", "items": _schema(returns.removeprefix("list of "))}
     if returns == "string":
         return {"type": "string"}
     return {"$ref": f"#/components/schemas/{returns}"}
@@ -214,6 +216,7 @@ class Server:
         self.requests: list[Request] = []
         self.jobs: dict[str, Raw] = {}
         self.register: list[Raw] = []
+        self.datasets: dict[tuple[str, str], Any] = {}
         self.refused: str | None = None
         self.add_job("J12", "curate_exposures_v2", outputs={"exposures": EXPOSURES})
         self.add_job("J13", "homo_refine_new", outputs={"volume": VOLUME, "particles": PARTICLES})
@@ -375,6 +378,7 @@ class Server:
         if missing:
             text = f"Invalid dataset; missing the following required fields: {missing}"
             raise RefusedError(422, text)
+        self.datasets[job["uid"], request.arguments[2]] = dataset
         for result in job["spec"]["outputs"][request.arguments[2]]["results"]:
             file = f"{job['uid']}/{request.arguments[2]}.cs"
             result.update(versions=[0], metafiles=[file], num_items=[len(dataset)])

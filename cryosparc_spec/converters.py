@@ -27,7 +27,8 @@ from cattrs.errors import (
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from immutabledict import immutabledict
 
-from cryosparc_spec.catalogue import SlotType, SlotTypes
+from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
+from cryosparc_spec.catalogue.documents import SlotTypesDocument, with_sources, without_sources
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.documents.external import (
     InputSpec,
@@ -94,6 +95,7 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     OutputSpec,
     JobDefinition,
     SlotType,
+    SlotTypes,
     Problem,
     Position,
     WorkflowPort,
@@ -272,6 +274,9 @@ _DOCUMENT_NAMES: Mapping[type, str] = {
     InputSpec: "an input",
     OutputSpec: "an output",
     JobDefinition: "a job definition",
+    SlotTypesDocument: "a catalogue of slot types",
+    SlotType: "a slot type",
+    Column: "a column",
 }
 
 
@@ -346,6 +351,7 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
     converter.register_structure_hook_factory(_is_collection, collection_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
+    converter.register_structure_hook(SlotTypes, _slot_types_hook(converter))
 
 
 def _ignoring_type(check: Callable[[Any], object]) -> _Hook:
@@ -426,6 +432,14 @@ def _document_hook(cls: Any, converter: Any) -> _Hook:
     return structure_document
 
 
+def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
+    def structure_slot_types(raw: Any, _: Any) -> SlotTypes:
+        document = converter.structure(with_sources(raw), SlotTypesDocument)
+        return SlotTypes(document.slot_types)
+
+    return structure_slot_types
+
+
 def _server_document_hook(cls: Any) -> _Hook:
     return _ignoring_type(codec_of(cls).load)
 
@@ -491,6 +505,11 @@ def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
         converter.register_unstructure_hook(cls, hook)
     converter.register_unstructure_hook_factory(_is_document, _unstructure_document_hook)
     converter.register_unstructure_hook_factory(is_server_document, _unstructure_server_document)
+    converter.register_unstructure_hook(SlotTypes, _slot_types_unstructure_hook(converter))
+
+
+def _slot_types_unstructure_hook(converter: cattrs.Converter) -> Callable[[SlotTypes], Any]:
+    return lambda types: without_sources([converter.unstructure(t) for t in types.values()])
 
 
 def _unstructure_server_document(cls: Any) -> Callable[[Any], Any]:

@@ -42,7 +42,7 @@ LARGEST_FILE = 256 * 2**20
 """Most bytes of a file that is read; the job register of CryoSPARC 5 has about 6 million."""
 
 Document: TypeAlias = (
-    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint
+    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint | SlotTypes
 )
 """What a file can hold."""
 

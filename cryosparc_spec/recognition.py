@@ -71,6 +71,7 @@ _CHECKS: Mapping[type[Any], Check] = {
         ResultsGroup,
         lambda group, slot_types: check_results_group(group, slot_types=slot_types),
     ),
+    SlotTypes: _checks_of(SlotTypes, lambda types, _: ()),
     Workflow: _checks_of(
         Workflow,
         lambda workflow, _: (*check_document(workflow), *workflow.connection_problems()),
@@ -87,6 +88,7 @@ DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "out
 
 KINDS: tuple[DocumentKind, ...] = (
     RESULTS_GROUP,
+    _kind("slot-types", "catalogue of slot types", SlotTypes, "slot_types"),
     _kind("register", "job register", JobRegister, "specs"),
     _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
     _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from cryosparc_spec.catalogue import Column, SlotTypes
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Input, InputSlot, Job, JobSpec, Output, OutputResult
@@ -68,6 +69,8 @@ def tree_of(value: object, label: str) -> Tree:
             return _workflow_tree(value, label)
         case Blueprint():
             return _blueprint_tree(value, label)
+        case SlotTypes():
+            return _slot_types_tree(value, label)
         case Input() | Output():
             return Tree(f"{label}: {_spec_label(value)}", tuple(_parts_of(value)))
         case _ if is_mapping(value):
@@ -184,6 +187,23 @@ def _workflow_job_tree(workflow: Workflow, key: str, job: WorkflowJob) -> Tree:
 def _blueprint_tree(blueprint: Blueprint, label: str) -> Tree:
     branches = [Tree(f"blueprint of {blueprint.job_type}"), *_parameter_trees(blueprint.parameters)]
     return _titled(blueprint.title, label, blueprint.description, branches)
+
+
+def _slot_types_tree(slot_types: SlotTypes, label: str) -> Tree:
+    entries = (
+        Tree(str(slot_type), tuple(Tree(column_label(column)) for column in slot_type.columns))
+        for slot_type in slot_types.values()
+    )
+    return _titled(f"Catalogue of {len(slot_types)} slot types", label, None, entries)
+
+
+def column_label(column: Column) -> str:
+    """Return a column of a slot type as text: ``*`` is for required, ``?`` for a dtype not seen.
+
+    >>> column_label(Column(name="shape", dtype="2u4", required="v4 min_fields"))
+    'shape* 2u4'
+    """
+    return f"{column.name}{'*' if column.required else ''} {column.dtype or '?'}"
 
 
 def _parameter_trees(parameters: Mapping[str, WorkflowParameter]) -> Iterator[Tree]:

@@ -316,7 +316,7 @@ def slot_types() -> SearchStrategy[SlotType]:
         slot_type=identifiers(),
         names=st.lists(identifiers(), max_size=3),
         series=st.lists(identifiers().map(lambda stem: f"{stem}_{{}}"), max_size=2),
-        columns=st.lists(columns(), max_size=2),
+        columns=st.lists(columns(), max_size=2, unique_by=lambda column: column.name),
     )
 
 

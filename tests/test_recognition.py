@@ -13,6 +13,7 @@ from cryosparc_spec import (
     JobDefinition,
     Severity,
     Slot,
+    SlotTypes,
     StructureError,
     check_file,
     load,
@@ -37,6 +38,7 @@ DOCUMENTS: dict[str, tuple[type, dict[str, Any], str]] = {
         {"results": {}, "version": "v4.4.1"},
         "a results group: it has results and version",
     ),
+    "slot types": (SlotTypes, {"slot_types": []}, "a catalogue of slot types: it has slot_types"),
     "register": (JobRegister, {"specs": []}, "a job register: it has specs"),
     "workflow": (
         Workflow,

@@ -170,7 +170,7 @@ def test_identifier_is_a_column_prefix(name: str) -> None:
 
 def test_only_lists_become_tuples() -> None:
     """What is no list is left for a validator to refuse."""
-    assert (as_tuple(["a"]), as_tuple("a")) == (("a",), "a")
+    assert [as_tuple(["a"]), as_tuple("a")] == [("a",), "a"]
 
 
 def test_texts_become_a_tuple() -> None:

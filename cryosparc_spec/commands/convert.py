@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown, write_out
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.commands.terminal import (
+    CouldNotRun,
+    loaded,
+    problems_shown,
+    slot_types_option,
+    write_out,
+)
 from cryosparc_spec.conversions import definition_of, results_group_of
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.documents.external import JobDefinition
@@ -41,7 +48,14 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = {
 )
 @click.option("--output", "output_name", metavar="NAME", help="Output of the job, for csg.")
 @click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
-def convert(path: str, target: str, output_name: str | None, out: str | None) -> None:
+@slot_types_option
+def convert(
+    path: str,
+    target: str,
+    output_name: str | None,
+    out: str | None,
+    slot_types: SlotTypes | None,
+) -> None:
     """Convert a document, and print it, or write it to OUT.
 
     A job of CryoSPARC 4 becomes one of 5 (job); a job the definition that would create it
@@ -51,7 +65,7 @@ def convert(path: str, target: str, output_name: str | None, out: str | None) ->
     suffixes = _SUFFIXES[target]
     if out is not None and Path(out).suffix.lower() not in suffixes:
         raise CouldNotRun(f"{out}: expected a name that ends in {' or '.join(suffixes)}")
-    document = loaded(path)
+    document = loaded(path, slot_types=slot_types)
     with problems_shown(path):
         converted = _converted(document, target, output_name)
         text = text_for(unstructure(converted), out or Path(path).with_suffix(suffixes[0]))

@@ -8,7 +8,14 @@ from typing import Any
 
 import click
 
-from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown, write_out
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.commands.terminal import (
+    CouldNotRun,
+    loaded,
+    problems_shown,
+    slot_types_option,
+    write_out,
+)
 from cryosparc_spec.graphs import GraphvizError, dot, mermaid, svg
 
 _DRAWN: Mapping[str, Callable[[Any], str]] = {
@@ -28,7 +35,10 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {".svg": "svg", ".dot": "dot", ".gv": "d
     help="How to draw; by default as the suffix of -o says, and mermaid otherwise.",
 )
 @click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
-def graph(path: str, output_format: str | None, out: str | None) -> None:
+@slot_types_option
+def graph(
+    path: str, output_format: str | None, out: str | None, slot_types: SlotTypes | None
+) -> None:
     """Draw a job or a workflow: its inputs and outputs with their slots, or what feeds what.
 
     Mermaid is text that GitHub and notebooks draw; svg needs the program dot of Graphviz. Exit
@@ -36,7 +46,7 @@ def graph(path: str, output_format: str | None, out: str | None) -> None:
     """
     suffix = Path(out or "").suffix.lower()
     draw = _DRAWN[output_format or _FORMATS_BY_SUFFIX.get(suffix, "mermaid")]
-    document = loaded(path)
+    document = loaded(path, slot_types=slot_types)
     try:
         with problems_shown(path):
             drawn = draw(document)

@@ -14,7 +14,7 @@ from cryosparc_spec.commands.terminal import output_format_option
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.errors import show_value
-from cryosparc_spec.trees import table_lines
+from cryosparc_spec.trees import column_label, table_lines
 
 
 @click.command()
@@ -62,10 +62,7 @@ def _slot_types_named(names: tuple[str, ...]) -> Iterable[SlotType]:
 
 
 def _slot_type_row(slot_type: SlotType) -> list[str]:
-    columns = (
-        f"{column.name}{'*' if column.required else ''} {column.dtype or '?'}"
-        for column in slot_type.columns
-    )
+    columns = map(column_label, slot_type.columns)
     names = ", ".join([*slot_type.names, *slot_type.series])
     sources = "; ".join(slot_type.sources)
     return [slot_type.datatype.value, slot_type.slot_type, names, ", ".join(columns), sources]

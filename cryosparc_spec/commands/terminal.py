@@ -12,6 +12,7 @@ from typing import Any
 import attrs
 import click
 
+from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.errors import Position, Problem, Severity, SpecError
 from cryosparc_spec.files import load, write_text
 
@@ -32,6 +33,30 @@ output_format_option = click.option(
     default="text",
     show_default=True,
     help="How to print.",
+)
+
+
+def _read_slot_types(
+    context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> SlotTypes | None:
+    """Return the catalogue with what files know besides; ``None`` for that of the package."""
+    types: SlotTypes | None = None
+    for path in paths:
+        found = loaded(path, kind=SlotTypes, exit_code=COULD_NOT_RUN)
+        types = (types or known_slot_types()) | found
+    return types
+
+
+slot_types_option = click.option(
+    "--slot-types",
+    "slot_types",
+    type=click.Path(exists=True, dir_okay=False),
+    multiple=True,
+    callback=_read_slot_types,
+    envvar="CRYOSPARC_SPEC_SLOT_TYPES",
+    show_envvar=True,
+    metavar="FILE",
+    help="What is known of slot types besides, as `learn` writes it.",
 )
 
 
@@ -65,7 +90,7 @@ def echo_problem(problem: Problem, *, err: bool = False) -> None:
 
 
 @contextmanager
-def problems_shown(path: str) -> Generator[None]:
+def problems_shown(path: str, *, exit_code: int = PROBLEMS_FOUND) -> Generator[None]:
     """Print the problems with a file that a :class:`SpecError` of the block holds, and exit."""
     try:
         yield
@@ -75,15 +100,21 @@ def problems_shown(path: str) -> Generator[None]:
         for problem in error.problems:
             position = problem.position or Position(path)
             echo_problem(attrs.evolve(problem, position=position), err=True)
-        sys.exit(PROBLEMS_FOUND)
+        sys.exit(exit_code)
 
 
-def loaded(path: str) -> Any:
+def loaded(
+    path: str,
+    *,
+    kind: type[Any] | None = None,
+    slot_types: SlotTypes | None = None,
+    exit_code: int = PROBLEMS_FOUND,
+) -> Any:
     """Read a document, or print what is wrong with it and exit."""
     try:
-        with problems_shown(path), warnings.catch_warnings():
+        with problems_shown(path, exit_code=exit_code), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
-            return load(path)
+            return load(path, kind, slot_types=slot_types)
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None
 

@@ -24,7 +24,7 @@ from cryosparc_spec import (
     known_slot_types,
 )
 from cryosparc_spec.catalogue import Column, Seen
-from cryosparc_spec.catalogue.slot_types import series_pattern
+from cryosparc_spec.catalogue.entries import series_pattern
 from tests.strategies import columns, identifiers, slot_types
 
 KNOWN = known_slot_types()
@@ -401,6 +401,11 @@ def test_entries_are_values(value: SlotType | Column) -> None:
             '  $.columns[0]: expected an object of class Column, got "path"\n'
             "  $.columns[2]: expected an object of class Column, got null",
             id="columns",
+        ),
+        pytest.param(
+            {"columns": [Column(name="z"), Column(name="y"), Column(name="z", dtype="f4")]},
+            '$.columns: the column "z" is listed more than once; keep one of them',
+            id="a column twice",
         ),
         pytest.param({"confidence": None}, "$.confidence: expected text, got null", id="null"),
     ],

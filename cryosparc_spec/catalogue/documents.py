@@ -1,0 +1,91 @@
+"""Catalogues as plain data: ``slot_types``, each of which cites the list ``sources`` by number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+
+from cryosparc_spec.catalogue.entries import SlotType
+from cryosparc_spec.errors import ParseError, Path, Problem, show_value
+from cryosparc_spec.validators import is_list, is_mapping
+
+
+@attrs.frozen(kw_only=True)
+class SlotTypesDocument:
+    """A file of slot types."""
+
+    slot_types: tuple[SlotType, ...]
+    """The entries."""
+    sources: tuple[str, ...] = ()
+    """Where things were seen, for entries to cite by number."""
+
+
+def with_sources(raw: object) -> object:
+    """Put the sources that entries cite by number in their place; what is no catalogue stays.
+
+    Raises ``ParseError`` for numbers that cite nothing.
+    """
+    if not is_mapping(raw) or not is_list(raw.get("slot_types")):
+        return raw
+    sources = raw.get("sources", [])
+    if not is_list(sources):
+        return raw
+    cited = _Citations(sources)
+    entries = [
+        cited.in_entry(entry, ("slot_types", i)) for i, entry in enumerate(raw["slot_types"])
+    ]
+    if cited.wrong:
+        raise ParseError(cited.wrong)
+    return {**raw, "slot_types": entries}
+
+
+class _Citations:
+    def __init__(self, sources: Iterable[Any]) -> None:
+        self.sources = list(sources)
+        self.wrong: list[Problem] = []
+
+    def in_entry(self, entry: Any, path: Path) -> Any:
+        if not is_mapping(entry):
+            return entry
+        entry = self._replaced(entry, path)
+        if is_list(entry.get("columns")):
+            columns = enumerate(entry["columns"])
+            entry["columns"] = [self._replaced(c, (*path, "columns", i)) for i, c in columns]
+        return entry
+
+    def _replaced(self, facts: Any, path: Path) -> Any:
+        if not is_mapping(facts) or not is_list(facts.get("sources")):
+            return facts
+        items = enumerate(facts["sources"])
+        return {
+            **facts,
+            "sources": [self._source(item, (*path, "sources", i)) for i, item in items],
+        }
+
+    def _source(self, item: Any, path: Path) -> Any:
+        if type(item) is not int:
+            return item
+        if 0 <= item < len(self.sources):
+            return self.sources[item]
+        known = f"0 to {len(self.sources) - 1}" if self.sources else "text, for there are none"
+        message = f"{show_value(item)} is the number of no source: expected {known}"
+        self.wrong.append(Problem(path, message))
+        return ""
+
+
+def without_sources(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    """Return a document of entries, with numbers for their sources."""
+    numbers: dict[str, int] = {}
+    slot_types = list(entries)
+    for facts in _facts_in(slot_types):
+        if "sources" in facts:
+            facts["sources"] = [numbers.setdefault(s, len(numbers)) for s in facts["sources"]]
+    return {"sources": list(numbers), "slot_types": slot_types}
+
+
+def _facts_in(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    for entry in entries:
+        yield entry
+        yield from entry.get("columns", ())

@@ -1,0 +1,216 @@
+"""What is known of one slot type: which columns it has in a ``.cs`` table."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from typing import TypeAlias, TypeVar
+
+import attrs
+
+from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.dtypes import DTypeSpec
+from cryosparc_spec.errors import (
+    ParseError,
+    Problem,
+    ProblemKind,
+    Problems,
+    SpecError,
+    located_at,
+    show_value,
+    unknown_word,
+)
+from cryosparc_spec.validators import (
+    as_identifier,
+    as_instance,
+    as_text,
+    as_text_or_none,
+    as_texts,
+    as_tuple,
+    valid,
+)
+
+_T = TypeVar("_T")
+
+Key: TypeAlias = tuple[str, str]
+"""Datatype and slot type: ``("particle", "ctf")``."""
+
+
+_SHAPE = re.compile(r"\(([^)]*)\)|([0-9]+)")
+_LETTER_IN_SHAPE = re.compile(r"\b[A-Z]\b(?=[^()]*\))")
+
+
+class Seen(StrEnum):
+    """How often a column was seen where its slot was."""
+
+    ALWAYS = "always"
+    """In every table seen that has the slot."""
+    SOMETIMES = "sometimes"
+    """In some, or it is not established in how many."""
+
+
+def _as_seen(value: str) -> Seen:
+    try:
+        return Seen(value)
+    except ValueError:
+        error = unknown_word(value, Seen, what="how often a column was seen")
+        raise error.under("seen") from None
+
+
+def _as_datatype(value: DatatypeLike) -> Datatype:
+    with located_at("datatype"):
+        return Datatype(value)
+
+
+def _check_dtype(value: object) -> None:
+    text = as_text_or_none(value)
+    if text is None:
+        return
+    try:
+        DTypeSpec.parse(_LETTER_IN_SHAPE.sub("1", text))
+    except SpecError as error:
+        hint = error.problems[0].hint or 'letters stand for sizes that vary: "(K,2)f4"'
+        raise ParseError.of(f"{show_value(text)} is not a dtype of a column", hint=hint) from None
+
+
+@attrs.frozen(kw_only=True)
+class Column:
+    """One column of a slot type, as far as it is known."""
+
+    name: str = attrs.field(validator=valid(as_text))
+    """Name within the slot: ``micrograph_shape`` of ``location/micrograph_shape``."""
+    dtype: str | None = attrs.field(default=None, validator=valid(_check_dtype))
+    """Dtype, ``"2u4"``; letters in its shape are dimensions that vary, as ``"(K,2)f4"`` with the
+    number of classes; ``None`` where no file showed it."""
+    seen: Seen = attrs.field(default=Seen.SOMETIMES, converter=_as_seen)
+    """How often it was seen."""
+    seen_in: str = attrs.field(default="", validator=valid(as_text))
+    """What ``seen`` was counted over."""
+    required: str | None = attrs.field(default=None, validator=valid(as_text_or_none))
+    """What shows that the server requires it: v4 ``min_fields``, or a message. ``None`` where
+    nothing does, which does not mean that it is optional."""
+    confidence: str = attrs.field(default="", validator=valid(as_text))
+    """How well the sources bear it out."""
+    sources: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(as_texts)
+    )
+    """Where it was seen."""
+
+    @property
+    def dimensions(self) -> tuple[int | str, ...]:
+        """Shape of one row, with letters for the dimensions that vary; ``()`` where not seen.
+
+        >>> Column(name="shift", dtype="(K,2)f4").dimensions
+        ('K', 2)
+        """
+        shape = _SHAPE.match(self.dtype or "")
+        words = (shape[1] or shape[2]).split(",") if shape else []
+        return tuple(int(word) if word.isdecimal() else word for word in words if word)
+
+    @property
+    def scalar(self) -> DTypeSpec | None:
+        """Dtype of one element; ``None`` where not seen."""
+        if self.dtype is None:
+            return None
+        return DTypeSpec(DTypeSpec.parse(_LETTER_IN_SHAPE.sub("1", self.dtype)).scalar)
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The dimensions that vary."""
+        return tuple(word for word in self.dimensions if isinstance(word, str))
+
+    def dtype_with(self, sizes: Mapping[str, int]) -> DTypeSpec:
+        """Return the dtype with numbers for the letters in its shape.
+
+        Raises ``KeyError`` for a letter without a size, and ``ValueError`` where no dtype was seen.
+
+        >>> str(Column(name="shift", dtype="(K,2)f4").dtype_with({"K": 9}))
+        '(9,2)f4'
+        """
+        if self.dtype is None:
+            raise ValueError(f"no dtype of {self.name} was seen")
+        return DTypeSpec.parse(_LETTER_IN_SHAPE.sub(lambda m: str(sizes[m[0]]), self.dtype))
+
+
+def all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
+    """Return objects of a class as a tuple; tell which are not."""
+    items = tuple(values)
+    problems = Problems()
+    for index, item in enumerate(items):
+        with problems.at(index):
+            as_instance(item, cls)
+    problems.raise_if_any()
+    return items
+
+
+def _as_columns(values: Iterable[Column]) -> tuple[Column, ...]:
+    with located_at("columns"):
+        columns = all_of(values, Column)
+        counts = Counter(column.name for column in columns)
+        repeated = [name for name in counts if counts[name] > 1]
+        if repeated:
+            raise ParseError([_repeated_column(name) for name in repeated])
+        return columns
+
+
+def _repeated_column(name: str) -> Problem:
+    message = f"the column {show_value(name)} is listed more than once"
+    return Problem((), message, kind=ProblemKind.DUPLICATE_KEY, hint="keep one of them")
+
+
+@attrs.frozen(kw_only=True)
+class SlotType:
+    """A slot type under one datatype: ``exposure.ctf`` and ``particle.ctf`` differ.
+
+    >>> from cryosparc_spec import known_slot_types
+    >>> ctf = known_slot_types()["particle", "ctf"]
+    >>> [column.name for column in ctf.columns][:3]
+    ['type', 'exp_group_id', 'accel_kv']
+    """
+
+    datatype: Datatype = attrs.field(converter=_as_datatype)
+    """Datatype of the inputs and outputs that have such slots."""
+    slot_type: str = attrs.field(validator=valid(as_identifier))
+    """The ``dtype`` of a slot: ``"stat_blob"``."""
+    names: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
+    """Slot names seen with this type: ``background_blob`` is a ``stat_blob``."""
+    series: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
+    """Patterns of numbered slot names: ``components_mode_{}``."""
+    columns: tuple[Column, ...] = attrs.field(default=(), converter=_as_columns)
+    """Columns seen; nothing says that the list is complete."""
+    confidence: str = attrs.field(default="", validator=valid(as_text))
+    """How well the sources bear it out."""
+    versions: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(as_texts)
+    )
+    """CryoSPARC versions in whose files it was seen."""
+    notes: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
+    """What else is known."""
+    sources: tuple[str, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(as_texts)
+    )
+    """Where it was seen."""
+
+    @property
+    def key(self) -> Key:
+        """Datatype and slot type."""
+        return self.datatype.value, self.slot_type
+
+    def has_in_series(self, slot_name: str) -> bool:
+        """Whether a numbered name is one of its series: ``components_mode_3``."""
+        return series_pattern(slot_name) in self.series
+
+    def __str__(self) -> str:
+        return f"{self.datatype}.{self.slot_type}"
+
+
+def series_pattern(slot_name: str) -> str | None:
+    """Return the pattern of a numbered name, or ``None`` for a name without a number.
+
+    >>> series_pattern("components_mode_3")
+    'components_mode_{}'
+    """
+    stem, _, number = slot_name.rpartition("_")
+    return f"{stem}_{{}}" if stem and number.isdecimal() and number.isascii() else None

@@ -1,0 +1,67 @@
+"""What the arguments of commands stand for: definitions, and inputs and outputs in them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import click
+
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown
+from cryosparc_spec.conversions import definition_of
+from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.errors import nearest_word, show_value
+from cryosparc_spec.recognition import title_of
+
+_Spec = TypeVar("_Spec", InputSpec, OutputSpec)
+
+
+def definition_in(path: str, slot_types: SlotTypes | None) -> JobDefinition:
+    """Read a definition, or a job as the definition that would make it."""
+    document: Any = loaded(path, slot_types=slot_types)
+    with problems_shown(path):
+        match document:
+            case JobDefinition():
+                return document
+            case Job():
+                return definition_of(document)
+            case LegacyJob():
+                return definition_of(to_job(document))
+            case _:
+                title = title_of(document)
+                raise CouldNotRun(f"{path} is a {title}: expected a definition or a job")
+
+
+def output_in(reference: str, slot_types: SlotTypes | None) -> OutputSpec:
+    """Return the output that ``FILE:outputs.NAME`` stands for."""
+    path, name = _parts(reference, "outputs", "particles")
+    return _named(definition_in(path, slot_types).outputs, name, f"output of {path}")
+
+
+def input_in(reference: str, slot_types: SlotTypes | None) -> InputSpec:
+    """Return the input that ``FILE:inputs.NAME`` stands for."""
+    path, name = _parts(reference, "inputs", "particles")
+    return _named(definition_in(path, slot_types).inputs, name, f"input of {path}")
+
+
+def _parts(reference: str, side: str, example: str) -> tuple[str, str]:
+    path, colon, place = reference.rpartition(":")
+    found, dot, name = place.partition(".")
+    if not (path and colon and dot and name) or found != side:
+        raise click.UsageError(
+            f"{show_value(reference)} names none of the {side} of a file: "
+            f"write FILE:{side}.NAME, as picker.yaml:{side}.{example}"
+        )
+    return path, name
+
+
+def _named(specs: Mapping[str, _Spec], name: str, what: str) -> _Spec:
+    if name in specs:
+        return specs[name]
+    nearest = nearest_word(name, specs)
+    meant = f"; is {show_value(nearest)} meant?" if nearest else ""
+    known = ", ".join(specs) or "none"
+    raise CouldNotRun(f"{show_value(name)} is not an {what}: it has {known}{meant}")

@@ -42,6 +42,7 @@ from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.errors import (
+    ParseError,
     Path,
     Position,
     Problem,
@@ -94,6 +95,7 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     InputSpec,
     OutputSpec,
     JobDefinition,
+    Column,
     SlotType,
     SlotTypes,
     Problem,
@@ -434,7 +436,13 @@ def _document_hook(cls: Any, converter: Any) -> _Hook:
 
 def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
     def structure_slot_types(raw: Any, _: Any) -> SlotTypes:
-        document = converter.structure(with_sources(raw), SlotTypesDocument)
+        cited, problems = with_sources(raw)
+        try:
+            document = converter.structure(cited, SlotTypesDocument)
+        except _REFUSALS as error:
+            problems += problems_in(error)
+        if problems:
+            raise ParseError(problems)
         return SlotTypes(document.slot_types)
 
     return structure_slot_types

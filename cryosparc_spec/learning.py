@@ -202,7 +202,7 @@ class _Notebook:
         self.files: list[str] = []
         self.skipped: list[Problem] = []
         self._types: dict[tuple[Datatype, str], Evidence] = {}
-        self._looked_into: set[tuple[Path | None, str, str]] = set()
+        self._looked_into: set[tuple[Path, str, str]] = set()
         self._headers: dict[Path, DatasetHeader] = {}
 
     def of(self, mention: _Mention) -> Evidence:
@@ -214,8 +214,10 @@ class _Notebook:
     def look_into(self, known: Evidence, mention: _Mention, folder: Path) -> None:
         """Add the columns of a slot in its table, where that is there."""
         table = find_table(mention.metafile or "", folder)
-        looked = (table, mention.name, mention.slot_type)
-        if table is None or looked in self._looked_into:
+        if table is None:
+            return
+        looked = (table.resolve(), mention.name, mention.slot_type)
+        if looked in self._looked_into:
             return
         self._looked_into.add(looked)
         if table not in self._headers:

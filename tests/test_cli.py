@@ -139,7 +139,7 @@ def test_a_file_that_cannot_be_opened_does_not_keep_the_others_from_being_checke
     """The exit code is 2 even with problems found, for the answer is not whole."""
     write(a_yaml=WRONG, b_yaml=CLEAN, c_yaml=CLEAN)
 
-    def refuse_b(file: str) -> Any:
+    def refuse_b(file: str, **_: Any) -> Any:
         if file == "b.yaml":
             raise PermissionError(13, "Permission denied", file)
         return examine(file)
@@ -158,7 +158,7 @@ def test_a_file_that_is_gone_when_it_is_opened_is_told(
     """Between looking and opening, anything can happen to a file."""
     write(a_yaml=CLEAN)
 
-    def gone(file: str) -> None:
+    def gone(file: str, *_: Any, **__: Any) -> None:
         raise FileNotFoundError(2, "No such file or directory", file)
 
     module, name = {"check": (check, "examine"), "show": (terminal, "load")}[command]

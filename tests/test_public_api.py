@@ -15,16 +15,25 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
+from immutabledict import immutabledict
 
 import cryosparc_spec
 from cryosparc_spec import (
     Blueprint,
+    Certainty,
+    Column,
     Connection,
     Datafield,
+    DatasetCheck,
+    DatasetHeader,
+    Datatype,
     DTypeSpec,
     ExternalOutputSpec,
     Field,
+    Fit,
     Group,
+    Inference,
+    InferredSlot,
     Input,
     InputResult,
     InputSlot,
@@ -91,6 +100,11 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         {"inputs": {"a": "mask"}},
     ),
     (SlotType(datatype="mask", slot_type="blob", names=["mask"]), {"names": "mask"}),
+    (Column(name="shape", dtype="2u4"), {"seen": "never"}),
+    (
+        DatasetHeader(rows=3, fields=[Field("uid", "u8")], format="CSDAT", header_size=99),
+        {"rows": -1},
+    ),
     (Group(name="particles", type="particle"), {"name": None}),
     (SlotResult(metafile=">p.cs", type="particle.blob"), {"num_items": "9"}),
     (ResultsGroup(group=Group(name="p", type="particle"), results={}), {"results": []}),
@@ -143,6 +157,9 @@ EXAMPLES[-1:-1] = [
 # Reports are made by the package, and hold what they are given.
 REPORTS = [
     Position("picker.yaml", 7, 12),
+    DatasetCheck(immutabledict(ctf=Fit.FITS), ()),
+    InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),
+    Inference(Datatype.PARTICLE, (InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),)),
     Problem(("inputs", 0), "it is wrong", hint="mend it", position=Position("picker.yaml")),
 ]
 

@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.entries import SlotType
-from cryosparc_spec.errors import ParseError, Path, Problem, show_value
+from cryosparc_spec.errors import Path, Problem, show_value
 from cryosparc_spec.validators import is_list, is_mapping
 
 
@@ -22,23 +22,18 @@ class SlotTypesDocument:
     """Where things were seen, for entries to cite by number."""
 
 
-def with_sources(raw: object) -> object:
+def with_sources(raw: object) -> tuple[object, list[Problem]]:
     """Put the sources that entries cite by number in their place; what is no catalogue stays.
 
-    Raises ``ParseError`` for numbers that cite nothing.
+    Return the problems as well: numbers that cite nothing.
     """
     if not is_mapping(raw) or not is_list(raw.get("slot_types")):
-        return raw
+        return raw, []
     sources = raw.get("sources", [])
-    if not is_list(sources):
-        return raw
-    cited = _Citations(sources)
-    entries = [
-        cited.in_entry(entry, ("slot_types", i)) for i, entry in enumerate(raw["slot_types"])
-    ]
-    if cited.wrong:
-        raise ParseError(cited.wrong)
-    return {**raw, "slot_types": entries}
+    cited = _Citations(sources if is_list(sources) else [])
+    numbered = enumerate(raw["slot_types"])
+    entries = [cited.in_entry(entry, ("slot_types", index)) for index, entry in numbered]
+    return {**raw, "slot_types": entries}, cited.wrong
 
 
 class _Citations:

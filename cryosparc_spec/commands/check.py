@@ -10,14 +10,17 @@ from typing import Any
 
 import click
 
+from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
     CouldNotRun,
     cannot_be_read,
+    counted,
     echo_problem,
     output_format_option,
     printable,
+    slot_types_option,
 )
 from cryosparc_spec.errors import Problem, Severity
 from cryosparc_spec.files import SUFFIXES, Examined, examine
@@ -28,6 +31,7 @@ _BY_SEVERITY = list(Severity)
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="FILE...")
 @output_format_option
+@slot_types_option
 @click.option("-r", "--recursive", is_flag=True, help="Look in folders within folders as well.")
 @click.option(
     "--fail-on",
@@ -36,7 +40,13 @@ _BY_SEVERITY = list(Severity)
     show_default=True,
     help="The least severe problem that makes the exit code 1.",
 )
-def check(paths: tuple[str, ...], output_format: str, recursive: bool, fail_on: str) -> None:
+def check(
+    paths: tuple[str, ...],
+    output_format: str,
+    recursive: bool,
+    fail_on: str,
+    slot_types: SlotTypes | None,
+) -> None:
     """Check documents: files, or folders for those right in them.
 
     Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints and results
@@ -46,7 +56,7 @@ def check(paths: tuple[str, ...], output_format: str, recursive: bool, fail_on: 
     found: list[tuple[str, Examined]] = []
     for file in files:
         try:
-            found.append((file, examine(file)))
+            found.append((file, examine(file, slot_types=slot_types)))
         except OSError as error:
             click.echo(printable(cannot_be_read(file, error)), err=True)
     problems = [problem for _, examined in found for problem in examined.problems]
@@ -109,9 +119,5 @@ def _summary(files: int, problems: Iterable[Problem]) -> str:
         (sum(problem.severity is severity for problem in problems), severity)
         for severity in Severity
     ]
-    found = [_counted(number, severity) for number, severity in counts if number]
-    return f"{_counted(files, 'file')} checked: {', '.join(found) or 'no problems'}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+    found = [counted(number, severity) for number, severity in counts if number]
+    return f"{counted(files, 'file')} checked: {', '.join(found) or 'no problems'}"

@@ -12,8 +12,9 @@ from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown
 from cryosparc_spec.conversions import definition_of
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob, to_job
+from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.errors import nearest_word, show_value
+from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.recognition import title_of
 
 _Spec = TypeVar("_Spec", InputSpec, OutputSpec)

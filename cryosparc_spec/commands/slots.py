@@ -9,8 +9,8 @@ from collections.abc import Iterable
 
 import click
 
-from cryosparc_spec.catalogue import SlotType, known_slot_types
-from cryosparc_spec.commands.terminal import output_format_option
+from cryosparc_spec.catalogue import SlotType, SlotTypes, known_slot_types
+from cryosparc_spec.commands.terminal import output_format_option, slot_types_option
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.errors import show_value
@@ -23,14 +23,20 @@ from cryosparc_spec.trees import column_label, table_lines
     "--datatype", type=click.Choice([word.value for word in Datatype]), help="Only under this one."
 )
 @output_format_option
-def slots(names: tuple[str, ...], datatype: str | None, output_format: str) -> None:
+@slot_types_option
+def slots(
+    names: tuple[str, ...],
+    datatype: str | None,
+    output_format: str,
+    slot_types: SlotTypes | None,
+) -> None:
     """Show what is known of slot types: those of the given slots, or all.
 
     A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.
     """
     found = [
         slot_type
-        for slot_type in _slot_types_named(names)
+        for slot_type in _slot_types_named(names, slot_types or known_slot_types())
         if datatype is None or slot_type.datatype == datatype
     ]
     if not found:
@@ -44,8 +50,7 @@ def slots(names: tuple[str, ...], datatype: str | None, output_format: str) -> N
         click.echo(line)
 
 
-def _slot_types_named(names: tuple[str, ...]) -> Iterable[SlotType]:
-    known = known_slot_types()
+def _slot_types_named(names: tuple[str, ...], known: SlotTypes) -> Iterable[SlotType]:
     if not names:
         return known.values()
     found: dict[SlotType, None] = {}

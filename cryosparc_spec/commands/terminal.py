@@ -79,6 +79,11 @@ def printable(text: str) -> str:
     return _STEERING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
+def counted(number: int, noun: str) -> str:
+    """Return a number of things: ``1 file``, ``2 files``."""
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
 def echo_problem(problem: Problem, *, err: bool = False) -> None:
     """Print a problem: its place, what is wrong, and below it what to write."""
     position = click.style(printable(str(problem.position)), bold=True)

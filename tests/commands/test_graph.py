@@ -123,7 +123,7 @@ def test_file_that_cannot_be_read_could_not_run(
 ) -> None:
     """The message names the file, and the exit code is 2."""
 
-    def refuse(path: str) -> None:
+    def refuse(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr("cryosparc_spec.commands.terminal.load", refuse)

@@ -1,0 +1,49 @@
+"""The command ``learn``: a catalogue of slot types from a lab's own jobs and results groups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from cryosparc_spec.commands.terminal import (
+    CouldNotRun,
+    cannot_be_read,
+    counted,
+    echo_problem,
+    problems_shown,
+    write_out,
+)
+from cryosparc_spec.converters import unstructure
+from cryosparc_spec.files import text_for
+from cryosparc_spec.learning import study
+
+_SUFFIXES = (".json", ".yaml", ".yml", ".toml")
+
+
+@click.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="PATH...")
+@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+def learn(paths: tuple[str, ...], out: str | None) -> None:
+    """Learn slot types from jobs and results groups, and print them, or write them to OUT.
+
+    A PATH is a job of CryoSPARC 4 or 5 (JSON), a results group (.csg), or a folder with such files
+    anywhere in it, as that of a project. Use what was learned with --slot-types OUT, or for all
+    commands with the environment variable CRYOSPARC_SPEC_SLOT_TYPES. What could not be used is told
+    on standard error. Exit code 1: a given file has problems. 2: could not run.
+    """
+    if out is not None and Path(out).suffix.lower() not in _SUFFIXES:
+        raise CouldNotRun(f"{out}: expected a name that ends in {', '.join(_SUFFIXES)}")
+    try:
+        with problems_shown(paths[0]):
+            learned = study(paths)
+            text = text_for(unstructure(learned.slot_types), out or "slot_types.json")
+    except OSError as error:
+        raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
+    for problem in learned.skipped:
+        echo_problem(problem, err=True)
+    types, files = counted(len(learned.slot_types), "slot type"), len(learned.files)
+    if not files:
+        raise CouldNotRun("there is no job and no results group to learn from")
+    write_out(text, out)
+    click.echo(f"{types} learned from {counted(files, 'file')}", err=True)

@@ -213,6 +213,10 @@ class Server:
     version = "v5.0.3"
 
     def __init__(self) -> None:
+        self.reset()
+
+    def reset(self) -> None:
+        """Be as new, for clients that are logged in."""
         self.requests: list[Request] = []
         self.jobs: dict[str, Raw] = {}
         self.register: list[Raw] = []

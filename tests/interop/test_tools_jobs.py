@@ -43,18 +43,24 @@ from tests.interop.cryosparc_server import (
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
-@pytest.fixture
-def server() -> Iterator[Server]:
-    """Answer what the client sends."""
+@pytest.fixture(scope="module")
+def logged_in() -> Iterator[tuple[Server, Any]]:
+    """Log in once, for that takes longer than all the rest; give the server and a project."""
     with instead_of_the_network(Server()) as server:
-        yield server
+        yield server, log_in().find_project("P3")
 
 
-def connect(server: Server) -> Any:
-    """Log in, and return a project of the client."""
-    project = log_in().find_project("P3")
-    server.requests.clear()
-    return project
+@pytest.fixture
+def server(logged_in: tuple[Server, Any]) -> Server:
+    """Answer what the client sends."""
+    logged_in[0].reset()
+    return logged_in[0]
+
+
+@pytest.fixture
+def project(logged_in: tuple[Server, Any]) -> Any:
+    """Return a project of the client."""
+    return logged_in[1]
 
 
 def test_all_examples_have_a_script() -> None:
@@ -62,24 +68,28 @@ def test_all_examples_have_a_script() -> None:
     assert sorted(BY_HAND) == sorted(path.name for path in EXAMPLES.iterdir() if path.is_file())
 
 
-def requests_of(make: Callable[[Any], Any], definition: JobDefinition) -> list[Request]:
+def requests_of(
+    make: Callable[[Any], Any], definition: JobDefinition, server: Server, project: Any
+) -> list[Request]:
     """Return what is sent when a job is made, and rows are allocated for each of its outputs."""
-    with instead_of_the_network(Server()) as server:
-        job = make(connect(server))
-        for output in definition.outputs:
-            job.alloc_output(output, 10)
-        return server.requests
+    server.reset()
+    job = make(project)
+    for output in definition.outputs:
+        job.alloc_output(output, 10)
+    return server.requests
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_the_requests_of_a_script_by_hand(name: str) -> None:
+def test_the_requests_of_a_script_by_hand(server: Server, project: Any, name: str) -> None:
     """Of an example the same is sent as by hand, but that the jobs to connect are read first."""
     by_hand, connections = BY_HAND[name]
     definition = load(EXAMPLES / name, JobDefinition)
-    theirs = requests_of(by_hand, definition)
+    theirs = requests_of(by_hand, definition, server, project)
     ours = requests_of(
         lambda project: create_external_job(definition, project, "W1", connections=connections),
         definition,
+        server,
+        project,
     )
     assert [each for each in ours if each.writes] == [each for each in theirs if each.writes]
     reads = [each for each in ours if not each.writes]
@@ -171,10 +181,9 @@ expected the job, a dot and the output; write "J12.particles\"""",
     ],
 )
 def test_a_mistake_sends_nothing(
-    server: Server, definition: JobDefinition, connections: Any, text: str
+    server: Server, project: Any, definition: JobDefinition, connections: Any, text: str
 ) -> None:
     """Everything wrong with a definition and its connections is told, before anything is sent."""
-    project = connect(server)
     with pytest.raises(SpecError) as caught:
         create_external_job(definition, project, "W1", connections=connections)
     assert str(caught.value) == text
@@ -206,27 +215,26 @@ the input of type mask; connect an output of type mask""",
         ),
     ],
 )
-def test_a_wrong_source_makes_nothing(server: Server, connections: Any, text: str) -> None:
+def test_a_wrong_source_makes_nothing(
+    server: Server, project: Any, connections: Any, text: str
+) -> None:
     """What the jobs to connect do not have is told when they were read, before anything is made."""
-    project = connect(server)
     with pytest.raises(SpecError) as caught:
         create_external_job(PICKER, project, "W1", connections=connections)
     assert str(caught.value) == text
     assert {request.name for request in server.requests} == {"jobs.find_one"}
 
 
-def test_a_job_to_connect_that_is_not_there(server: Server) -> None:
+def test_a_job_to_connect_that_is_not_there(server: Server, project: Any) -> None:
     """The client's own error tells of a job that does not exist, and nothing was made."""
-    project = connect(server)
     with pytest.raises(APIError, match="Job P3-J99 not found"):
         create_external_job(PICKER, project, "W1", connections={"micrographs": "J99.exposures"})
     assert [request.name for request in server.requests] == ["jobs.find_one"]
 
 
-def test_doubts_are_told(server: Server) -> None:
+def test_doubts_are_told(server: Server, project: Any) -> None:
     """An unknown slot type, and a slot that a connected output lacks, are warned of."""
     definition = with_input(slots=["micrograph_blob", "mask", "gain_ref_blob"])
-    project = connect(server)
     with pytest.warns() as caught:
         create_external_job(definition, project, "W1", connections={"micrographs": "J12.exposures"})
     assert [(each.category, str(each.message)) for each in caught] == [
@@ -251,18 +259,17 @@ def test_doubts_are_told(server: Server) -> None:
     assert all(each.filename == __file__ for each in caught)
 
 
-def test_a_refusal_of_the_server_names_the_job(server: Server) -> None:
+def test_a_refusal_of_the_server_names_the_job(server: Server, project: Any) -> None:
     """Where the server refuses a part, the error says which job is there, without all parts."""
-    project = connect(server)
     server.refused = "jobs.add_external_output"
     with pytest.raises(APIError) as caught:
         create_external_job(PICKER, project, "W1")
     assert caught.value.__notes__ == ["the external job J42 of P3 was made, without all parts"]
 
 
-def test_the_job_is_the_client_s_own(server: Server) -> None:
+def test_the_job_is_the_client_s_own(server: Server, project: Any) -> None:
     """The job is up to date, and goes on as one that was made by hand; names stand for titles."""
-    job = create_external_job(PICKER, connect(server), "W1")
+    job = create_external_job(PICKER, project, "W1")
     assert type(job).__name__ == "ExternalJobController"
     assert {name: each.title for name, each in job.inputs.items()} == {
         "micrographs": "micrographs",
@@ -298,12 +305,13 @@ def first_of_type(output: OutputSpec, inputs: dict[str, InputSpec]) -> str | Non
 @pytest.mark.filterwarnings("ignore::cryosparc_spec.UnknownSlotTypeWarning")
 @settings(max_examples=30)
 @given(job_definitions().filter(lambda each: each.inputs or each.outputs).map(mended))
-def test_definitions_come_back(definition: JobDefinition) -> None:
+def test_definitions_come_back(logged_in: tuple[Server, Any], definition: JobDefinition) -> None:
     """The definition of a job is the one it was made of, with names for titles that it had not."""
-    with instead_of_the_network(Server()) as server:
-        job = create_external_job(definition, connect(server), "W1")
-        found = definition_of(job)
-        assert definition_of(job.cs.find_job("P3", job.uid)) == found
+    server, project = logged_in
+    server.reset()
+    job = create_external_job(definition, project, "W1")
+    found = definition_of(job)
+    assert definition_of(project.find_job(job.uid)) == found
     assert found == attrs.evolve(
         definition,
         params={},
@@ -312,9 +320,9 @@ def test_definitions_come_back(definition: JobDefinition) -> None:
     )
 
 
-def test_definition_of_a_job_that_hands_on(server: Server) -> None:
+def test_definition_of_a_job_that_hands_on(server: Server, project: Any) -> None:
     """The slots of an output are those that its job makes, without those it hands on."""
-    job = connect(server).find_job("J13")
+    job = project.find_job("J13")
     assert job_of(job).uid == "J13"
     assert [slot.name for slot in definition_of(job).outputs["particles"].slots] == ["alignments3D"]
 

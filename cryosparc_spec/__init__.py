@@ -116,6 +116,7 @@ if TYPE_CHECKING:
     from cryosparc_spec.learning import learn
     from cryosparc_spec.legacy_conversion import to_job
     from cryosparc_spec.results_group_checks import check_results_group
+    from cryosparc_spec.schemas import schema, schema_kinds
     from cryosparc_spec.slots import Datafield, LoadableSlots, Slot, SlotSpec
     from cryosparc_spec.syntax.csg import to_csg_text
 
@@ -241,6 +242,8 @@ _LOADED_WHEN_ASKED = {
     "problems_in": "converters",
     "read_header": "datasets",
     "results_group_of": "conversions",
+    "schema": "schemas",
+    "schema_kinds": "schemas",
     "structure": "converters",
     "to_csg_text": "syntax.csg",
     "to_job": "legacy_conversion",
@@ -367,6 +370,8 @@ __all__ = [
     "problems_in",
     "read_header",
     "results_group_of",
+    "schema",
+    "schema_kinds",
     "structure",
     "to_csg_text",
     "to_job",

@@ -30,7 +30,8 @@ from cryosparc_spec.slots import Slot, deprecated_prefix, unknown_slot_type
 from cryosparc_spec.validators import is_list, is_mapping
 
 _MOST_NAMED = 50
-_SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
+SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
+"""What the server takes as the name of an input or an output."""
 
 
 def check(definition: JobDefinition, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
@@ -171,7 +172,7 @@ def _check_definition(definition: JobDefinition, slot_types: SlotTypes) -> Itera
 
 
 def _check_name(path: Path, name: str) -> Iterator[Problem]:
-    if not _SERVER_NAME.fullmatch(name):
+    if not SERVER_NAME.fullmatch(name):
         side = str(path[0])[:-1]
         kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_")
         kept = f"{side}_{kept}" if kept[:1].isdigit() else kept
@@ -231,7 +232,7 @@ def _check_passthrough(
 
 
 def _shown(name: str) -> str:
-    return name if _SERVER_NAME.fullmatch(name) else show_value(name)
+    return name if SERVER_NAME.fullmatch(name) else show_value(name)
 
 
 def _check_slots(

@@ -14,6 +14,7 @@ from cryosparc_spec.commands.convert import convert
 from cryosparc_spec.commands.diff import diff
 from cryosparc_spec.commands.graph import graph
 from cryosparc_spec.commands.learn import learn
+from cryosparc_spec.commands.schema import schema
 from cryosparc_spec.commands.show import show
 from cryosparc_spec.commands.slots import slots
 from cryosparc_spec.commands.upgrade import upgrade
@@ -33,5 +34,5 @@ def main(context: click.Context) -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, convert, diff, graph, learn, show, slots, upgrade):
+for command in (check, convert, diff, graph, learn, schema, show, slots, upgrade):
     main.add_command(command)

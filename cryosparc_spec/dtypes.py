@@ -43,6 +43,9 @@ _NAMES = {
     "str": "U",
     "str_": "U",
 }
+SCALAR_WORDS: tuple[str, ...] = (*_ITEM_SIZES, *_NAMES)
+"""Words for one element; besides, there are ``S`` and ``U`` with a length."""
+
 _GRAMMAR = (
     r"(?P<order>[<>=|]?)(?:(?P<shape>\d+(?: *, *\d+)*|\( *(?:\d+ *(?:, *\d+ *)*,? *)?\)) *)?"
     r"(?P<inner_order>[<>=|]?)(?P<scalar>\?|[A-Za-z]\w*)"

@@ -1,0 +1,118 @@
+"""What docstrings say, as Markdown for people who write JSON and YAML.
+
+The source is read, since Python keeps no docstrings of attributes: only when schemas are made.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+import re
+from functools import cache
+from itertools import pairwise
+from textwrap import dedent
+from typing import Any
+
+_ROLE = re.compile(r":\w+:`~?(?:\w+\.)*(\w+)`")
+_SOURCE = re.compile(r" \(``[^)]*\)")
+_RAISES = re.compile(r" ?Raises [^.]*\.(?=\s|$)")
+_LITERAL = re.compile(r"``([^`]+)``")
+_EXAMPLES = re.compile(r":\s+(``[^`]+``(?:,\s+``[^`]+``)*)")
+_WORDS = {"`None`": "`null`", "`True`": "`true`", "`False`": "`false`"}
+
+
+def title_of(cls: Any) -> str:
+    """Return what a class is, in one line.
+
+    >>> from cryosparc_spec import InputSpec
+    >>> title_of(InputSpec)
+    'What one input of a job takes'
+    """
+    first_line = (inspect.getdoc(cls) or "").partition("\n")[0]
+    return markdown(_SOURCE.sub("", first_line)).removesuffix(".")
+
+
+def description_of(cls: Any) -> str:
+    """Return what a class is at length, without its examples and what it raises.
+
+    >>> from cryosparc_spec import OutputSpec
+    >>> description_of(OutputSpec)
+    'What one output of a job holds (`cryosparc.models.job_spec.OutputSpec`).'
+    """
+    paragraphs = (inspect.getdoc(cls) or "").split("\n\n")
+    prose = [
+        _RAISES.sub("", markdown(text)).strip() for text in paragraphs if not text.startswith(">>>")
+    ]
+    return "\n\n".join(text for text in prose if text)
+
+
+def attribute_texts(cls: Any) -> dict[str, str]:
+    """Return the docstrings that stand under the attributes of a class, as they stand there.
+
+    >>> from cryosparc_spec import Slot
+    >>> attribute_texts(Slot)["required"]
+    'Whether an input needs it; ``False`` is written ``?`` in shorthand.'
+    """
+    body = _class_bodies(cls.__module__)[cls.__name__]
+    texts: dict[str, str] = {}
+    for statement, following in pairwise(body):
+        match statement, following:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                texts[name] = text
+            case _:
+                pass
+    return texts
+
+
+@cache
+def _class_bodies(module: str) -> dict[str, list[ast.stmt]]:
+    from importlib import import_module
+
+    tree = ast.parse(dedent(inspect.getsource(import_module(module))))
+    return {node.name: node.body for node in tree.body if isinstance(node, ast.ClassDef)}
+
+
+def described_class(cls: Any) -> dict[str, Any]:
+    """Return what a schema says of a class for people."""
+    return {"title": title_of(cls), "description": description_of(cls)}
+
+
+def described(text: str) -> dict[str, Any]:
+    """Return what a schema says of an attribute with this docstring, for people.
+
+    >>> described('Job type: ``"homo_abinit"``.')
+    {'description': 'Job type: `"homo_abinit"`.', 'examples': ['homo_abinit']}
+    """
+    examples = examples_in(text)
+    return {"description": markdown(text)} | ({"examples": examples} if examples else {})
+
+
+def examples_in(text: str) -> list[Any]:
+    """Return the JSON that a docstring gives after a colon.
+
+    >>> examples_in('Job type: ``"homo_abinit"``.')
+    ['homo_abinit']
+    """
+    literals = [text for found in _EXAMPLES.findall(text) for text in _LITERAL.findall(found)]
+    return [json.loads(literal) for literal in literals if _is_json(literal)]
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    return True
+
+
+def markdown(text: str) -> str:
+    """Return one paragraph of a docstring as Markdown, with the words of JSON for Python's.
+
+    >>> markdown("A ``float`` as in :class:`~cryosparc_spec.Slot`; ``None`` for nothing.")
+    'A `float` as in `Slot`; `null` for nothing.'
+    """
+    plain = " ".join(_ROLE.sub(r"`\1`", text).replace("``", "`").split())
+    for word, meant in _WORDS.items():
+        plain = plain.replace(word, meant)
+    return plain

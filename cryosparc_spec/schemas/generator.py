@@ -1,0 +1,154 @@
+"""JSON Schemas made from the classes: their types, their docstrings, and what reads them.
+
+A keyword that is for one type of value, as ``pattern`` is for text, says nothing of others. So a
+value of several spellings has one schema with the keywords of all of them, and not one for each:
+validators then name the very mistake.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, cast
+
+import attrs
+
+from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.documents.job import Job, JobSpec
+from cryosparc_spec.documents.register import JobRegister, JobType
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.server import ALSO, KEY, ServerDocument, attribute_types
+from cryosparc_spec.dtypes import DTypeSpec
+from cryosparc_spec.families import StrFamily
+from cryosparc_spec.fields import Field
+from cryosparc_spec.schemas.docstrings import (
+    attribute_texts,
+    described,
+    described_class,
+)
+from cryosparc_spec.schemas.spellings import ATTRIBUTES, SPELLED
+from cryosparc_spec.schemas.types import Schema, schema_of_type, schema_of_words
+from cryosparc_spec.slots import LoadableSlots, Slot
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+CLASSES: Mapping[str, Any] = {
+    "definition": JobDefinition,
+    "dtype": DTypeSpec,
+    "field": Field,
+    "job": Job,
+    "job-spec": JobSpec,
+    "job-type": JobType,
+    "loadable-slots": LoadableSlots,
+    "register": JobRegister,
+    "results-group": ResultsGroup,
+    "slot": Slot,
+}
+"""The class of each kind that has a schema."""
+
+_EXAMPLES: Mapping[Any, list[Any]] = {
+    JobDefinition: [
+        {
+            "title": "Custom picker",
+            "inputs": {
+                "micrographs": {
+                    "type": "exposure",
+                    "count_min": 1,
+                    "slots": ["micrograph_blob", "?ctf"],
+                }
+            },
+            "outputs": {"picked_particles": {"type": "particle", "slots": ["location"]}},
+            "params": {"diameter_A": 180},
+        }
+    ],
+    ResultsGroup: [
+        {
+            "created": "2024-09-23 21:07:31.234595",
+            "group": {"name": "particles", "type": "particle", "title": "Particles"},
+            "results": {"blob": {"metafile": ">stack.cs", "num_items": 9, "type": "particle.blob"}},
+            "version": "v4.4.1",
+        }
+    ],
+    Job: [{"uid": "J42", "project_uid": "P1", "spec": {"type": "homo_abinit"}}],
+    JobSpec: [{"type": "homo_abinit", "params": {"abinit_K": 3}}],
+    JobType: [{"type": "homo_abinit", "category": "reconstruction"}],
+    JobRegister: [{"specs": [{"type": "homo_abinit", "category": "reconstruction"}]}],
+    Slot: ["ctf", "?ctf", {"name": "components_mode_0", "dtype": "components"}],
+    LoadableSlots: ["all", ["blob", "ctf"]],
+    Field: [["coords", "3f4"], ["coords", "<f4", [3]]],
+    DTypeSpec: ["f4", "3u4", ["<u4", [3]]],
+}
+
+
+def generated_text(kind: str) -> str:
+    """Make the schema of a kind of document, as the text of its file."""
+    return json.dumps(_generated(kind), indent=2, ensure_ascii=False) + "\n"
+
+
+def _generated(kind: str) -> Schema:
+    made = _Definitions()
+    root = made.body(CLASSES[kind])
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:cryosparc-spec:schema:{kind}",
+        **root,
+        **({"$defs": dict(sorted(made.found.items()))} if made.found else {}),
+    }
+
+
+class _Definitions:
+    """Makes the schemas of classes, and gathers those of the classes in them."""
+
+    def __init__(self) -> None:
+        self.found: dict[str, Schema] = {}
+
+    def reference(self, cls: Any) -> Schema:
+        """Return a reference to the schema of a class, which is made."""
+        name = cls.__name__
+        if name not in self.found:
+            self.found[name] = self.body(cls)
+        return {"$ref": f"#/$defs/{name}"}
+
+    def body(self, cls: Any) -> Schema:
+        """Return the schema of a class."""
+        if cls in SPELLED:
+            schema = SPELLED[cls](self.reference)
+        elif issubclass(cls, StrFamily):
+            schema = schema_of_words(cls)
+        else:
+            schema = self._object(cls)
+        examples = {"examples": _EXAMPLES[cls]} if cls in _EXAMPLES else {}
+        return described_class(cls) | schema | examples
+
+    def _object(self, cls: Any) -> Schema:
+        fields = [f for f in cast("tuple[Any, ...]", attrs.fields(cls)) if f.name not in _OURS]
+        keys = {field.metadata.get(KEY, field.name): field for field in fields}
+        properties = {key: self._property(cls, field) for key, field in keys.items()}
+        required = [key for key, field in keys.items() if field.default is attrs.NOTHING]
+        schema: Schema = {
+            "type": "object",
+            "properties": properties,
+            "required": required,
+            "additionalProperties": issubclass(cls, ServerDocument),
+        }
+        for key, field in keys.items():
+            schema |= _other_key(key, field, properties[key])
+        return schema
+
+    def _property(self, cls: Any, field: Any) -> Schema:
+        schema = schema_of_type(attribute_types(cls)[field.name], self.reference)
+        schema |= described(attribute_texts(cls)[field.name])
+        if "examples" in schema and schema.get("type") == "array":
+            schema["examples"] = [schema["examples"]]
+        if isinstance(field.default, bool | int | float | str) and field.default != "":
+            schema["default"] = field.default
+        return schema | ATTRIBUTES.get((cls, field.name), {})
+
+
+_OURS = ("extras", "keys_read")
+
+
+def _other_key(key: str, field: Any, schema: Schema) -> Schema:
+    """Return what holds another key to its type, where the first one is not there."""
+    other = field.metadata.get(ALSO)
+    return {"anyOf": [{"required": [key]}, {"properties": {other: schema}}]} if other else {}

@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import runpy
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from jsonschema import Draft202012Validator
+
+import cryosparc_spec
+from cryosparc_spec import (
+    BuilderTag,
+    Category,
+    Datatype,
+    JobStatus,
+    LoadableWord,
+    Stability,
+    known_slot_types,
+    schema,
+    schema_kinds,
+    structure,
+)
+from cryosparc_spec.documents.server import ServerDocument
+from cryosparc_spec.families import StrFamily
+from cryosparc_spec.schemas import shipped
+from cryosparc_spec.schemas.generator import CLASSES, generated_text
+
+Schema = dict[str, Any]
+
+every_kind = pytest.mark.parametrize("kind", CLASSES)
+
+
+def parts_of(kind: str) -> Iterator[tuple[Any, Schema]]:
+    """The classes in a kind of document, with what its schema says of each."""
+    document = schema(kind)
+    for name, part in document.get("$defs", {}).items():
+        yield getattr(cryosparc_spec, name), part
+    yield CLASSES[kind], document
+
+
+def schemas_in(part: Any) -> Iterator[Schema]:
+    """Every schema within a schema, itself among them."""
+    if isinstance(part, dict):
+        yield part
+        for value in part.values():
+            yield from schemas_in(value)
+    elif isinstance(part, list):
+        for value in part:
+            yield from schemas_in(value)
+
+
+def of_class(kind: str, cls: Any) -> Schema:
+    parts: dict[Any, Schema] = dict(parts_of(kind))
+    return parts[cls]
+
+
+@every_kind
+def test_committed_files_are_what_would_be_made(kind: str) -> None:
+    """A class, a docstring or the catalogue was changed: `python -m cryosparc_spec.schemas`."""
+    assert shipped.schema_text(kind) == generated_text(kind), (
+        "make the schemas again: python -m cryosparc_spec.schemas"
+    )
+
+
+def test_no_file_is_left_over() -> None:
+    """Each file is of a kind, and each kind has its file."""
+    assert schema_kinds() == tuple(CLASSES)
+    assert [*CLASSES] == sorted(CLASSES)
+
+
+def test_they_are_made_by_one_command(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`python -m cryosparc_spec.schemas` writes every file anew."""
+    monkeypatch.setattr(shipped, "FOLDER", tmp_path)
+    runpy.run_module("cryosparc_spec.schemas", run_name="__main__")
+    written = {path.stem: path.read_text("utf-8") for path in tmp_path.iterdir()}
+    assert written == {kind: generated_text(kind) for kind in CLASSES}
+
+
+@every_kind
+def test_schemas_are_schemas(kind: str) -> None:
+    """Each is sound by the metaschema of its draft, and its `$id` stays the same."""
+    document = schema(kind)
+    Draft202012Validator.check_schema(document)
+    assert document["$schema"] == Draft202012Validator.META_SCHEMA["$id"]
+    assert document["$id"] == f"urn:cryosparc-spec:schema:{kind}"
+
+
+@every_kind
+def test_everything_is_described(kind: str) -> None:
+    """Classes have a title and a description, keys a description, without marks of docstrings."""
+    for _, part in parts_of(kind):
+        assert part["title"]
+        assert not part["title"].endswith(".")
+        assert part["description"].startswith(part["title"])
+        assert all(
+            each["description"]
+            for each in part.get("properties", {}).values()
+            if "$ref" not in each
+        )
+    texts = [
+        each[key]
+        for each in schemas_in(schema(kind))
+        for key in ("title", "description")
+        if isinstance(each.get(key), str)
+    ]
+    assert not [
+        text
+        for text in texts
+        if any(mark in text for mark in ("``", ":class:", "None", ">>>", "Raises"))
+    ]
+
+
+@every_kind
+def test_unknown_keys_are_for_documents_of_the_server(kind: str) -> None:
+    """What people write has no other keys; what CryoSPARC writes may have any."""
+    for cls, part in parts_of(kind):
+        if "properties" in part:
+            assert part["additionalProperties"] is issubclass(cls, ServerDocument)
+
+
+@every_kind
+def test_examples_are_sound(kind: str) -> None:
+    """Whole examples are taken by schema and converter, those of keys by their schemas."""
+    document = schema(kind)
+    for example in document["examples"]:
+        Draft202012Validator(document).validate(example)
+        structure(example, CLASSES[kind])
+    for part in schemas_in(document):
+        for example in part.get("examples", ()) if isinstance(part.get("examples"), list) else ():
+            Draft202012Validator({**part, "$defs": document.get("$defs", {})}).validate(example)
+
+
+@pytest.mark.parametrize(
+    ("kind", "family"),
+    [
+        ("definition", Datatype),
+        ("results-group", Datatype),
+        ("job", JobStatus),
+        ("job-type", Category),
+        ("job-type", Stability),
+        ("job-type", BuilderTag),
+        ("loadable-slots", LoadableWord),
+    ],
+)
+def test_words_say_what_they_mean(kind: str, family: type[StrFamily]) -> None:
+    """Every word of a family is there, with its description."""
+    words = of_class(kind, family)["oneOf"]
+    assert words == [{"const": str(word), "description": word.description} for word in family]
+
+
+def test_words_are_closed_in_what_people_write_and_open_in_what_cryosparc_writes() -> None:
+    """A datatype of a definition must be known; that of a results group may be any text."""
+    written = of_class("definition", cryosparc_spec.InputSpec)["properties"]["type"]
+    read = of_class("results-group", cryosparc_spec.Group)["properties"]["type"]
+    assert written["$ref"] == "#/$defs/Datatype"
+    assert read["anyOf"] == [{"$ref": "#/$defs/Datatype"}, {"type": "string"}]
+
+
+def test_editors_are_told_the_slots_of_the_catalogue() -> None:
+    """Each name that can be written short is offered, with its slot type and datatypes."""
+    offered = [each for each in schema("slot")["anyOf"] if "const" in each]
+    assert [each["const"] for each in offered] == sorted(known_slot_types().short_names)
+    described = {each["const"]: each["description"] for each in offered}
+    assert described["background_blob"] == "slot type stat_blob, of exposure"
+    assert described["mask_refine"] == "slot type blob, of mask, volume"
+
+
+def test_the_old_key_of_a_slot_is_deprecated() -> None:
+    """Slots with `prefix` are taken, and marked."""
+    prefix = schema("slot")["properties"]["prefix"]
+    assert prefix["deprecated"] is True
+    Draft202012Validator(schema("slot")).validate({"prefix": "ctf", "dtype": "ctf"})
+
+
+@every_kind
+def test_defaults_are_those_of_the_classes(kind: str) -> None:
+    """What a key stands for where it is absent is told; `count_max` as documents write it."""
+    for cls, part in parts_of(kind):
+        if "properties" not in part or not attrs.has(cls):
+            continue
+        defaults = {a.name: a.default for a in attrs.fields(cls)}
+        told = {k: v["default"] for k, v in part["properties"].items() if "default" in v}
+        if "count_max" in told:
+            assert told.pop("count_max") == "inf"
+        assert told == {key: defaults[key] for key in told}
+        flags = {key for key, default in defaults.items() if isinstance(default, bool)}
+        assert flags <= told.keys()
+
+
+def test_the_old_name_of_an_id_is_held_to_its_type_where_it_stands_alone() -> None:
+    """`id` is read where there is no `_id`, and is any other key where there is one."""
+    of_job = Draft202012Validator(schema("job"))
+    sound: Schema = {"spec": {"type": "homo_abinit"}}
+    assert of_job.is_valid({**sound, "id": "a"})
+    assert not of_job.is_valid({**sound, "id": 3})
+    assert of_job.is_valid({**sound, "_id": "a", "id": 3})

@@ -102,13 +102,14 @@ def thaw(value: Any) -> Any:
     >>> thaw(freeze({"box": [256, 256]}))
     {'box': [256, 256]}
     """
-    if type(value) in ATOMS:
+    kind: Any = value.__class__
+    if kind in ATOMS:
         return value
+    if kind is tuple or is_list(value):
+        return [item if type(item) in ATOMS else thaw(item) for item in value]
     if value is NOTHING:
         return {}
-    if is_list(value):
-        return [item if type(item) in ATOMS else thaw(item) for item in value]
-    if is_mapping(value):
+    if kind is immutabledict or is_mapping(value):
         return {key: item if type(item) in ATOMS else thaw(item) for key, item in value.items()}
     return value
 

@@ -19,8 +19,8 @@ from cryosparc_spec.documents.kinds import (
     Kind,
     ListOf,
     MapOf,
-    Null,
     OneOf,
+    Word,
     explain_key,
     kind_of,
 )
@@ -117,11 +117,13 @@ class Codec(Kind):
         return _Form(keys, unknown, absent, spellings, self._values_of(keys, spellings))
 
     def _values_of(self, keys: tuple[str, ...], spellings: Mapping[str, str]) -> _Values:
-        if len(self.keys) > 1 and set(self.keys).issubset(keys):
-            getter: Any = itemgetter
-            return cast(_Values, getter(*self.keys))
-        spelled = {spellings.get(key, key): default for key, default in self.defaults.items()}
-        return lambda raw: [raw.get(key, default) for key, default in spelled.items()]
+        spelled = [spellings.get(key, key) for key in self.keys]
+        if len(spelled) == 1:
+            default = self.defaults[self.keys[0]]
+            return lambda raw: (raw.get(spelled[0], default),)
+        absent = {key: default for key, default in self.defaults.items() if key not in keys}
+        get = cast(_Values, itemgetter(*spelled))
+        return (lambda raw: get({**absent, **raw})) if absent else get
 
     def load(self, raw: Any) -> Any:
         """Make an object from plain data; raises ``ParseError`` with all problems."""
@@ -137,10 +139,17 @@ class Codec(Kind):
 
         The first call writes the function that takes its place.
         """
-        attributes = vars(self)
-        if "read" not in attributes:
-            attributes["read"] = _reader(self)
-        return attributes["read"](value)
+        self.prepare(set())
+        return vars(self)["read"](value)
+
+    def prepare(self, seen: set[Kind]) -> None:
+        """Write the functions that read and write, those of the parts first."""
+        if self in seen or "read" in vars(self):
+            return
+        seen.add(self)
+        for kind in self.kinds.values():
+            kind.prepare(seen)
+        vars(self).update(write=_writer(self), read=_reader(self))
 
     def as_dict(self, value: Any) -> dict[Any, Any]:
         """Return a mapping of another type as a dict."""
@@ -167,10 +176,8 @@ class Codec(Kind):
 
         The first call writes the function that takes its place.
         """
-        attributes = vars(self)
-        if "write" not in attributes:
-            attributes["write"] = _writer(self)
-        raw: dict[str, Any] = attributes["write"](value)
+        self.prepare(set())
+        raw: dict[str, Any] = vars(self)["write"](value)
         return raw
 
     def write_partly(self, document: Any, known: dict[str, Any]) -> dict[str, Any]:
@@ -204,6 +211,10 @@ class _Converted(Kind):
         """Return what the kind makes of the converted value."""
         return self.kind.read(self.convert(value))
 
+    def prepare(self, seen: set[Kind]) -> None:
+        """Prepare the kind."""
+        self.kind.prepare(seen)
+
     def write(self, value: Any) -> Any:
         """Return what the kind writes."""
         return self.kind.write(value)
@@ -221,13 +232,15 @@ def _reader(codec: Codec) -> Any:
     """
     variables = {key: f"v{number}" for number, key in enumerate(codec.keys)}
     scope: dict[str, Any] = {
-        "codec": codec,
+        "as_dict": codec.as_dict,
         "all_keys": codec.keys,
+        "keys_in_order": list(codec.keys),
         "form_of": codec.form,
         "frozen": codec.cls,
         "open": _open_twin(codec.cls),
         "make": object.__new__,
         "extras_of": _extras_of,
+        "ATOMS": ATOMS,
         "NOTHING": NOTHING,
     }
     lines = [
@@ -235,15 +248,14 @@ def _reader(codec: Codec) -> Any:
         "    if type(value) is not dict:",
         "        if type(value) is frozen:",
         "            return value",
-        "        value = codec.as_dict(value)",
+        "        value = as_dict(value)",
         "    new = make(open)",
-        "    keys = tuple(value)",
-        "    if keys == all_keys:",
+        "    if [*value] == keys_in_order:",
         "        values = value.values()",
         "        new.keys_read = all_keys",
         "        new.extras = NOTHING",
         "    else:",
-        "        form = form_of(keys)",
+        "        form = form_of(tuple(value))",
         "        values = form.values_of(value)",
         "        new.keys_read = form.keys",
         "        new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING",
@@ -251,13 +263,32 @@ def _reader(codec: Codec) -> Any:
     ]
     for key, v in variables.items():
         kind = codec.kinds[key]
-        scope[f"k{v}"] = _without_null(kind)
+        scope[f"read_{v}"] = _without_singletons(kind).read
         if isinstance(kind, ListOf):
             scope[f"all_kept_{v}"] = kind.item.kept.issuperset
         lines.append(f"    new.{codec.names[key]} = {_held(kind, v)}")
     lines += ["    new.__class__ = frozen", "    return new"]
     exec("\n".join(lines), scope)
-    return scope["read"]
+    return _sharing(codec, scope["read"]) if codec.cls.often_equal else scope["read"]
+
+
+def _sharing(codec: Codec, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what reads as ``read`` does, and makes one object of documents that are equal."""
+    keys = list(codec.keys)
+
+    @lru_cache(1024, typed=True)
+    def read_values(*values: Any) -> Any:
+        return read(dict(zip(keys, values, strict=True)))
+
+    def read_shared(value: Any) -> Any:
+        if value.__class__ is not dict or [*value] != keys:
+            return read(value)
+        try:
+            return read_values(*value.values())
+        except TypeError:  # A value that cannot be hashed.
+            return read(value)
+
+    return read_shared
 
 
 _TESTS: Mapping[type, str] = {
@@ -271,16 +302,21 @@ _TESTS: Mapping[type, str] = {
 
 def _held(kind: Kind, v: str) -> str:
     """Write what an attribute holds of a value: most values are held as they are."""
-    tests = [test for each, test in _TESTS.items() if each in kind.kept]
-    read = f"k{v}.read({v})"
+    read = f"read_{v}({v})"
     if isinstance(kind, ListOf):
         all_kept = f"all_kept_{v}(map(type, {v}))" if kind.item.kept else f"not {v}"
         return f"tuple({v}) if type({v}) is list and {all_kept} else {read}"
-    return f"{v} if {' or '.join(tests)} else {read}".format(v) if tests else read
+    tests = [test.format(v) for each, test in _TESTS.items() if each in kind.kept]
+    if kind.kept >= ATOMS:
+        tests = [f"type({v}) in ATOMS"]
+    return f"{v} if {' or '.join(tests)} else {read}" if tests else read
 
 
-def _without_null(kind: Kind) -> Kind:
-    others = [k for k in kind.kinds if not isinstance(k, Null)] if isinstance(kind, OneOf) else []
+def _without_singletons(kind: Kind) -> Kind:
+    """Return the kind of what is neither null, true nor false, which no other type derives from."""
+    if not isinstance(kind, OneOf):
+        return kind
+    others = [each for each in kind.kinds if not each.kept or each.kept - {NoneType, bool}]
     return others[0] if len(others) == 1 else kind
 
 
@@ -299,7 +335,7 @@ def _extras_of(raw: Mapping[Any, Any], keys: tuple[Any, ...]) -> Mapping[str, An
 def _writer(codec: Codec) -> Any:
     """Write the function that writes documents of one class."""
     scope: dict[str, Any] = {
-        "codec": codec,
+        "write_partly": codec.write_partly,
         "all_keys": codec.keys,
         "ATOMS": ATOMS,
         "NOTHING": NOTHING,
@@ -307,31 +343,30 @@ def _writer(codec: Codec) -> Any:
     items: list[str] = []
     for number, (key, name) in enumerate(codec.names.items()):
         kind = codec.kinds[key]
-        scope[f"k{number}"] = _without_null(kind)
-        items.append(f"{key!r}: {_written(kind, name, f'k{number}')}")
+        scope[f"write{number}"] = _without_singletons(kind).write
+        items.append(f"{key!r}: {_written(kind, f'document.{name}', f'write{number}')}")
     text = (
         "def write(document):\n"
         f"    raw = {{{', '.join(items)}}}\n"
-        "    if document.keys_read == all_keys and not document.extras:\n"
+        "    if document.keys_read is all_keys and document.extras is NOTHING:\n"
         "        return raw\n"
-        "    return codec.write_partly(document, raw)\n"
+        "    return write_partly(document, raw)\n"
     )
     exec(text, scope)
     return scope["write"]
 
 
-def _written(kind: Kind, name: str, k: str) -> str:
+def _written(kind: Kind, held: str, write: str) -> str:
     """Write an attribute as plain data."""
-    value = f"(v := document.{name})"
     if kind.written_as_held:
-        return f"document.{name}"
+        return held
     if isinstance(kind, ListOf):
-        return f"{k}.write(v) if {value} else []"
+        return f"[*{held}]" if kind.item.written_as_held else f"{write}(v) if (v := {held}) else []"
     if isinstance(kind, MapOf):
-        return f"{{}} if {value} is NOTHING else {k}.write(v)"
-    if kind.kept:
-        return f"v if type{value} in ATOMS else {k}.write(v)"
-    return f"{k}.write(document.{name})"
+        return f"{{}} if (v := {held}) is NOTHING else {write}(v)"
+    if isinstance(_without_singletons(kind), Word):
+        return f"v if type(v := {held}) in ATOMS else v._value_"
+    return f"v if type(v := {held}) in ATOMS else {write}(v)"
 
 
 def codec_of(cls: Any) -> Codec:

@@ -7,7 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 import pytest
@@ -51,6 +51,17 @@ class WithoutSlots(ServerDocument):
     """A document whose objects have a ``__dict__``."""
 
     name: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Repeated(ServerDocument):
+    """A document of which equal ones are shared."""
+
+    often_equal: ClassVar[bool] = True
+
+    name: str
+    count: int | str = 0
+    flag: bool = False
 
 
 def read(raw: Any, cls: Any = Tree) -> Any:
@@ -158,6 +169,19 @@ def test_a_class_without_slots_is_read_too() -> None:
     assert read({}, WithoutSlots).name == ""
 
 
+def test_a_document_made_here_is_written_before_any_is_read() -> None:
+    """Whichever comes first makes ready what reads and what writes."""
+
+    @attrs.frozen(kw_only=True)
+    class New(ServerDocument):
+        """A class that nothing was read of."""
+
+        name: str = ""
+
+    assert write(New(name="a")) == {"name": "a"}
+    assert read({"name": "a"}, New) == New(name="a")
+
+
 def test_changes_are_written_behind_what_was_read() -> None:
     """A key that is unknown, or was absent, joins the others; a default does not."""
     document = read({"new": 1, "word": "mask"})
@@ -171,6 +195,27 @@ def test_what_others_need_is_written_of_a_document_made_here() -> None:
     """A default is written where the attribute says so, and only of what was not read."""
     assert write(Tree(word="mask")) == {"word": "mask", "leaves": []}
     assert write(read({"word": "mask"})) == {"word": "mask"}
+
+
+def test_documents_that_are_often_equal_are_shared() -> None:
+    """Reading the same again gives the same object, which is the one the constructor makes."""
+    raw = {"name": "a", "count": 1, "flag": True}
+    document = read(raw, Repeated)
+    assert read(dict(raw), Repeated) is document
+    assert document == Repeated(name="a", count=1, flag=True)
+    assert write(document) == raw
+
+
+def test_sharing_does_not_show() -> None:
+    """What only compares equal, or has keys in another order, is read as if nothing was before."""
+    raw = {"name": "a", "count": 1, "flag": True}
+    read(raw, Repeated)
+    assert read({**raw, "count": "1"}, Repeated).count == "1"
+    assert write(read({"flag": True, **raw}, Repeated)) == raw
+    assert list(write(read({"flag": True, **raw}, Repeated))) == ["flag", "name", "count"]
+    for wrong in ({"flag": 1}, {"count": True}, {"count": 1.0}, {"name": []}):
+        with pytest.raises(ParseError):
+            read({**raw, **wrong}, Repeated)
 
 
 WRONG = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import zip_longest
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, ClassVar, NamedTuple, TypeAlias
 
 import attrs
 
@@ -37,6 +37,8 @@ class InputSlot(ServerDocument):
     Slot(name='background_blob', dtype='stat_blob', required=False)
     """
 
+    often_equal: ClassVar[bool] = True
+
     name: str
     """Name of the slot, and prefix of its columns."""
     dtype: str
@@ -56,6 +58,8 @@ class OutputSlot(ServerDocument):
     >>> OutputSlot(name="map_sharp", dtype="blob").to_slot()
     Slot(name='map_sharp', dtype='blob', required=True)
     """
+
+    often_equal: ClassVar[bool] = True
 
     name: str
     """Name of the slot, and prefix of its columns."""
@@ -342,6 +346,8 @@ class ResourceSpec(ServerDocument):
     >>> ResourceSpec(gpu=1).cpu
     1
     """
+
+    often_equal: ClassVar[bool] = True
 
     cpu: int = 1
     """Number of CPU cores."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -70,6 +70,8 @@ class When(ServerDocument):
 @attrs.frozen(kw_only=True)
 class ParamSection(ServerDocument):
     """Part of the builder that shows a parameter (``cryosparc.models.params.ParamSection``)."""
+
+    often_equal: ClassVar[bool] = True
 
     name: str = ""
     """Word for the section."""

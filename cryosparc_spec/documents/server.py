@@ -42,6 +42,9 @@ class ServerDocument:
     lists_all_keys: ClassVar[bool] = True
     """Whether every key that CryoSPARC writes is an attribute, so that others can be told of."""
 
+    often_equal: ClassVar[bool] = False
+    """Whether the same one stands in a document many times: equal ones are then one object."""
+
     extras: Mapping[str, Any] = NOTHING
     """Values of the keys that are not known here."""
     keys_read: tuple[str, ...] = attrs.field(default=(), eq=False, repr=False)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 from cryosparc_spec.errors import Path, Problem
+from cryosparc_spec.syntax.fast_json import fast_refusals, fast_parse
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
     Mark,
@@ -26,30 +28,36 @@ _decoder = json.JSONDecoder()
 
 def read(text: str) -> Parsed:
     """Read JSON; ``NaN`` and ``Infinity``, which CryoSPARC writes, are numbers."""
+    raw = _parse(text)
+    number_of_keys = refuse_deep(raw)
+    some_repeated = not _all_counted(number_of_keys, text) and _some_repeated(text)
+    problems = _repeated_keys(text) if some_repeated else ()
+    return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)))
+
+
+def _parse(text: str) -> Any:
+    if fast_parse is not None:
+        with suppress(*fast_refusals):  # What is wrong is told below, if anything is.
+            return fast_parse(text)
     try:
-        raw = json.loads(text)
+        return json.loads(text)
     except json.JSONDecodeError as error:
         raise syntax_error(f"not JSON: {error.msg.lower()}", error.lineno, error.colno) from None
     except RecursionError:
         raise too_deep() from None
     except ValueError as error:
         raise syntax_error(f"not JSON: {str(error).partition(';')[0].lower()}") from None
-    number_of_keys = refuse_deep(raw)
-    some_repeated = number_of_keys != _most_keys(text) and _some_repeated(text)
-    problems = _repeated_keys(text) if some_repeated else ()
-    return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)))
 
 
-def _most_keys(text: str) -> int | None:
-    """Return how many keys there are at most in sound text, where that is quickly told.
+def _all_counted(keys: int, text: str) -> bool:
+    """Whether so many keys are all there are in sound text, as far as that is quickly told.
 
-    Each has a colon at its closing quote, as long as no colon follows a space. Text may hold the
-    same two characters, and then there are fewer keys.
+    Each has a colon, which is at its closing quote as long as no colon follows a space.
     """
-    at_quote = text.count('":')
-    if text.count(":") != at_quote and any(f"{space}:" in text for space in " \t\n\r"):
-        return None
-    return at_quote
+    if text.count(":") == keys:
+        return True
+    spaced = any(space in text and f"{space}:" in text for space in " \t\n\r")
+    return not spaced and text.count('":') == keys
 
 
 def _some_repeated(text: str) -> bool:

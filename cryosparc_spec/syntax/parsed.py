@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection
-from itertools import chain
-from operator import methodcaller
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
 import attrs
@@ -16,8 +14,6 @@ from cryosparc_spec.errors import FileError, Path, Position, Problem, ProblemKin
 DEEPEST = 100
 """Deepest nesting of a text; documents of CryoSPARC have under 12."""
 
-_HOLDERS = {dict, list}
-_values = methodcaller("values")
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 
 
@@ -109,17 +105,18 @@ def refuse_deep(raw: object) -> int:
 
     Returns how many keys the mappings in it have, which is counted on the way.
     """
-    depth = keys = 0
-    holders: list[Any] = [raw] if type(raw) in _HOLDERS else []
-    while holders:
-        depth += 1
-        if depth > DEEPEST:
-            raise too_deep()
-        mappings = [holder for holder in holders if holder.__class__ is dict]
-        keys += sum(map(len, mappings))
-        lists = [holder for holder in holders if holder.__class__ is list]
-        items = chain(chain.from_iterable(map(_values, mappings)), chain.from_iterable(lists))
-        holders = [item for item in items if type(item) in _HOLDERS]
+    return _number_of_keys([raw], DEEPEST + 1)
+
+
+def _number_of_keys(values: Iterable[Any], levels: int) -> int:
+    if not levels:
+        raise too_deep()
+    keys = 0
+    for value in values:
+        if value.__class__ is dict:
+            keys += len(value) + _number_of_keys(value.values(), levels - 1)
+        elif value.__class__ is list:
+            keys += _number_of_keys(value, levels - 1)
     return keys
 
 

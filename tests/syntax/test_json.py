@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json as stdlib_json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -11,6 +12,15 @@ from cryosparc_spec import FileError
 from cryosparc_spec.errors import Path
 from cryosparc_spec.syntax import json
 from tests.syntax.plain_data import is_scalar, paths_in, place_of, plain_data, text_at, told
+
+
+@pytest.fixture(scope="module", autouse=True, params=["msgspec", "Python's own"])
+def parser(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read with each parser: nothing may differ but the time it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param != "msgspec":
+            patch.setattr(json, "fast_parse", None)
+        yield
 
 
 @given(raw=plain_data())

@@ -213,9 +213,10 @@ def test_sharing_does_not_show() -> None:
     assert read({**raw, "count": "1"}, Repeated).count == "1"
     assert write(read({"flag": True, **raw}, Repeated)) == raw
     assert list(write(read({"flag": True, **raw}, Repeated))) == ["flag", "name", "count"]
-    for wrong in ({"flag": 1}, {"count": True}, {"count": 1.0}, {"name": []}):
+    wrong: list[Raw] = [{"flag": 1}, {"count": True}, {"count": 1.0}, {"name": []}]
+    for item in wrong:
         with pytest.raises(ParseError):
-            read({**raw, **wrong}, Repeated)
+            read({**raw, **item}, Repeated)
 
 
 WRONG = [

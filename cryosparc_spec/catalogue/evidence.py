@@ -35,12 +35,12 @@ class Evidence:
         if version:
             self._versions[str(version)] = None
 
-    def require(self, fields: Iterable[Field], source: str) -> None:
+    def require(self, fields: Iterable[Field], source: str, *, shown_by: str = MIN_FIELDS) -> None:
         """Add columns that the server requires."""
         for field in fields:
             if field.name != UID:
                 column = self._column(field, source)
-                column.is_required = True
+                column.required = column.required or shown_by
                 column.dtypes[_as_listed(field.dtype)] = None
 
     def look_at(self, fields: Iterable[Field], source: str, *, rows: int) -> None:
@@ -80,7 +80,7 @@ class _ColumnEvidence:
     def __init__(self) -> None:
         self.dtypes: dict[str, None] = {}
         self.tables = 0
-        self.is_required = False
+        self.required: str | None = None
         self.sources: dict[str, None] = {}
 
     def column(self, name: str, tables: int) -> Column:
@@ -91,7 +91,7 @@ class _ColumnEvidence:
             dtype=next(iter(self.dtypes)) if len(self.dtypes) == 1 else None,
             seen=Seen.ALWAYS if always else Seen.SOMETIMES,
             seen_in=f"{self.tables} of {tables} tables" if self.tables else "",
-            required=MIN_FIELDS if self.is_required else None,
+            required=self.required,
             confidence="learned",
             sources=list(self.sources)[:MOST_SOURCES],
         )

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from threading import Thread
@@ -25,6 +26,7 @@ from cryosparc.tools import CryoSPARC
 Raw: TypeAlias = dict[str, Any]
 
 MIN_FIELDS: Mapping[tuple[str, str], tuple[tuple[str, str], ...]] = {
+    ("volume", "blob"): (("path", "O"), ("idx", "u4"), ("shape", "3u4")),
     ("exposure", "micrograph_blob"): (
         ("path", "O"),
         ("idx", "u4"),
@@ -219,10 +221,11 @@ class Server:
         """Be as new, for clients that are logged in."""
         self.requests: list[Request] = []
         self.jobs: dict[str, Raw] = {}
-        self.register: list[Raw] = []
+        self.register: list[Raw] = deepcopy([*REGISTER])
+        self.columns: list[tuple[str, str]] | None = None
         self.datasets: dict[tuple[str, str], Any] = {}
         self.refused: str | None = None
-        self.add_job("J12", "curate_exposures_v2", outputs={"exposures": EXPOSURES})
+        self.add_job("J12", "curate_exposures_v2", outputs={"exposures": deepcopy(EXPOSURES)})
         self.add_job("J13", "homo_refine_new", outputs={"volume": VOLUME, "particles": PARTICLES})
         self.add_job("J14", "extract_micrographs_multi", outputs={"particles": PARTICLES})
         self.add_job("J15", "class_2D_new")
@@ -365,6 +368,8 @@ class Server:
 
     def jobs_get_output_fields(self, request: Request) -> list[tuple[str, str]]:
         output = self._job(request)["spec"]["outputs"][request.arguments[2]]
+        if self.columns is not None:
+            return self.columns
         return [
             (f"{result['name']}/{column}", dtype)
             for result in output["results"]
@@ -447,6 +452,41 @@ VOLUME: Raw = {
 def log_in(address: str = "http://localhost:39000") -> CryoSPARC:
     """Log in as a user of the instance."""
     return CryoSPARC(address, email="ali@example.com", password="password123")
+
+
+def _job_type(job_type: str, category: str, inputs: Raw, outputs: Raw) -> Raw:
+    texts = dict.fromkeys(("title", "shorttitle", "description"), "")
+    return {
+        "type": job_type,
+        **texts,
+        "stability": "stable",
+        "category": category,
+        "inputs": {name: {"title": "", **spec} for name, spec in inputs.items()},
+        "outputs": {name: {"title": "", **spec} for name, spec in outputs.items()},
+        "params": {},
+    }
+
+
+REGISTER = (
+    _job_type("import_movies", "import", {}, {}),
+    _job_type(
+        "homo_refine_new",
+        "refinement",
+        {"particles": {"type": "particle", "slots": ["blob", "?ctf"]}},
+        {
+            "volume": {
+                "type": "volume",
+                "slots": [{"name": "map", "dtype": "blob"}, {"name": "mask_fsc", "dtype": "blob"}],
+            },
+            "particles": {
+                "type": "particle",
+                "slots": [{"name": f"alignments_class_{k}", "dtype": "pose"} for k in range(2)],
+            },
+        },
+    ),
+    _job_type("class_2D_new", "particle_curation", {}, {"particles": {"type": "particle"}}),
+    _job_type("hetero_refine", "refinement", {}, {"volume": {"type": "volume", "slots": ["map"]}}),
+)
 
 
 @contextmanager

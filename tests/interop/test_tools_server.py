@@ -44,7 +44,10 @@ def cs(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Log in at a server on loopback."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with on_loopback(server) as address:
-        yield log_in(address)
+        cs = log_in(address)
+        yield cs
+        # The client has no method for it, and leaves it to the garbage collector.
+        cs.api._client.close()
 
 
 @pytest.fixture

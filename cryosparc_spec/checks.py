@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import suppress
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -17,7 +19,10 @@ from cryosparc_spec.documents.external import (
     JobDefinition,
     OutputSpec,
 )
+from cryosparc_spec.documents.output_slots import as_required
 from cryosparc_spec.errors import (
+    Fix,
+    ParseError,
     Path,
     Problem,
     ProblemKind,
@@ -26,10 +31,11 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.salvage import Salvaged, salvage
-from cryosparc_spec.slots import Slot, deprecated_prefix, unknown_slot_type
+from cryosparc_spec.slots import Slot, deprecated_prefix, read_mapping, unknown_slot_type
 from cryosparc_spec.validators import is_list, is_mapping
 
 _MOST_NAMED = 50
+_MOST_CHOICES = 5
 SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
 """What the server takes as the name of an input or an output."""
 
@@ -43,7 +49,7 @@ def check(definition: JobDefinition, *, slot_types: SlotTypes | None = None) -> 
 
     >>> problem, = check(JobDefinition(inputs={"mics": InputSpec(type="exposure")}))
     >>> print(problem)
-    $.inputs.mics: the input lists no slots; write slots: ["micrograph_blob"]
+    $.inputs.mics: the input lists no slots; write "slots": ["micrograph_blob"]
     """
     types = known_slot_types() if slot_types is None else slot_types
     return tuple(_check_definition(definition, types))
@@ -58,8 +64,9 @@ def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Prob
     salvaged = salvage(raw, JobDefinition, slot_types=slot_types)
     problems = [*salvaged.problems, *_deprecated_keys(raw, salvaged)]
     untyped = _untyped(raw)
-    if untyped:
-        salvaged = salvage(_with_types(raw, untyped), JobDefinition, slot_types=slot_types)
+    mended = _with_required(_with_types(raw, untyped))
+    if mended is not raw:
+        salvaged = salvage(mended, JobDefinition, slot_types=slot_types)
     if salvaged.value is None:
         return tuple(problems)
     sides = {path[0] for path in untyped}
@@ -76,17 +83,19 @@ _HINTS_NEED_TYPE = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
 _NEED_TYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 
 
-def _untyped(raw: object) -> set[Path]:
-    """Return the paths of inputs and outputs whose type is missing or wrong."""
+def _untyped(raw: object) -> dict[Path, Mapping[Any, Any]]:
+    """Return the inputs and outputs whose type is missing or wrong, by path."""
     return {
-        (side, str(name))
+        (side, str(name)): spec
         for side, name, spec in _specs(raw)
         if is_mapping(spec) and spec.get("type") not in Datatype
     }
 
 
-def _with_types(raw: Any, untyped: set[Path]) -> dict[str, Any]:
+def _with_types(raw: Any, untyped: Collection[Path]) -> Any:
     """Give inputs and outputs without a type any type, so that the rest of them is checked."""
+    if not untyped:
+        return raw
     typed = {**raw}
     for side in {path[0] for path in untyped}:
         typed[side] = {
@@ -96,14 +105,36 @@ def _with_types(raw: Any, untyped: set[Path]) -> dict[str, Any]:
     return typed
 
 
-def _is_consequence(problem: Problem, salvaged: Salvaged, untyped: set[Path]) -> bool:
+def _with_required(raw: Any) -> Any:
+    """Make the slots of outputs required, so that the rest of them is checked."""
+    outputs = _get(raw, "outputs")
+    if not is_mapping(outputs):
+        return raw
+    mended = {name: _with_required_slots(spec) for name, spec in outputs.items()}
+    return raw if mended == outputs else {**raw, "outputs": mended}
+
+
+def _with_required_slots(spec: Any) -> Any:
+    slots = _get(spec, "slots")
+    if not is_list(slots):
+        return spec
+    required = list(slots)
+    for index, slot in enumerate(slots):
+        with suppress(ParseError):
+            required[index] = as_required(slot)
+    return {**spec, "slots": required}
+
+
+def _is_consequence(
+    problem: Problem, salvaged: Salvaged, untyped: Mapping[Path, Mapping[Any, Any]]
+) -> bool:
     """Whether a problem is there only because a part was left out, or has no type."""
     path, damaged = problem.path, salvaged.damaged(problem.path)
     match problem.kind:
         case ProblemKind.NO_INPUTS_OR_OUTPUTS:
             return not _meant(damaged, JobDefinition).isdisjoint({"inputs", "outputs"})
         case ProblemKind.NO_SLOTS:
-            return "slots" in _meant(damaged, InputSpec)
+            return "slots" in _meant(damaged, InputSpec) or untyped.get(path[:2]) == {}
         case ProblemKind.PASSTHROUGH:
             definition: JobDefinition = salvaged.value
             given = definition.outputs[str(path[1])].passthrough
@@ -123,10 +154,21 @@ def _meant(keys: Iterable[str | int], cls: type[Any]) -> set[str | None]:
 
 def _deprecated_keys(raw: object, salvaged: Salvaged) -> Iterator[Problem]:
     for path, item in slot_items(raw):
-        if is_mapping(item) and "prefix" in item and (*path, "prefix") not in salvaged.removed:
-            slot = salvage(item, Slot).value
-            if slot is not None:
-                yield deprecated_prefix(slot).under(*path, "prefix")
+        in_text = isinstance(item, str) and item.startswith("{")
+        slot = salvage(item, Slot).value if in_text or is_mapping(item) else None
+        if slot is None:
+            continue
+        mapping: Any = read_mapping(str(item)) if in_text else item
+        if "prefix" not in mapping or (*path, "prefix") in salvaged.removed:
+            continue
+        problem = deprecated_prefix(slot)
+        if in_text:
+            required = slot.required or path[0] == "outputs"
+            fix = Fix.of(attrs.evolve(slot, required=required).to_dict())
+            yield attrs.evolve(problem, hint=str(fix), fix=fix).under(*path)
+        else:
+            hint = "leave it out" if "name" in mapping else problem.hint
+            yield attrs.evolve(problem, hint=hint).under(*path, "prefix")
 
 
 def slot_items(raw: object) -> Iterator[tuple[Path, object]]:
@@ -157,7 +199,7 @@ def _check_definition(definition: JobDefinition, slot_types: SlotTypes) -> Itera
             (),
             "the definition has neither inputs nor outputs",
             kind=ProblemKind.NO_INPUTS_OR_OUTPUTS,
-            hint="write outputs: {particles: {type: particle, slots: [blob]}}",
+            fix=Fix.of({"particles": {"type": "particle", "slots": ["blob"]}}, key="outputs"),
         )
     for name, spec in definition.inputs.items():
         path: Path = ("inputs", name)
@@ -188,7 +230,8 @@ def _check_name(path: Path, name: str) -> Iterator[Problem]:
 def _check_counts(path: Path, spec: InputSpec) -> Iterator[Problem]:
     least, most = spec.count_min, spec.count_max
     if not 0 <= least <= MOST_CONNECTIONS:
-        yield _count_out_of_range(path, "count_min", least, meant=min(max(least, 0), 1))
+        known = most if most is not None and 0 <= most <= MOST_CONNECTIONS else MOST_CONNECTIONS
+        yield _count_out_of_range(path, "count_min", least, meant=min(max(least, 0), known))
     if most is not None and not 0 <= most <= MOST_CONNECTIONS:
         yield _count_out_of_range(path, "count_max", most, meant="inf")
     elif most is not None and most < least <= MOST_CONNECTIONS:
@@ -196,7 +239,7 @@ def _check_counts(path: Path, spec: InputSpec) -> Iterator[Problem]:
             (*path, "count_min"),
             f"count_min is {show_value(least)}, over count_max, which is {show_value(most)}",
             kind=ProblemKind.INVALID_COUNT,
-            hint=f"write count_min: {show_value(most)}, or a larger count_max",
+            fix=Fix.of(most, key="count_min", remark=", or a larger count_max"),
         )
 
 
@@ -205,7 +248,7 @@ def _count_out_of_range(path: Path, key: str, value: int, *, meant: object) -> P
         (*path, key),
         f"{key} is {show_value(value)}: expected 0 to {MOST_CONNECTIONS}",
         kind=ProblemKind.INVALID_COUNT,
-        hint=f"write {key}: {show_value(meant)}",
+        fix=Fix.of(meant, key=key),
     )
 
 
@@ -218,7 +261,7 @@ def _check_passthrough(
     named = list(islice(inputs.items(), _MOST_NAMED))
     same = [other for other, spec in named if spec.type is output.type]
     meant = nearest_word(name, same) or (same[0] if same else None)
-    hint = f"write passthrough: {_shown(meant)}" if meant else "leave passthrough out"
+    fix = Fix.of(meant, key="passthrough") if meant else None
     if name not in inputs:
         known = ", ".join(_shown(other) for other, _ in named) or "none"
         known += ", ..." if len(inputs) > len(named) else ""
@@ -228,7 +271,9 @@ def _check_passthrough(
             f"the input {show_value(name)} is of type {inputs[name].type}, "
             f"and this output of type {output.type}: expected the same"
         )
-    yield Problem((*path, "passthrough"), message, kind=ProblemKind.PASSTHROUGH, hint=hint)
+    hint = str(fix) if fix else "leave passthrough out"
+    kind = ProblemKind.PASSTHROUGH
+    yield Problem((*path, "passthrough"), message, kind=kind, hint=hint, fix=fix)
 
 
 def _shown(name: str) -> str:
@@ -263,8 +308,13 @@ def _no_slots(path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -
         f"the {str(path[0])[:-1]} lists no slots",
         kind=ProblemKind.NO_SLOTS,
         severity=Severity.WARNING,
-        hint=f'write slots: ["{usual}"]' if usual else None,
+        fix=Fix.of([usual], key="slots") if usual else None,
     )
+
+
+@lru_cache(64)
+def _only_under(datatype: Datatype, slot_types: SlotTypes) -> SlotTypes:
+    return SlotTypes(slot_types.under(datatype))
 
 
 def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterator[Problem]:
@@ -282,13 +332,16 @@ def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> It
         return
     others = [key[0] for key in slot_types if key[1] == slot.dtype]
     if not others:
-        yield unknown_slot_type(slot, slot_types)
+        yield unknown_slot_type(slot, _only_under(datatype, slot_types))
         return
+    seen = list(dict.fromkeys(slot_type.slot_type for slot_type in under_datatype))
     yield Problem(
         (),
         f"the slot type {show_value(slot.dtype)} was seen under {' and '.join(others)}, "
         f"not under {datatype}",
         kind=ProblemKind.OTHER_DATATYPE,
         severity=Severity.WARNING,
-        hint=f"write one of {', '.join(dict.fromkeys(t.slot_type for t in under_datatype))}",
+        hint=f"write one of {', '.join(seen)}"
+        if len(seen) <= _MOST_CHOICES
+        else f"`cryosparc-spec slots --datatype {datatype}` shows those seen",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import attrs
 
 from cryosparc_spec.documents.external import InputSpec, OutputSpec
-from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, show_value
+from cryosparc_spec.errors import Fix, Problem, ProblemKind, Severity, nearest_word, show_value
 from cryosparc_spec.slots import Slot
 
 
@@ -39,7 +39,7 @@ def _problems(output: OutputSpec, input: InputSpec) -> Iterator[Problem]:
             ("count_max",),
             "the input takes no connections: its count_max is 0",
             kind=ProblemKind.INVALID_COUNT,
-            hint='write count_max: "inf"',
+            fix=Fix.of("inf", key="count_max"),
         )
     listed = {slot.name: slot for slot in output.slots}
     for index, wanted in enumerate(input.slots):

@@ -35,23 +35,23 @@ from cryosparc_spec.documents.external import (
     JobDefinition,
     OutputSpec,
     as_count_max,
-    as_output_slot,
     as_params,
 )
+from cryosparc_spec.documents.output_slots import read_output_slots
 from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.errors import (
+    Fix,
     ParseError,
     Path,
     Position,
     Problem,
     ProblemKind,
-    Problems,
     SpecError,
     StructureError,
-    nearest_word,
-    show_value,
+    keys_meant,
+    unknown_key,
 )
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.fields import Field, FieldLike, read_field
@@ -228,7 +228,7 @@ def _walk(error: BaseException, path: Path) -> Iterator[Problem]:
             yield from _walk(child, path)
     elif isinstance(error, ForbiddenExtraKeysError):
         for key in sorted(error.extra_fields, key=str):
-            yield _unknown_key(error.cl, key, path)
+            yield unknown_key(key, _keys_of(error.cl), (), of=_article(error.cl)).under(*path)
     elif isinstance(error, RecursionError):
         yield Problem(path, "the data is nested too deep to read")
     else:
@@ -244,22 +244,12 @@ def _key_of(note: AttributeValidationNote | IterableValidationNote, cls: Any) ->
 
 
 def _missing_key(cls: type, name: str, path: Path) -> Problem:
+    datatype = Fix.of("particle", key="type", remark=", or another datatype")
     return Problem(
         path,
         f"{name} is missing: {_article(cls)} needs one",
         kind=ProblemKind.MISSING_KEY,
-        hint="write type: particle, or another datatype" if (cls, name) in _TYPED else None,
-    )
-
-
-def _unknown_key(cls: type, key: object, path: Path) -> Problem:
-    known = _keys_of(cls)
-    nearest = nearest_word(str(key), known)
-    return Problem(
-        (*path, str(key)),
-        f"{show_value(key)} is not a key of {_article(cls)}: expected {', '.join(known)}",
-        kind=ProblemKind.UNKNOWN_KEY,
-        hint=f'write "{nearest}"' if nearest else None,
+        fix=datatype if (cls, name) in _TYPED else None,
     )
 
 
@@ -342,6 +332,12 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
     def collection_hook(cls: Any, converter: Any) -> _Hook:
         return _collection_hook(cls, converter, list_readers.get(get_args(cls)[0]))
 
+    def document_hook(cls: Any, converter: Any) -> _Hook:
+        hooks = {**_STRUCTURED_ATTRIBUTES.get(cls, {})}
+        if cls is OutputSpec:
+            hooks["slots"] = partial(read_output_slots, read=read_one, slot_types=slot_types)
+        return _document_hook(cls, converter, hooks)
+
     for cls, read in readers.items():
         hook = _ignoring_type(read)
         if get_args(cls):
@@ -349,7 +345,7 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
         else:
             converter.register_structure_hook(cls, hook)
     converter.register_structure_hook(StrFamily, lambda raw, family: family(raw))
-    converter.register_structure_hook_factory(_is_document, _document_hook)
+    converter.register_structure_hook_factory(_is_document, document_hook)
     converter.register_structure_hook_factory(_is_collection, collection_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
@@ -415,21 +411,28 @@ def _is_ours_or_list_of_ours(cls: Any) -> bool:
 _ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
 
 
-def _document_hook(cls: Any, converter: Any) -> _Hook:
-    hooks = {**_STRUCTURED_ATTRIBUTES.get(cls, {})}
-    if cls is OutputSpec:
-        hooks["slots"] = _output_slots_hook(converter)
+def _document_hook(cls: Any, converter: Any, hooks: Mapping[str, Callable[[Any], object]]) -> _Hook:
     overrides: dict[str, Any] = {
         name: override(struct_hook=_ignoring_type(check)) for name, check in hooks.items()
     }
-    structure_keys = make_dict_structure_fn(
-        cls, converter, _cattrs_forbid_extra_keys=True, **overrides
-    )
+    structure_known = make_dict_structure_fn(cls, converter, **overrides)
+    known = _keys_of(cls)
 
     def structure_document(raw: Any, _: Any) -> Any:
         if not is_mapping(raw):
             raise wrong_type(raw, f"a mapping: {_article(cls)}")
-        return structure_keys(raw, cls)
+        unknown = [key for key in raw if key not in known]
+        if not unknown:
+            return structure_known(raw, cls)
+        problems: list[Problem] = []
+        try:
+            structure_known(raw, cls)
+        except _REFUSALS as error:
+            meant = keys_meant(unknown, known)
+            problems += [p for p in problems_in(error) if _missing_in(p) not in meant]
+        unknown.sort(key=str)
+        problems += [unknown_key(key, known, raw, of=_article(cls)) for key in unknown]
+        raise StructureError(problems)
 
     return structure_document
 
@@ -446,6 +449,12 @@ def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
         return SlotTypes(document.slot_types)
 
     return structure_slot_types
+
+
+def _missing_in(problem: Problem) -> str:
+    """Return the key that is missing, where that is the problem."""
+    missing = problem.kind is ProblemKind.MISSING_KEY and not problem.path
+    return problem.message.partition(" ")[0] if missing else ""
 
 
 def _server_document_hook(cls: Any) -> _Hook:
@@ -467,24 +476,6 @@ def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Ho
         return collect(structure_items(raw, cls))
 
     return structure_collection
-
-
-def _output_slots_hook(converter: Any) -> Callable[[Any], object]:
-    """Find slots that are wrong and slots that are optional, in one go."""
-    structure_slot = converter.get_structure_hook(Slot)
-
-    def structure_slots(raw: Any) -> tuple[Slot, ...]:
-        if not is_list(raw):
-            raise not_a_slot_list(raw)
-        slots: list[Slot] = []
-        problems = Problems()
-        for index, item in enumerate(raw):
-            with problems.at(index):
-                slots.append(as_output_slot(structure_slot(item, Slot)))
-        problems.raise_if_any()
-        return tuple(slots)
-
-    return structure_slots
 
 
 def _mapping_hook(cls: Any, converter: Any) -> _Hook:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import json
 import warnings
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Generator, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import lru_cache
@@ -106,7 +106,7 @@ class Fix:
     """Data to write instead; how it is spelled depends on the format of the file.
 
     >>> print(Fix.of(1, key="count_min", remark=", or a larger count_max"))
-    write count_min: 1, or a larger count_max
+    write "count_min": 1, or a larger count_max
     """
 
     json: str
@@ -122,11 +122,17 @@ class Fix:
         return cls(json.dumps(value, ensure_ascii=False), key, remark)
 
     def spelled(self, spell: Callable[[str | None, Any], str]) -> str:
-        """Return the fix as a hint in a format: ``spell`` gives the text of a key and data."""
+        """Return the fix as a hint in a format: ``spell`` gives the text of a key and data.
+
+        Text alone is in double quotes in every format, as it stands out best.
+        """
+        if self.key is None and self.json.startswith('"'):
+            return str(self)
         return f"write {spell(self.key, json.loads(self.json))}{self.remark}"
 
     def __str__(self) -> str:
-        return f"write {f'{self.key}: ' if self.key else ''}{self.json}{self.remark}"
+        key = f"{json.dumps(self.key)}: " if self.key else ""
+        return f"write {key}{self.json}{self.remark}"
 
 
 def _hint_of(problem: Problem) -> str | None:
@@ -137,8 +143,8 @@ def _hint_of(problem: Problem) -> str | None:
 class Problem:
     """One thing that is wrong, where it is, and what to write instead.
 
-    >>> print(Problem(("inputs", "particles"), "has no slots", hint='write slots: ["blob"]'))
-    $.inputs.particles: has no slots; write slots: ["blob"]
+    >>> print(Problem(("inputs", "particles"), "has no slots", hint='write "slots": ["blob"]'))
+    $.inputs.particles: has no slots; write "slots": ["blob"]
     """
 
     path: Path
@@ -329,6 +335,26 @@ def unknown_word(value: object, words: Iterable[str], *, what: str) -> ParseErro
             )
         ]
     )
+
+
+def unknown_key(key: object, known: Sequence[str], given: Container[object], *, of: str) -> Problem:
+    """Make the problem of a key that a mapping cannot have, with the nearest one that it can.
+
+    ``given`` are the keys that it has: what stands there already cannot be written once more.
+    """
+    meant = nearest_word(str(key), known)
+    hint = "leave it out" if meant in given else f'write "{meant}"'
+    return Problem(
+        (str(key),),
+        f"{show_value(key)} is not a key of {of}: expected {', '.join(known)}",
+        kind=ProblemKind.UNKNOWN_KEY,
+        hint=hint if meant else None,
+    )
+
+
+def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | None]:
+    """Return the keys that mistyped ones most likely stand for."""
+    return {nearest_word(str(key), known) for key in unknown}
 
 
 _MOST_SHOWN_WARNINGS = 1024

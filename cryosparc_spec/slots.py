@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any, TypeAlias, cast
 
 import attrs
@@ -18,15 +18,17 @@ import attrs
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.datatypes import LoadableWord
 from cryosparc_spec.errors import (
+    Fix,
     ParseError,
     Problem,
     ProblemKind,
     Problems,
     Severity,
     UnknownSlotTypeWarning,
+    keys_meant,
     located_at,
-    nearest_word,
     show_value,
+    unknown_key,
     warn_caller,
 )
 from cryosparc_spec.validators import (
@@ -34,6 +36,7 @@ from cryosparc_spec.validators import (
     as_bool,
     as_identifier,
     as_int,
+    as_text,
     is_identifier,
     is_list,
     is_mapping,
@@ -96,7 +99,9 @@ class Slot:
         >>> [slot.name for slot in Slot.series("components_mode_{}", "components", 3)]
         ['components_mode_0', 'components_mode_1', 'components_mode_2']
         """
-        if not isinstance(pattern, str) or pattern.count("{}") != 1:
+        with located_at("pattern"):
+            as_text(pattern)
+        if pattern.count("{}") != 1:
             raise _not_a_pattern(pattern)
         with located_at("count"):
             as_int(count)
@@ -162,13 +167,18 @@ def as_slots(
     values: Iterable[SlotSpec], *, slot_types: SlotTypes | None = None
 ) -> tuple[Slot, ...]:
     """Read a list of slots in any spelling; all problems are reported at once, by index."""
+    return read_each(values, partial(Slot.parse, slot_types=slot_types))
+
+
+def read_each(values: Iterable[Any], read: Callable[[Any], Slot]) -> tuple[Slot, ...]:
+    """Read a list of slots one by one; all problems are reported at once, by index."""
     if isinstance(values, str) or is_mapping(values) or not _is_iterable(values):
         raise not_a_slot_list(values)
     slots: list[Slot] = []
     problems = Problems()
     for index, value in enumerate(values):
         with problems.at(index):
-            slots.append(Slot.parse(value, slot_types=slot_types))
+            slots.append(read(value))
     problems.raise_if_any()
     return tuple(slots)
 
@@ -179,9 +189,10 @@ def _is_iterable(values: object) -> bool:
 
 def not_a_slot_list(value: object) -> ParseError:
     """Make the error for something that is not a list where a list of slots should be."""
-    short = isinstance(value, str) and bool(value)
+    words = re.findall(r"[^\s,]+", value) if isinstance(value, str) else []
+    sound = words and all(known_shorthand(word) for word in words)
     return wrong_type(
-        value, "a list of slots", hint=f"write [{show_value(value)}]" if short else None
+        value, "a list of slots", hint=f"write {json.dumps(words)}" if sound else None
     )
 
 
@@ -244,7 +255,7 @@ def _read_text(text: str, types: SlotTypes, notices: Notices) -> Slot:
     name = text.removeprefix("?")
     if not is_identifier(name):
         if text.startswith("{"):
-            return _read_dict(_load_mapping(text), notices)
+            return _read_dict(read_mapping(text), notices)
         name = _name_in_shorthand(text)
     series_type = types.series_type_of(name)
     if series_type:
@@ -294,8 +305,11 @@ def _series_shorthand(slot: Slot) -> ParseError:
         f"{show_value(slot.name)} is one of a numbered series, whose names do not tell the slot "
         "type: it cannot be written short",
         kind=ProblemKind.SERIES_SHORTHAND,
-        hint=f"write {json.dumps(slot.to_dict())}",
+        fix=Fix.of(slot.to_dict()),
     )
+
+
+_IF_MEANT = " if that is meant"
 
 
 def unknown_slot_type(slot: Slot, slot_types: SlotTypes) -> Problem:
@@ -305,40 +319,41 @@ def unknown_slot_type(slot: Slot, slot_types: SlotTypes) -> Problem:
         f"{show_value(slot.dtype)} is not a slot type that the catalogue knows",
         kind=ProblemKind.UNKNOWN_SLOT_TYPE,
         severity=Severity.WARNING,
-        hint=_known_slot_meant(slot, slot_types),
+        fix=_known_slot_meant(slot, slot_types),
     )
 
 
-def _not_a_pattern(value: object) -> ParseError:
-    stem = re.split(r"[{%]|[0-9]+$", value)[0].rstrip("_") if isinstance(value, str) else ""
+def _not_a_pattern(text: str) -> ParseError:
+    stem = re.split(r"[{%]|[0-9]+$", text)[0].rstrip("_")
     return ParseError.of(
-        f"{show_value(value)} is not a pattern: expected {{}} once, for the number",
+        f"{show_value(text)} is not a pattern: expected {{}} once, for the number",
         hint=f'write "{stem}_{{}}"' if is_identifier(stem) else None,
     )
 
 
-def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> str | None:
+def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> Fix | None:
     usual = slot_types.slot_type_of(slot.name) or slot_types.series_type_of(slot.name)
     if usual:
-        return f"write {json.dumps(attrs.evolve(slot, dtype=usual).to_dict())}"
+        return Fix.of(attrs.evolve(slot, dtype=usual).to_dict())
     nearest = slot_types.nearest_name(slot.dtype)
     if nearest is None:
         return None
     if slot.name == slot.dtype:
-        mark = "" if slot.required else "?"
-        return f'write "{mark}{nearest}" if that is meant'
+        short = nearest if slot.required else f"?{nearest}"
+        return Fix.of(short, remark=_IF_MEANT)
     dtype = slot_types.slot_type_of(nearest)
-    return f'write "dtype": "{dtype}" if that is meant'
+    return Fix.of(dtype, key="dtype", remark=_IF_MEANT)
 
 
-def _load_mapping(text: str) -> dict[str, Any]:
+def read_mapping(text: str) -> dict[str, Any]:
+    """Read a slot written in full, as JSON text."""
     try:
         value: Any = json.loads(text)
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):
         message = f"{show_value(text)} is not a slot: expected JSON with name and dtype"
-        raise ParseError.of(message, hint='write {"name": "ctf", "dtype": "ctf"}')
+        raise ParseError.of(message, fix=Fix.of({"name": "ctf", "dtype": "ctf"}))
     return cast("dict[str, Any]", value)
 
 
@@ -394,59 +409,67 @@ _SLOT_KEYS = ("name", "dtype", "required")
 
 def _refuse_wrong_mapping(value: Mapping[str, Any]) -> None:
     problems = Problems()
-    problems.found += [_unknown_key(key) for key in value if key not in (*_SLOT_KEYS, "prefix")]
-    for key in ("name", "prefix", "dtype"):
+    unknown = [key for key in value if key not in (*_SLOT_KEYS, "prefix")]
+    problems.found += [unknown_key(key, _SLOT_KEYS, value, of="a slot") for key in unknown]
+    for key in ("name", "prefix"):
         with problems.at(key):
             as_identifier(value.get(key, "absent"))
+    with problems.at("dtype"):
+        _as_slot_type(value.get("dtype", "absent"))
     with problems.at("required"):
         as_bool(value.get("required", True))
-    if "dtype" not in value or not value.keys() & {"name", "prefix"}:
-        problems.found.append(_missing_keys(value))
+    missing = [] if "name" in value or "prefix" in value else ["name"]
+    missing += [] if "dtype" in value else ["dtype"]
+    missing = [key for key in missing if key not in keys_meant(unknown, _SLOT_KEYS)]
+    if missing:
+        problems.found.append(_missing_keys(value, missing))
     if "name" in value and "prefix" in value and value["name"] != value["prefix"]:
         message = f"{show_value(value['prefix'])} differs from the name {show_value(value['name'])}"
         problems.found.append(Problem(("prefix",), message, hint="keep name, leave prefix out"))
     problems.raise_if_any()
 
 
-def _unknown_key(key: object) -> Problem:
-    nearest = nearest_word(key, _SLOT_KEYS) if isinstance(key, str) else None
-    return Problem(
-        (str(key),),
-        f"{show_value(key)} is not a key of a slot: expected {', '.join(_SLOT_KEYS)}",
-        kind=ProblemKind.UNKNOWN_KEY,
-        hint=f'write "{nearest}"' if nearest else None,
-    )
+def _as_slot_type(value: object) -> None:
+    try:
+        as_identifier(value)
+    except ParseError as error:
+        nearest = known_slot_types().nearest_name(value) if isinstance(value, str) else None
+        dtype = known_slot_types().slot_type_of(nearest) if nearest else None
+        hint = f'write "{dtype}"' if dtype else None
+        raise ParseError([attrs.evolve(error.problems[0], hint=hint)]) from None
 
 
-def _missing_keys(value: Mapping[str, Any]) -> Problem:
-    missing = [key for key in ("name", "dtype") if key not in value]
-    if "prefix" in value and "name" in missing:
-        missing.remove("name")
+def _missing_keys(value: Mapping[str, Any], missing: Sequence[str]) -> Problem:
     return Problem(
         (),
         f"{' and '.join(missing)} missing: a slot written in full has name and dtype",
         kind=ProblemKind.MISSING_KEY,
-        hint=_full_form_of(value.get("name", value.get("prefix", value.get("dtype")))),
+        fix=_full_form_of(value),
     )
 
 
-def _full_form_of(name: object) -> str:
+def _full_form_of(value: Mapping[str, Any]) -> Fix | None:
+    """Say what a slot without a name or without a slot type most likely is in full."""
     types = known_slot_types()
-    if not isinstance(name, str) or not is_identifier(name):
-        name = "ctf"
-    dtype = types.slot_type_of(name) or types.series_type_of(name) or name
-    return f"write {json.dumps({'name': name, 'dtype': dtype})}"
+    given = value.get("name", value.get("prefix", value.get("dtype", "ctf")))
+    name = given if isinstance(given, str) else ""
+    dtype = types.slot_type_of(name) or types.series_type_of(name)
+    remark = "" if dtype else _IF_MEANT
+    if dtype is None:
+        name = types.nearest_name(name) or ""
+        dtype = types.slot_type_of(name)
+    required = {"required": False} if value.get("required") is False else {}
+    return Fix.of({"name": name, "dtype": dtype, **required}, remark=remark) if dtype else None
 
 
 def deprecated_prefix(slot: Slot) -> Problem:
     """Make the problem of a slot written with ``prefix``."""
-    full = slot.to_dict()
     return Problem(
         (),
         '"prefix" is the deprecated name of "name"',
         kind=ProblemKind.DEPRECATED_KEY,
         severity=Severity.WARNING,
-        hint=f"write {json.dumps(full)}",
+        fix=Fix.of(slot.name, key="name"),
     )
 
 

@@ -99,7 +99,9 @@ def as_identifier(value: object) -> str:
     """Return ``value`` where it can name a slot or a slot type."""
     if isinstance(value, str) and is_identifier(value):
         return value
-    text = as_text(value)
+    if not isinstance(value, str):
+        raise wrong_type(value, "text")
+    text = value
     if not text:
         raise ParseError.of("the name is empty", kind=ProblemKind.INVALID_NAME)
     if len(text) > LONGEST_NAME:

@@ -77,5 +77,5 @@ def test_an_input_without_room() -> None:
     output = OutputSpec(type="mask", slots=["mask"])
     (problem,) = connectable(output, InputSpec(type="mask", slots=["mask"], count_max=0))
     assert str(problem) == (
-        '$.count_max: the input takes no connections: its count_max is 0; write count_max: "inf"'
+        '$.count_max: the input takes no connections: its count_max is 0; write "count_max": "inf"'
     )

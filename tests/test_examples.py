@@ -20,7 +20,14 @@ FOLDER = Path(__file__).parents[1] / "docs" / "examples"
 EXAMPLES = sorted(path.name for path in FOLDER.iterdir() if path.is_file())
 BROKEN = sorted(path.name for path in (FOLDER / "broken").iterdir() if path.suffix != ".txt")
 
-OF_TABLES = {"missing-column", "unexpected-column", "wrong-dtype", "column-order"}
+OF_TABLES = {
+    "missing-slot",
+    "other-slot-type",
+    "missing-column",
+    "unexpected-column",
+    "wrong-dtype",
+    "column-order",
+}
 """Kinds of problems that `.cs` tables have, and job definitions have not."""
 
 

@@ -183,7 +183,7 @@ def test_loads_tells_repeated_keys_and_wrong_structure_at_once() -> None:
     assert str(caught.value) == (
         "2 problems:\n"
         '  2:1: $.name: the key "name" stands here twice; keep one of them\n'
-        '  $.dtype: expected text, got 3; write "3"'
+        "  $.dtype: expected text, got 3"
     )
     with pytest.raises(FileError) as caught_alone:
         loads('{"name": "ctf", "name": "ctf", "dtype": "ctf"}', Slot)

@@ -74,7 +74,7 @@ SAVED = [
         JobDefinition(inputs={"b": InputSpec(type="mask")}),
         [
             "$.inputs.a: type is missing: an input needs one; "
-            "write type: particle, or another datatype"
+            'write "type": "particle", or another datatype'
         ],
         id="an-input-without-type",
     ),
@@ -87,7 +87,7 @@ SAVED = [
     pytest.param(
         {"inputs": {"a": {"type": "mask", "slots": [{"name": "ctf", "dtype": 3}, "mask"]}}},
         JobDefinition(inputs={"a": InputSpec(type="mask", slots=["mask"])}),
-        ['$.inputs.a.slots[0].dtype: expected text, got 3; write "3"'],
+        ["$.inputs.a.slots[0].dtype: expected text, got 3"],
         id="the-missing-dtype-is-told-once",
     ),
     pytest.param(

@@ -13,7 +13,8 @@ import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.errors import ParseError, ProblemKind, Problems, located_at, show_value
+from cryosparc_spec.documents.output_slots import as_output_slots
+from cryosparc_spec.errors import ParseError, located_at
 from cryosparc_spec.frozen import as_named, freeze
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 from cryosparc_spec.validators import (
@@ -45,27 +46,9 @@ def as_input_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
         return as_slots(values)
 
 
-def as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
-    """Read the slots of an output, in any spelling; none of them can be optional."""
-    slots = as_input_slots(values)
-    problems = Problems()
-    for index, slot in enumerate(slots):
-        with problems.at("slots", index):
-            as_output_slot(slot)
-    problems.raise_if_any()
-    return slots
-
-
-def as_output_slot(slot: Slot) -> Slot:
-    """Return a slot where an output can list it: where it is not optional."""
-    if slot.required:
-        return slot
-    fix = str(attrs.evolve(slot, required=True))
-    raise ParseError.of(
-        f"{show_value(slot.name)} is optional: an output makes every slot it lists",
-        kind=ProblemKind.OPTIONAL_OUTPUT_SLOT,
-        hint=f"write {fix if fix.startswith('{') else show_value(fix)}",
-    )
+def _as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
+    with located_at("slots"):
+        return as_output_slots(values)
 
 
 def as_count_max(value: CountMax) -> int | None:
@@ -75,7 +58,7 @@ def as_count_max(value: CountMax) -> int | None:
     try:
         return as_int(value)
     except ParseError as error:
-        hint = error.problems[0].hint or 'write "inf"'
+        hint = error.problems[0].hint or ('write "inf"' if isinstance(value, str) else None)
         raise wrong_type(value, 'a whole number or "inf"', hint=hint) from None
 
 
@@ -126,7 +109,7 @@ class OutputSpec:
     """What people read in the builder."""
     description: str = attrs.field(default="", validator=valid(as_text))
     """What the output holds, at length."""
-    slots: tuple[Slot, ...] = attrs.field(default=(), converter=as_output_slots)
+    slots: tuple[Slot, ...] = attrs.field(default=(), converter=_as_output_slots)
     """Slots the job makes."""
     passthrough: str | None = attrs.field(default=None, validator=valid(as_text_or_none))
     """Name of the input whose other slots are handed on, if any."""

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any, TypeAlias
 
 from cryosparc_spec.errors import Path, Problem
-from cryosparc_spec.syntax.fast_json import fast_refusals, fast_parse
+from cryosparc_spec.syntax.fast_json import fast_parse, fast_refusals
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
     Mark,
@@ -32,7 +32,7 @@ def read(text: str) -> Parsed:
     number_of_keys = refuse_deep(raw)
     some_repeated = not _all_counted(number_of_keys, text) and _some_repeated(text)
     problems = _repeated_keys(text) if some_repeated else ()
-    return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)))
+    return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)), spell)
 
 
 def _parse(text: str) -> Any:
@@ -77,6 +77,12 @@ def write(raw: Any) -> str:
     if _SURROGATE.search(text):
         text = json.dumps(raw, indent=2)
     return text + "\n"
+
+
+def spell(key: str | None, value: Any) -> str:
+    """Write data as it stands in JSON, on one line."""
+    data = json.dumps(value, ensure_ascii=False)
+    return data if key is None else f"{json.dumps(key, ensure_ascii=False)}: {data}"
 
 
 _Wanted: TypeAlias = dict[str | int, Any]

@@ -67,6 +67,8 @@ class Parsed:
     """What the format allows to be read, and yet is wrong: keys given twice."""
     marks: Callable[[Collection[Path]], Mark]
     """Gives the marks of the values at these paths."""
+    spell: Callable[[str | None, Any], str]
+    """Writes data on one line in the format, with or without a key before it."""
 
     def position(self, problems: Collection[Problem], file: str) -> list[Problem]:
         """Return the problems with their positions in the file, in the order of the file."""
@@ -77,7 +79,8 @@ class Parsed:
         for problem in problems:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
             position = problem.position or Position("", line, column)
-            positioned.append(attrs.evolve(problem, position=attrs.evolve(position, file=file)))
+            position = attrs.evolve(position, file=file)
+            positioned.append(attrs.evolve(problem.spelled(self.spell), position=position))
         return sorted(positioned, key=_line_and_column)
 
 

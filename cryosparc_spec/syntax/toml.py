@@ -35,7 +35,7 @@ def read(text: str) -> Parsed:
     except ValueError as error:
         raise _not_toml(text, str(error).partition(";")[0]) from None
     refuse_deep(raw)
-    return Parsed(raw, (), lambda _: _Marker(text).mark())
+    return Parsed(raw, (), lambda _: _Marker(text).mark(), spell)
 
 
 def _not_toml(text: str, message: str) -> FileError:
@@ -69,6 +69,21 @@ def write(raw: Any) -> str:
     if nulls:
         raise FileError(nulls)
     return tomlkit.dumps(raw)
+
+
+def spell(key: str | None, value: Any) -> str:
+    """Write data as it stands in TOML, on one line."""
+    import tomlkit
+
+    data: str
+    if is_mapping(value):
+        data = f"{{ {', '.join(spell(name, item) for name, item in value.items())} }}"
+    elif is_list(value):
+        data = f"[{', '.join(spell(None, item) for item in value)}]"
+    else:
+        item: Any = tomlkit.item(value)
+        data = item.as_string()
+    return data if key is None else f"{key} = {data}"
 
 
 def _paths_of_nulls(raw: Any) -> Iterator[Path]:

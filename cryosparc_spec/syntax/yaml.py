@@ -7,6 +7,7 @@ and bounds what aliases can blow up.
 from __future__ import annotations
 
 import re
+from math import inf
 from typing import Any
 
 import attrs
@@ -52,7 +53,7 @@ def read(text: str) -> Parsed:
     except yaml.MarkedYAMLError as error:
         raise _not_yaml(error) from None
     root = builder.root
-    return Parsed(root.value, tuple(builder.problems), lambda _: root.mark)
+    return Parsed(root.value, tuple(builder.problems), lambda _: root.mark, spell)
 
 
 def _refuse_control_characters(text: str) -> None:
@@ -78,6 +79,13 @@ def write(raw: Any) -> str:
         raw, Dumper=Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100
     )
     return text
+
+
+def spell(key: str | None, value: Any) -> str:
+    """Write data as it stands in YAML, on one line."""
+    data: str = yaml.dump(value, Dumper=Dumper, sort_keys=False, default_flow_style=True, width=inf)
+    data = data.removesuffix("...\n").rstrip("\n")
+    return data if key is None else f"{key}: {data}"
 
 
 class Dumper(yaml.SafeDumper):

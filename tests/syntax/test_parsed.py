@@ -7,6 +7,7 @@ import pytest
 
 from cryosparc_spec import FileError, Position, Problem, ProblemKind
 from cryosparc_spec.errors import Path
+from cryosparc_spec.syntax.json import spell
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
     Mark,
@@ -66,7 +67,7 @@ def test_problems_get_their_places_and_come_in_the_order_of_the_file() -> None:
     key = Problem(("inputs", "a"), "key", kind=ProblemKind.UNKNOWN_KEY)
     known = Problem((), "known", position=Position("", 2, 3))
     first = Problem(("title",), "first")
-    positioned = Parsed(None, (), marks).position([later, key, known, first], "picker.yaml")
+    positioned = Parsed(None, (), marks, spell).position([later, key, known, first], "picker.yaml")
     assert [str(problem) for problem in positioned] == [
         "picker.yaml:1:8: $.title: first",
         "picker.yaml:2:3: known",
@@ -82,7 +83,7 @@ def test_places_are_not_looked_for_without_problems() -> None:
     def marks(_: Collection[Path]) -> Mark:
         raise AssertionError
 
-    assert Parsed(None, (), marks).position([], "picker.yaml") == []
+    assert Parsed(None, (), marks, spell).position([], "picker.yaml") == []
 
 
 def test_places_in_a_text_count_from_one() -> None:

@@ -75,14 +75,12 @@ def spell(key: str | None, value: Any) -> str:
     """Write data as it stands in TOML, on one line."""
     import tomlkit
 
-    data: str
     if is_mapping(value):
         data = f"{{ {', '.join(spell(name, item) for name, item in value.items())} }}"
     elif is_list(value):
         data = f"[{', '.join(spell(None, item) for item in value)}]"
     else:
-        item: Any = tomlkit.item(value)
-        data = item.as_string()
+        data = tomlkit.dumps({"data": value}).removeprefix("data = ").rstrip("\n")
     return data if key is None else f"{key} = {data}"
 
 

@@ -79,7 +79,8 @@ class Server(urllib.request.BaseHandler):
         """Return the result of a method."""
         if method == "system.describe":
             names = [name for name in dir(self) if name.startswith(("get_", "add_", "connect_"))]
-            names += ["create_external_job", "run_external_job", "set_job_status"]
+            names += ["create_external_job", "create_external_result"]
+            names += ["run_external_job", "set_job_status"]
             return {"procs": [{"name": name} for name in names]}
         self.requests.append(Request(method, params))
         if isinstance(params, list):
@@ -131,6 +132,12 @@ class Server(urllib.request.BaseHandler):
         self.last_uid += 1
         self.add_job(f"J{self.last_uid}", "snowflake", title=title or "", description=desc or "")
         return f"J{self.last_uid}"
+
+    def create_external_result(self, **spec: Any) -> tuple[str, str]:
+        uid = self.create_external_job(spec["project_uid"], spec["title"], spec["desc"])
+        output = {key: spec[key] for key in ("type", "name", "slots", "passthrough", "title")}
+        self.add_external_job_output(uid, **output)
+        return uid, spec["name"]
 
     def add_external_job_input(self, job_uid: str, **spec: Any) -> None:
         datatype = spec["type"]

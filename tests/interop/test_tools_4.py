@@ -13,9 +13,10 @@ from typing import Any
 import attrs
 import pytest
 
-from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, Severity, SpecError, load
+from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, Severity, Slot, SpecError, load
 from cryosparc_spec.dataset_checks import check_dataset
-from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of
+from cryosparc_spec.interop.numpy import empty
+from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of, to_tools
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 
@@ -23,6 +24,7 @@ if VERSION >= 5:
     pytest.skip("needs cryosparc-tools 4: see the leg tools47", allow_module_level=True)
 
 import cryosparc.errors
+from cryosparc.dataset import Dataset
 
 from tests.interop.cryosparc_server_4 import Request, Server, instead_of_the_network, log_in
 
@@ -129,3 +131,23 @@ def test_a_dataset_without_a_required_column(server: Server, tmp_path: Path) -> 
         pytest.raises(CLIENT_ERRORS.CommandError, match=message),
     ):
         job.save_output("picked", rows)
+
+
+def test_the_client_takes_slots(server: Server) -> None:
+    """Methods with slots take those of ``to_tools``, and a table of ours is saved."""
+    project = connect(server)
+    slots = [
+        Slot("micrograph_blob", "micrograph_blob"),
+        Slot("background_blob", "stat_blob", False),
+    ]
+    job = project.create_external_job("W1")
+    job.add_input("exposure", "added", slots=[to_tools(slot) for slot in slots])
+    assert [*definition_of(job).inputs["added"].slots] == slots
+    uid = project.save_external_result(
+        "W1",
+        Dataset(empty(["location"], 3, datatype="particle")),
+        type="particle",
+        name="picked",
+        slots=[to_tools("location")],
+    )
+    assert definition_of(project.find_job(uid)).outputs["picked"].slots == (Slot.parse("location"),)

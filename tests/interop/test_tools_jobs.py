@@ -10,18 +10,20 @@ from typing import Any
 import attrs
 import cryosparc
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from cryosparc_spec import (
     InputSpec,
     JobDefinition,
     OutputSpec,
+    Severity,
     Slot,
     SpecError,
     UnknownSlotTypeWarning,
+    check,
     load,
 )
-from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of
+from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of, to_tools
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 from tests.strategies import job_definitions
@@ -190,6 +192,22 @@ def test_a_mistake_sends_nothing(
     assert server.requests == []
 
 
+@settings(max_examples=50)
+@given(job_definitions())
+def test_no_mistake_is_sent(logged_in: tuple[Server, Any], definition: JobDefinition) -> None:
+    """A definition in which the check finds an error, or no slots, sends nothing."""
+    found = [
+        p for p in check(definition) if p.severity is Severity.ERROR or "no slots" in p.message
+    ]
+    assume(found)
+    server, project = logged_in
+    server.reset()
+    with pytest.raises(SpecError) as caught:
+        create_external_job(definition, project, "W1")
+    assert list(caught.value.problems) == found
+    assert server.requests == []
+
+
 @pytest.mark.parametrize(
     ("connections", "text"),
     [
@@ -276,6 +294,23 @@ def test_the_job_is_the_client_s_own(server: Server, project: Any) -> None:
         "mask": "mask",
     }
     assert job.alloc_output("picked", 3).fields()[:2] == ["uid", "location/micrograph_uid"]
+
+
+def test_the_client_takes_slots(server: Server, project: Any) -> None:
+    """All methods with slots take those of ``to_tools``, and mean the same by them."""
+    slots = [
+        Slot("micrograph_blob", "micrograph_blob"),
+        Slot("background_blob", "stat_blob", False),
+    ]
+    written = [to_tools(slot) for slot in slots]
+    job = project.create_external_job("W1")
+    job.add_input("exposure", "added", slots=written)
+    job.connect("connected", "J12", "exposures", slots=written)
+    job.add_output("exposure", "made", slots=written[:1])
+    definition = definition_of(job)
+    assert [*definition.inputs["added"].slots] == slots
+    assert [*definition.inputs["connected"].slots] == slots
+    assert [*definition.outputs["made"].slots] == slots[:1]
 
 
 def mended(definition: JobDefinition) -> JobDefinition:

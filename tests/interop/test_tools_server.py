@@ -44,7 +44,7 @@ def cs(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Log in at a server on loopback."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     with on_loopback(server) as address:
-        cs = log_in(address)
+        cs: Any = log_in(address)
         yield cs
         # The client has no method for it, and leaves it to the garbage collector.
         cs.api._client.close()

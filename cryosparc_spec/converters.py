@@ -443,7 +443,7 @@ def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
         try:
             document = converter.structure(cited, SlotTypesDocument)
         except _REFUSALS as error:
-            problems += problems_in(error)
+            raise ParseError([*problems, *problems_in(error)]) from None
         if problems:
             raise ParseError(problems)
         return SlotTypes(document.slot_types)

@@ -16,11 +16,12 @@ from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
 from cryosparc_spec.datasets import DatasetHeader, read_header
-from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.datatypes import DatatypeLike
 from cryosparc_spec.documents.external import OutputSpec
 from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, show_value
 from cryosparc_spec.fields import UID, Field
+from cryosparc_spec.inference import Certainty, infer_slots
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 
 Dataset: TypeAlias = DatasetHeader | str | os.PathLike[str]
@@ -52,11 +53,15 @@ class DatasetCheck:
 def check_dataset(
     dataset: Dataset,
     *,
-    slots: Iterable[SlotSpec],
-    datatype: DatatypeLike,
+    slots: Iterable[SlotSpec] | None = None,
+    datatype: DatatypeLike | None = None,
     slot_types: SlotTypes | None = None,
 ) -> DatasetCheck:
     """Check that a dataset holds the columns of its slots.
+
+    Slots and datatype are by default those that the columns show, as
+    :func:`~cryosparc_spec.inference.infer_slots` has it; where a slot type is then only likely,
+    what does not fit it is a warning. A file is checked to be there to its end.
 
     Raises :class:`~cryosparc_spec.errors.FileError` for a file that is no dataset, and ``OSError``
     for one that cannot be opened.
@@ -70,16 +75,24 @@ def check_dataset(
     >>> next(p.message for p in found.problems if p.kind == "wrong-dtype")
     'found <u4, expected <u4 (2,)'
     """
-    header = dataset if isinstance(dataset, DatasetHeader) else read_header(dataset)
+    header = header_of(dataset)
     types = known_slot_types() if slot_types is None else slot_types
-    kind = Datatype(datatype)
-    wanted = as_slots(slots, slot_types=types)
+    inference = infer_slots(header, datatype=datatype, slot_types=types)
+    kind = inference.datatype
+    likely: set[str] = set()
+    if slots is None:
+        wanted = tuple(inferred.slot for inferred in inference.slots)
+        likely = {i.slot.name for i in inference.slots if i.certainty is Certainty.LIKELY}
+    else:
+        wanted = as_slots(slots, slot_types=types)
     problems = [*_check_uid(header)]
     fits: dict[str, Fit] = {}
     for slot in wanted:
         held = slot.name in header.slots
-        slot_type = types.get((kind.value, slot.dtype)) if held else None
+        slot_type = types.get((kind.value, slot.dtype)) if held and kind else None
         slot_problems = [*_check_slot(header, slot, slot_type)]
+        if slot.name in likely:
+            slot_problems = [*map(_doubted, slot_problems)]
         fits[slot.name] = _fit(slot_problems, slot_type)
         problems += slot_problems
     problems += _columns_of_no_slot(header, wanted)
@@ -93,13 +106,22 @@ def check_output(
     return check_dataset(dataset, slots=output.slots, datatype=output.type, slot_types=slot_types)
 
 
+def header_of(dataset: Dataset) -> DatasetHeader:
+    """Return the header of a dataset; a file is checked to be there to its end."""
+    return dataset if isinstance(dataset, DatasetHeader) else read_header(dataset, thorough=True)
+
+
+def _doubted(problem: Problem) -> Problem:
+    severity = Severity.WARNING if problem.severity is Severity.ERROR else problem.severity
+    return attrs.evolve(problem, severity=severity)
+
+
 def _fit(problems: Iterable[Problem], slot_type: SlotType | None) -> Fit:
     if any(problem.severity is Severity.ERROR for problem in problems):
         return Fit.DOES_NOT_FIT
     if any(problem.severity is Severity.WARNING for problem in problems):
         return Fit.UNKNOWN
-    known = slot_type is not None and any(column.required for column in slot_type.columns)
-    return Fit.FITS if known else Fit.UNKNOWN
+    return Fit.FITS if slot_type and slot_type.has_requirements else Fit.UNKNOWN
 
 
 def _check_uid(header: DatasetHeader) -> Iterator[Problem]:
@@ -142,7 +164,7 @@ def _check_slot(header: DatasetHeader, slot: Slot, slot_type: SlotType | None) -
         if name in found:
             yield from _check_dtype(header, found[name], column, dimensions)
         elif name in missing:
-            yield from _missing(slot, column)
+            yield from _missing(slot, column, slot_type)
 
 
 def _slot_without_columns(header: DatasetHeader, slot: Slot) -> Problem:
@@ -164,7 +186,8 @@ def _unknown_slot(slot: Slot) -> Problem:
     )
 
 
-def _missing(slot: Slot, column: Column) -> Iterator[Problem]:
+def _missing(slot: Slot, column: Column, slot_type: SlotType) -> Iterator[Problem]:
+    """Tell of a missing column; where it is known which have to be there, others are a note."""
     if not column.required and column.seen is not Seen.ALWAYS:
         return
     known = (
@@ -173,11 +196,12 @@ def _missing(slot: Slot, column: Column) -> Iterator[Problem]:
         else (f"it was there in all tables seen ({column.seen_in})")
     )
     name = f"{slot.name}/{column.name}"
+    others = Severity.NOTE if slot_type.has_requirements else Severity.WARNING
     yield Problem(
         (name,),
         f"the column is missing: {known}",
         kind=ProblemKind.MISSING_COLUMN,
-        severity=Severity.ERROR if column.required else Severity.WARNING,
+        severity=Severity.ERROR if column.required else others,
         hint=_column_to_write(name, column),
     )
 

@@ -55,6 +55,7 @@ class ProblemKind(StrEnum):
     NO_INPUTS_OR_OUTPUTS = "no-inputs-or-outputs"
     UNKNOWN_SLOT_TYPE = "unknown-slot-type"
     OTHER_DATATYPE = "other-datatype"
+    MISSING_FILE = "missing-file"
     MISSING_SLOT = "missing-slot"
     OTHER_SLOT_TYPE = "other-slot-type"
     PASSTHROUGH = "passthrough"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -11,10 +11,13 @@ from stat import S_IMODE
 from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
+from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.converters import structure, unstructure
-from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
+from cryosparc_spec.datasets import is_dataset
+from cryosparc_spec.documents.external import JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
@@ -22,6 +25,7 @@ from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Blueprint, Workflow
 from cryosparc_spec.errors import FileError, Position, Problem, ProblemKind, SpecError, unknown_word
 from cryosparc_spec.recognition import (
+    DATASET,
     DEFINITION,
     RESULTS_GROUP,
     DocumentKind,
@@ -146,6 +150,12 @@ class Examined:
     """The kind of document; ``None`` where the file is not in its format."""
     taken_for: str | None = None
     """What it was taken for, and why; ``None`` where there is no doubt."""
+    fits: Mapping[str, Fit] = immutabledict()
+    """How each slot of a dataset fits, by its name."""
+
+
+DATASET_SUFFIX = ".cs"
+"""Suffix of datasets, in any case, which are checked and not loaded."""
 
 
 def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
@@ -157,22 +167,42 @@ def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[P
     return examine(path, slot_types=slot_types).problems
 
 
-def examine(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Examined:
+def examine(
+    path: AnyPath, *, slot_types: SlotTypes | None = None, output: OutputSpec | None = None
+) -> Examined:
     """Return everything wrong with a document in a file, and what kind of document it is.
 
-    Raises ``OSError``.
+    The tables that a results group names are looked at as well. A ``.cs`` dataset is held to an
+    output, or else to the slots that its columns show. Raises ``OSError``.
 
     >>> examine("docs/examples/picker.yaml").kind.title
     'job definition'
     """
+    if Path(path).suffix.lower() == DATASET_SUFFIX:
+        return _examine_dataset(path, slot_types, output)
     try:
         parsed = read(path)
     except FileError as error:
         return Examined(error.problems)
     kind = _kind_of(parsed.raw, path)
-    found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types)]
+    folder = Path(path).parent
+    found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder)]
     problems = parsed.position(found, os.fspath(path))
     return Examined(tuple(problems), kind, taken_for(parsed.raw, kind))
+
+
+def _examine_dataset(
+    path: AnyPath, slot_types: SlotTypes | None, output: OutputSpec | None
+) -> Examined:
+    try:
+        if output is None:
+            checked = check_dataset(path, slot_types=slot_types)
+        else:
+            checked = check_output(path, output, slot_types=slot_types)
+    except FileError as error:
+        return Examined(error.problems, DATASET)
+    problems = tuple(_in_file(problem, path) for problem in checked.problems)
+    return Examined(problems, DATASET, fits=checked.fits)
 
 
 def read(path: AnyPath) -> Parsed:
@@ -229,6 +259,12 @@ def text_in(path: AnyPath) -> str:
 
 
 def _not_utf8(error: UnicodeDecodeError) -> FileError:
+    if is_dataset(error.object):
+        return FileError.of(
+            "the file is a dataset: expected a document",
+            kind=ProblemKind.UNREADABLE,
+            hint="give it a name that ends in .cs",
+        )
     before = error.object[: error.start].decode().removeprefix(BYTE_ORDER_MARK)
     place = TextPlaces(before).place(len(before))
     message = f"the file is not UTF-8 text: byte {error.object[error.start]:#x} cannot be read"

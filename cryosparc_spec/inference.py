@@ -82,7 +82,7 @@ def _most_likely_datatype(header: DatasetHeader, types: SlotTypes) -> Datatype |
     for name, fields in header.slots.items():
         for slot_type in types.with_name(name):
             earlier = votes.get(slot_type.datatype, 0)
-            votes[slot_type.datatype] = earlier + 1 + _likeness(fields, slot_type)
+            votes[slot_type.datatype] = earlier + 1 + likeness(fields, slot_type)
     return max(votes, key=votes.__getitem__, default=None)
 
 
@@ -91,13 +91,20 @@ def _infer(name: str, fields: Iterable[Field], slot_types: Iterable[SlotType]) -
     named = [t for t in slot_types if name in t.names or t.has_in_series(name)]
     if len(named) == 1:
         return InferredSlot(Slot(name, named[0].slot_type), Certainty.KNOWN)
-    likely = max(named or slot_types, key=lambda t: _likeness(fields, t), default=None)
-    if likely is not None and _likeness(fields, likely) >= _LEAST_LIKENESS:
+    likely = most_alike(fields, named or slot_types)
+    if likely is not None:
         return InferredSlot(Slot(name, likely.slot_type), Certainty.LIKELY)
     return InferredSlot(Slot(name, name), Certainty.GUESSED)
 
 
-def _likeness(fields: Iterable[Field], slot_type: SlotType) -> float:
+def most_alike(fields: Iterable[Field], slot_types: Iterable[SlotType]) -> SlotType | None:
+    """Return the slot type that has most of the columns of a slot, if any has half of them."""
+    fields = tuple(fields)
+    likely = max(slot_types, key=lambda t: likeness(fields, t), default=None)
+    return likely if likely and likeness(fields, likely) >= _LEAST_LIKENESS else None
+
+
+def likeness(fields: Iterable[Field], slot_type: SlotType) -> float:
     """Return which part of all columns, found and known, are both."""
     found = {field.leaf for field in fields}
     known = {column.name for column in slot_type.columns}

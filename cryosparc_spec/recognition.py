@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any, TypeAlias
 
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.checks import check_raw
+from cryosparc_spec.dataset_checks import check_dataset
+from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.document_checks import check_document
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
@@ -18,11 +21,12 @@ from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Blueprint, Workflow
 from cryosparc_spec.errors import Problem, ProblemKind, StructureError
 from cryosparc_spec.results_group_checks import check_results_group
+from cryosparc_spec.results_group_tables import check_tables
 from cryosparc_spec.salvage import salvage
 from cryosparc_spec.validators import is_mapping
 
-Check: TypeAlias = Callable[[Any, SlotTypes | None], Iterable[Problem]]
-"""Returns what is wrong with an object, or with plain data."""
+Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
+"""Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
 
 
 @attrs.frozen
@@ -50,31 +54,38 @@ class DocumentKind:
 def _checks_of(cls: type[Any], check: Check) -> Check:
     """Return what checks plain data: its structure, and what could be made of it."""
 
-    def check_raw_document(raw: Any, slot_types: SlotTypes | None) -> Iterator[Problem]:
+    def check_raw_document(
+        raw: Any, slot_types: SlotTypes | None, folder: Path | None
+    ) -> Iterator[Problem]:
         salvaged = salvage(raw, cls, slot_types=slot_types)
         yield from salvaged.problems
         if salvaged.value is not None:
-            for problem in check(salvaged.value, slot_types):
+            for problem in check(salvaged.value, slot_types, folder):
                 yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
 
     return check_raw_document
 
 
+def _check_results_group(
+    group: ResultsGroup, slot_types: SlotTypes | None, folder: Path | None
+) -> Iterator[Problem]:
+    yield from check_results_group(group, slot_types=slot_types)
+    if folder is not None:
+        yield from check_tables(group, folder, slot_types=slot_types)
+
+
 def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
-    check = _CHECKS.get(cls) or _checks_of(cls, lambda document, _: check_document(document))
+    check = _CHECKS.get(cls) or _checks_of(cls, lambda document, *_: check_document(document))
     return DocumentKind(name, title, cls, check, tuple(tuple(sign.split()) for sign in signs))
 
 
 _CHECKS: Mapping[type[Any], Check] = {
-    JobDefinition: lambda raw, slot_types: check_raw(raw, slot_types=slot_types),
-    ResultsGroup: _checks_of(
-        ResultsGroup,
-        lambda group, slot_types: check_results_group(group, slot_types=slot_types),
-    ),
-    SlotTypes: _checks_of(SlotTypes, lambda types, _: ()),
+    JobDefinition: lambda raw, slot_types, _: check_raw(raw, slot_types=slot_types),
+    ResultsGroup: _checks_of(ResultsGroup, _check_results_group),
+    SlotTypes: _checks_of(SlotTypes, lambda *_: ()),
     Workflow: _checks_of(
         Workflow,
-        lambda workflow, _: (*check_document(workflow), *workflow.connection_problems()),
+        lambda workflow, *_: (*check_document(workflow), *workflow.connection_problems()),
     ),
 }
 
@@ -108,6 +119,16 @@ KINDS: tuple[DocumentKind, ...] = (
     DEFINITION,
 )
 """All kinds, in the order in which their signs are looked for."""
+
+
+DATASET = DocumentKind(
+    "dataset",
+    "dataset",
+    DatasetHeader,
+    lambda header, slot_types, _: check_dataset(header, slot_types=slot_types).problems,
+    (),
+)
+"""A ``.cs`` table, which is told by its suffix, and not read as plain data."""
 
 
 def recognize(raw: object, *, otherwise: DocumentKind = DEFINITION) -> DocumentKind:

@@ -84,12 +84,12 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
         pytest.param(["check", "--fast", "a.yaml"], "Error: No such option", id="unknown option"),
         pytest.param(
             ["check", "empty"],
-            f"Error: empty: the folder has no {', '.join(SUFFIXES)} file in it",
+            f"Error: empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
             id="an empty folder",
         ),
         pytest.param(
             ["check", "--recursive", "empty"],
-            f"Error: empty: the folder has no {', '.join(SUFFIXES)} file in it",
+            f"Error: empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
             id="an empty folder with empty folders",
         ),
         pytest.param(["show", "empty"], "Error: Invalid value for 'FILE'", id="show a folder"),
@@ -603,7 +603,7 @@ def test_folder_names_do_not_steer_the_terminal(capsys: Capture) -> None:
     assert run(capsys, "check", "\x1b]0;x\a") == Outcome(
         2,
         "",
-        f"Error: \\x1b]0;x\\x07: the folder has no {', '.join(SUFFIXES)} file in it\n",
+        f"Error: \\x1b]0;x\\x07: the folder has no {', '.join(SUFFIXES)}, .cs file in it\n",
     )
 
 

@@ -198,6 +198,11 @@ class SlotType:
         """Datatype and slot type."""
         return self.datatype.value, self.slot_type
 
+    @property
+    def has_requirements(self) -> bool:
+        """Whether it is known which columns the server requires."""
+        return any(column.required for column in self.columns)
+
     def has_in_series(self, slot_name: str) -> bool:
         """Whether a numbered name is one of its series: ``components_mode_3``."""
         return series_pattern(slot_name) in self.series

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.commands.references import output_in
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
@@ -22,15 +23,22 @@ from cryosparc_spec.commands.terminal import (
     printable,
     slot_types_option,
 )
+from cryosparc_spec.dataset_checks import Fit
 from cryosparc_spec.errors import Problem, Severity
-from cryosparc_spec.files import SUFFIXES, Examined, examine
+from cryosparc_spec.files import DATASET_SUFFIX, SUFFIXES, Examined, examine
 
+_CHECKED = (*SUFFIXES, DATASET_SUFFIX)
 _BY_SEVERITY = list(Severity)
 
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="FILE...")
 @output_format_option
+@click.option(
+    "--against",
+    metavar="FILE:outputs.NAME",
+    help="Output, of a definition or a job, that the .cs files are to hold.",
+)
 @slot_types_option
 @click.option("-r", "--recursive", is_flag=True, help="Look in folders within folders as well.")
 @click.option(
@@ -45,18 +53,22 @@ def check(
     output_format: str,
     recursive: bool,
     fail_on: str,
+    against: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
     """Check documents: files, or folders for those right in them.
 
-    Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints and results
-    groups are told apart by their keys. Exit code 0: clean. 1: problems. 2: could not run.
+    Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints, results groups
+    and catalogues of slot types are told apart by their keys. The tables that a results group names
+    are looked at; of datasets (.cs) only the header is read. Exit code 0: clean. 1: problems. 2:
+    could not run.
     """
+    output = None if against is None else output_in(against, slot_types)
     files = [file for path in paths for file in _files_in(path, recursive=recursive)]
     found: list[tuple[str, Examined]] = []
     for file in files:
         try:
-            found.append((file, examine(file, slot_types=slot_types)))
+            found.append((file, examine(file, slot_types=slot_types, output=output)))
         except OSError as error:
             click.echo(printable(cannot_be_read(file, error)), err=True)
     problems = [problem for _, examined in found for problem in examined.problems]
@@ -80,6 +92,13 @@ def _echo_examined(file: str, examined: Examined) -> None:
         click.echo(printable(f"{file}: {examined.taken_for}"))
     for problem in examined.problems:
         echo_problem(problem)
+    if examined.fits:
+        click.echo(printable(f"{file}: {_fits_in_words(examined.fits)}"))
+
+
+def _fits_in_words(fits: Mapping[str, Fit]) -> str:
+    names = ((word, [name for name, fit in fits.items() if fit is word]) for word in Fit)
+    return "; ".join(f"{word}: {', '.join(found)}" for word, found in names if found)
 
 
 def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
@@ -90,12 +109,12 @@ def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
     try:
         files = folder.rglob("*") if recursive else folder.iterdir()
         found = sorted(
-            str(file) for file in files if file.suffix.lower() in SUFFIXES and file.is_file()
+            str(file) for file in files if file.suffix.lower() in _CHECKED and file.is_file()
         )
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None
     if not found:
-        raise CouldNotRun(f"{path}: the folder has no {', '.join(SUFFIXES)} file in it")
+        raise CouldNotRun(f"{path}: the folder has no {', '.join(_CHECKED)} file in it")
     yield from found
 
 

@@ -6,7 +6,7 @@ Nothing is evaluated, no row is read, and memory is bounded whatever a file says
 
 from cryosparc_spec.datasets.header import MOST_ROWS, DatasetHeader, HeaderFormat
 from cryosparc_spec.datasets.parts import LARGEST_HEADER, MOST_COLUMNS
-from cryosparc_spec.datasets.reading import read_header
+from cryosparc_spec.datasets.reading import is_dataset, read_header
 
 __all__ = [
     "LARGEST_HEADER",
@@ -14,5 +14,6 @@ __all__ = [
     "MOST_ROWS",
     "DatasetHeader",
     "HeaderFormat",
+    "is_dataset",
     "read_header",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import cached_property
 from itertools import islice
 from typing import Literal
 
@@ -109,7 +110,7 @@ class DatasetHeader:
     header_size: int = attrs.field(validator=valid(_check_header_size))
     """Number of bytes before the data, those before the header's text among them."""
 
-    @property
+    @cached_property
     def slots(self) -> Mapping[str, tuple[Field, ...]]:
         """The columns of each slot by its name, in the order of the file; ``uid`` is in none."""
         by_slot: dict[str, list[Field]] = {}

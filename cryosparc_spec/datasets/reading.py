@@ -45,6 +45,11 @@ def read_header(path: str | os.PathLike[str], *, thorough: bool = False) -> Data
         raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
 
 
+def is_dataset(head: bytes) -> bool:
+    """Whether a file begins as a dataset does."""
+    return head.startswith((NPY, CSDAT))
+
+
 def _read(stream: io.FileIO, size: int, thorough: bool) -> DatasetHeader:
     head = stream.read(_FIRST_READ)
     if head.startswith(CSDAT):

@@ -387,7 +387,7 @@ def _frame_of_caller() -> FrameType:
     return next((frame for frame in frames if not _is_internal(frame)), frames[-1])
 
 
-_INTERNAL_PACKAGES = {"cryosparc_spec", "cattrs", "attr", "attrs", "contextlib"}
+_INTERNAL_PACKAGES = {"cryosparc_spec", "cattrs", "attr", "attrs", "contextlib", "pydantic"}
 
 
 def _is_internal(frame: FrameType) -> bool:

@@ -1,0 +1,107 @@
+"""Classes of this package as fields of pydantic models; needs the extra ``pydantic``."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any, TypeAlias, TypeVar
+
+import attrs
+from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+
+from cryosparc_spec.converters import PUBLIC_CLASSES, structure, unstructure
+from cryosparc_spec.errors import Path, Problem, StructureError
+from cryosparc_spec.families import StrFamily
+from cryosparc_spec.schemas.inlined import inlined_schema
+from cryosparc_spec.tolerance import is_server_document
+
+_T = TypeVar("_T")
+_CLASS = "cryosparc_spec_class"
+
+
+@attrs.frozen
+class ReadByStructure:
+    """Mark of a type for pydantic: its values are read as :func:`~cryosparc_spec.structure` does.
+
+    They are written as :func:`~cryosparc_spec.unstructure` does, as plain data in both modes of
+    ``model_dump``, like models within models. The JSON Schema is that of
+    :func:`~cryosparc_spec.schema`.
+    """
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """Return what pydantic validates and serializes with; ``TypeError`` for other classes."""
+        if not _is_ours(source):
+            raise TypeError(
+                f"{source} is not a class of cryosparc_spec: write Spec around such a class, as in "
+                "tuple[Spec[Slot], ...] or Spec[Slot] | None"
+            )
+        return core_schema.no_info_plain_validator_function(
+            partial(_validated, source),
+            serialization=core_schema.plain_serializer_function_ser_schema(unstructure),
+            metadata={_CLASS: source},
+        )
+
+    def __get_pydantic_json_schema__(
+        self, schema: Any, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        """Return the JSON Schema of the class."""
+        return inlined_schema(schema["metadata"][_CLASS])
+
+
+Spec: TypeAlias = Annotated[_T, ReadByStructure()]
+"""A class of this package as a field of a pydantic model: ``Spec[Slot]``.
+
+To type checkers, it is the class. Problems are errors of the model, each with its own place.
+
+>>> from pydantic import BaseModel
+>>> from cryosparc_spec import JobDefinition, Slot
+>>> class Settings(BaseModel):
+...     picker: Spec[JobDefinition]
+...     slots: list[Spec[Slot]] = []
+>>> settings = Settings(picker={"title": "Custom picker"}, slots=["?ctf"])
+>>> settings.slots[0]
+Slot(name='ctf', dtype='ctf', required=False)
+>>> settings.model_dump()["slots"]
+[{'name': 'ctf', 'dtype': 'ctf', 'required': False}]
+"""
+
+
+def _is_ours(cls: Any) -> bool:
+    if not isinstance(cls, type):
+        return False
+    return cls in PUBLIC_CLASSES or is_server_document(cls) or issubclass(cls, StrFamily)
+
+
+def _validated(cls: Any, value: Any) -> Any:
+    if isinstance(value, cls):
+        return value
+    try:
+        return structure(value, cls)
+    except StructureError as error:
+        lines = [_line_error(problem, value) for problem in error.problems]
+        raise ValidationError.from_exception_data(cls.__name__, lines) from None
+
+
+def _line_error(problem: Problem, raw: Any) -> InitErrorDetails:
+    text = str(attrs.evolve(problem, path=()))
+    # pydantic fills in one value after the other: the text, which may have braces, is the last.
+    context = {"hint": problem.hint, "problem": text} if problem.hint else {"problem": text}
+    kind = problem.kind.value.replace("-", "_")
+    return InitErrorDetails(
+        type=PydanticCustomError(kind, "{problem}", context),
+        loc=problem.path,
+        input=_value_at(raw, problem.path),
+    )
+
+
+def _value_at(raw: Any, path: Path) -> Any:
+    """Return the value that a path leads to, or the last one on the way."""
+    for key in path:
+        try:
+            raw = raw[key]
+        except (IndexError, KeyError, TypeError):
+            return raw
+    return raw

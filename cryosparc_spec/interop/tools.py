@@ -241,7 +241,7 @@ def create_external_job(
     Traceback (most recent call last):
     ...
     cryosparc_spec.errors.SpecError: 2 problems:
-      $.outputs.kept.passthrough: "mics" is not an input: ...; write passthrough: micrographs
+      $.outputs.kept.passthrough: "mics" is not an input: ...
       $.connections.mics: "mics" is not an input of the definition: expected one of micrographs
     """
     sources = _refuse_mistakes(definition, connections or {}, slot_types)

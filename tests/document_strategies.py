@@ -13,10 +13,7 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 from cryosparc_spec import BuilderTag, Category, Datatype, JobStatus, Stability
-from cryosparc_spec.documents.job import Input, JobSpec
-from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParent
-from tests.strategies import (
-    datatypes,
+from cryosparc_spec.testing import (
     dtype_specs,
     group_names,
     identifiers,
@@ -24,6 +21,7 @@ from tests.strategies import (
     known_slot_names,
     texts,
 )
+from tests.strategies import datatypes
 
 Raw = dict[str, Any]
 
@@ -320,27 +318,6 @@ def raw_blueprints() -> SearchStrategy[Raw]:
         applyDescription=st.booleans(),
         parameters=st.dictionaries(texts(), raw_workflow_parameters(), max_size=2),
     )
-
-
-@st.composite
-def connected_workflows(draw: st.DrawFn) -> Workflow:
-    """Workflows of some jobs and a parent that feed each other at random, also in circles."""
-    count = draw(st.integers(1, 6))
-    rank = draw(st.permutations(range(count)))
-    circles = draw(st.booleans())
-    names = st.sampled_from(["a", "b", "c"])
-    jobs = {}
-    for number in range(count):
-        before = [f"J{n}" for n in range(count) if circles or rank[n] < rank[number]]
-        output = st.tuples(st.sampled_from([*before, "P1", "J99"]), names).map(".".join)
-        results = [(f"{draw(output)}.ctf", f"J{number}.a.0.ctf")] if draw(st.booleans()) else []
-        inputs = dict.fromkeys(draw(st.sets(names)), Input(type="particle", title=""))
-        jobs[f"J{number}"] = WorkflowJob(
-            groups=tuple(draw(st.lists(st.tuples(output, names), max_size=2))),
-            individual_results=tuple(results),
-            spec=JobSpec(type="x", inputs=inputs) if draw(st.booleans()) else None,
-        )
-    return Workflow(jobs=jobs, parents={"P1": WorkflowParent()})
 
 
 # Jobs of CryoSPARC 5, and the register

@@ -25,7 +25,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.checks import check_raw
 from cryosparc_spec.errors import Path
-from tests.strategies import group_names, input_specs, job_definitions, output_specs
+from cryosparc_spec.testing import group_names, input_specs, job_definitions, output_specs
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
 WORDS = ", ".join(Datatype)

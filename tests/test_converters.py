@@ -60,7 +60,8 @@ from cryosparc_spec.datatypes import DatatypeName
 from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.slots import LoadableSlotsLike
-from tests.strategies import positions, problems, public_values, slot_types, slots, spellings
+from cryosparc_spec.testing import positions, problems, slot_types, slots
+from tests.strategies import public_values, spellings
 
 CTF = Slot("ctf", "ctf")
 BACKGROUND = Slot("background_blob", "stat_blob", required=False)

@@ -34,7 +34,7 @@ from cryosparc_spec.datasets import (
     HeaderFormat,
     read_header,
 )
-from tests.strategies import column_names, dtype_specs
+from cryosparc_spec.testing import column_names, dtype_specs
 
 Write = Callable[[bytes], Path]
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from cryosparc_spec import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.differences import differences
-from tests.strategies import job_definitions
+from cryosparc_spec.testing import job_definitions
 
 _BEFORE = JobDefinition(
     title="Picker",

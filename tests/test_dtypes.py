@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cryosparc_spec import Datatype, DTypeSpec, ParseError, ProblemKind, Shape
 from cryosparc_spec.dtypes import _parse_text
-from tests.strategies import dtype_specs, texts
+from cryosparc_spec.testing import dtype_specs, texts
 
 WORDS = (
     "expected one of b1, i1, i2, i4, i8, u1, u2, u4, u8, f2, f4, f8, c8, c16, O, "

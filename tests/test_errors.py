@@ -35,7 +35,7 @@ from cryosparc_spec.errors import (
     unknown_word,
     warn_caller,
 )
-from tests.strategies import positions, problems
+from cryosparc_spec.testing import positions, problems
 
 ERRORS = [SpecError, ParseError, StructureError, FileError]
 

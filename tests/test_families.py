@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from cryosparc_spec import ParseError, ProblemKind
 from cryosparc_spec.families import FamilyType, NestedStrFamily, StrFamily, word
-from tests.strategies import FAMILIES, members, texts
+from cryosparc_spec.testing import texts
+from tests.strategies import FAMILIES, members
 
 
 class Colour(NestedStrFamily):

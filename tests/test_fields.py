@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import cryosparc_spec.fields
 from cryosparc_spec import DTypeSpec, Field, ParseError, ProblemKind
-from tests.strategies import column_names, dtype_specs, fields, shapes
+from cryosparc_spec.testing import column_names, dtype_specs, fields, shapes
 
 COORDS = Field("coords", DTypeSpec("<f4", (3,)))
 BAD_NAME = (

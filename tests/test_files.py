@@ -33,7 +33,8 @@ from cryosparc_spec import (
     structure,
 )
 from cryosparc_spec.files import SUFFIXES, write_text
-from tests.strategies import job_definitions, public_values
+from cryosparc_spec.testing import job_definitions
+from tests.strategies import public_values
 from tests.syntax.plain_data import plain_data
 
 PICKER = JobDefinition(

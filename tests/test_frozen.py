@@ -13,7 +13,7 @@ from immutabledict import immutabledict
 
 from cryosparc_spec import Datatype, ParseError
 from cryosparc_spec.frozen import as_named, freeze, thaw
-from tests.strategies import json_data
+from cryosparc_spec.testing import json_data
 
 
 class Level(enum.IntEnum):

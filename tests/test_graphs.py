@@ -17,8 +17,7 @@ from cryosparc_spec.documents.job import Input, InputSlot, Job, JobSpec, Output,
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.workflow import Workflow, WorkflowJob
 from cryosparc_spec.graphs import Drawable, GraphvizError, dot, graph_of, mermaid, svg
-from tests.document_strategies import connected_workflows
-from tests.strategies import job_definitions, texts
+from cryosparc_spec.testing import connected_workflows, job_definitions, texts
 
 DATA = Path(__file__).parent / "data" / "workflows"
 

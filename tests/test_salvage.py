@@ -28,7 +28,7 @@ from cryosparc_spec import (
 from cryosparc_spec.checks import check_raw
 from cryosparc_spec.errors import Path
 from cryosparc_spec.salvage import Salvaged, salvage
-from tests.strategies import job_definitions, json_data
+from cryosparc_spec.testing import job_definitions, json_data
 
 CTF = Slot("ctf", "ctf")
 BLOB = Slot("blob", "blob")

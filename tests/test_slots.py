@@ -34,17 +34,17 @@ from cryosparc_spec.slots import (
     not_a_slot_list,
     unknown_slot_type,
 )
-from tests.strategies import (
+from cryosparc_spec.testing import (
     datafields,
     identifiers,
     known_slot_names,
     loadable_slots,
     series_names,
     slots,
-    spellings,
     texts,
     unknown_slot_names,
 )
+from tests.strategies import spellings
 
 CTF = Slot("ctf", "ctf")
 NOT_A_SLOT = (

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from cryosparc_spec import Datatype, ParseError, ProblemKind
+from cryosparc_spec.testing import identifiers
 from cryosparc_spec.validators import (
     LONGEST_NAME,
     as_bool,
@@ -24,7 +25,6 @@ from cryosparc_spec.validators import (
     valid,
     wrong_type,
 )
-from tests.strategies import identifiers
 
 HUGE = 10**5000
 

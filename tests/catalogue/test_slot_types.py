@@ -25,7 +25,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.catalogue import Column, Seen
 from cryosparc_spec.catalogue.entries import series_pattern
-from tests.strategies import columns, identifiers, slot_types
+from cryosparc_spec.testing import columns, identifiers, slot_types
 
 KNOWN = known_slot_types()
 DATA = Path(__file__).parents[2] / "cryosparc_spec" / "catalogue" / "slot_types.json"

@@ -24,6 +24,7 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.documents.server import ServerDocument
+from cryosparc_spec.testing import input_specs, output_specs
 from tests.document_strategies import (
     Raw,
     raw_external_outputs,
@@ -33,7 +34,6 @@ from tests.document_strategies import (
     raw_outputs,
     raw_registers,
 )
-from tests.strategies import input_specs, output_specs
 
 models = pytest.importorskip("cryosparc.models.job_spec")
 external = pytest.importorskip("cryosparc.models.external")

@@ -29,7 +29,8 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.documents.external import MOST_CONNECTIONS
-from tests.strategies import documents, input_specs, job_definitions, output_specs
+from cryosparc_spec.testing import input_specs, job_definitions, output_specs
+from tests.strategies import documents
 
 WORDS = ", ".join(Datatype)
 CTF = Slot("ctf", "ctf")

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from cryosparc_spec import JobSection, ParseError, structure, unstructure
-from tests.strategies import job_sections
+from cryosparc_spec.testing import job_sections
 
 FULL = {"name": "import", "title": "Import", "description": "", "contains": ["import_movies"]}
 

@@ -26,8 +26,8 @@ from cryosparc_spec.documents.workflow import (
     WorkflowPort,
 )
 from cryosparc_spec.errors import ParseError, ProblemKind, Severity, SpecError, StructureError
-from tests.document_strategies import connected_workflows, raw_blueprints, raw_workflows
-from tests.strategies import group_names
+from cryosparc_spec.testing import connected_workflows, group_names
+from tests.document_strategies import raw_blueprints, raw_workflows
 
 DATA = Path(__file__).parents[1] / "data" / "workflows"
 

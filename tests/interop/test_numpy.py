@@ -21,7 +21,7 @@ from cryosparc_spec.interop.numpy import (
     table_dtype,
     to_dtype,
 )
-from tests.strategies import dtype_specs, fields
+from cryosparc_spec.testing import dtype_specs, fields
 
 _KNOWN = [
     pytest.param(slot_type, id=str(slot_type))

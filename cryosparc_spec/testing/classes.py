@@ -1,0 +1,110 @@
+"""The strategy of each public class."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import Enum
+from inspect import isclass
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+import cryosparc_spec
+from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
+from cryosparc_spec.datasets import DatasetHeader
+from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job import ResultVersion
+from cryosparc_spec.documents.register import JobSection
+from cryosparc_spec.documents.server import ServerDocument
+from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
+from cryosparc_spec.dtypes import DTypeSpec
+from cryosparc_spec.errors import Position, Problem, SpecError
+from cryosparc_spec.fields import Field
+from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
+from cryosparc_spec.testing.datasets import dataset_headers
+from cryosparc_spec.testing.definitions import (
+    input_specs,
+    job_definitions,
+    job_sections,
+    output_specs,
+)
+from cryosparc_spec.testing.documents import (
+    documents,
+    result_connections,
+    workflow_connections,
+    workflow_ports,
+)
+from cryosparc_spec.testing.values import (
+    columns,
+    datafields,
+    dtype_specs,
+    fields,
+    loadable_slots,
+    positions,
+    problems,
+    slot_types,
+    slots,
+)
+
+_T = TypeVar("_T")
+
+_STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
+    Column: columns,
+    DTypeSpec: dtype_specs,
+    Datafield: datafields,
+    DatasetHeader: dataset_headers,
+    Field: fields,
+    InputSpec: input_specs,
+    JobDefinition: job_definitions,
+    JobSection: job_sections,
+    LoadableSlots: loadable_slots,
+    OutputSpec: output_specs,
+    Position: positions,
+    Problem: problems,
+    ResultConnection: result_connections,
+    ResultVersion: lambda: st.builds(
+        ResultVersion, st.integers(0), st.none() | st.text(), st.none() | st.integers(0)
+    ),
+    Slot: slots,
+    SlotType: slot_types,
+    SlotTypes: lambda: st.lists(slot_types(), max_size=3).map(SlotTypes),
+    WorkflowConnection: workflow_connections,
+    WorkflowPort: workflow_ports,
+}
+
+
+def strategy_for(cls: type[_T]) -> SearchStrategy[_T]:
+    """Return the strategy for objects of a public class.
+
+    Raises ``TypeError`` for another class.
+
+    >>> from cryosparc_spec import Job, Slot
+    >>> strategy_for(Slot), strategy_for(Job)
+    (builds(...), _drawn(...))
+    """
+    return _strategy_for(cls)
+
+
+def _strategy_for(cls: Any) -> SearchStrategy[Any]:
+    if cls in _STRATEGIES:
+        return _STRATEGIES[cls]()
+    if issubclass(cls, ServerDocument):
+        return documents(cls)
+    if issubclass(cls, Enum):
+        return st.sampled_from(list(cls))
+    if issubclass(cls, SpecError):
+        return st.lists(problems(), min_size=1, max_size=3).map(cls)
+    raise TypeError(f"{cls.__name__} is not a class of cryosparc_spec that has a strategy")
+
+
+def register_strategies() -> None:
+    """Tell hypothesis the strategy of every public class.
+
+    From then on ``st.from_type(Job)`` gives jobs, and ``st.builds`` fills in the attributes of
+    classes of your own that are of public classes.
+    """
+    for name in cryosparc_spec.__all__:
+        value: Any = getattr(cryosparc_spec, name)
+        if isclass(value) and not issubclass(value, Warning):
+            st.register_type_strategy(value, _strategy_for(value))

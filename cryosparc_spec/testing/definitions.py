@@ -1,0 +1,72 @@
+"""Strategies for job definitions and their parts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hypothesis import strategies as st
+from hypothesis.strategies import SearchStrategy
+
+from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.register import JobSection
+from cryosparc_spec.testing.values import group_names, json_data, slots, texts
+
+
+def params(values: SearchStrategy[Any] | None = None) -> SearchStrategy[dict[str, Any]]:
+    """Parameters of a job definition, as plain data."""
+    return st.dictionaries(texts(), json_data() if values is None else values, max_size=3)
+
+
+def input_specs() -> SearchStrategy[InputSpec]:
+    """Inputs, sound in structure; the checks may have something to say about them."""
+    return st.builds(
+        InputSpec,
+        type=st.sampled_from(list(Datatype)),
+        title=texts(),
+        description=texts(),
+        slots=st.lists(slots(), max_size=4),
+        count_min=st.integers(0, 500),
+        count_max=st.none() | st.integers(0, 500),
+        repeat_allowed=st.booleans(),
+    )
+
+
+def output_specs() -> SearchStrategy[OutputSpec]:
+    """Outputs, sound in structure; the checks may have something to say about them."""
+    return st.builds(
+        OutputSpec,
+        type=st.sampled_from(list(Datatype)),
+        title=texts(),
+        description=texts(),
+        slots=st.lists(slots(required=st.just(True)), max_size=4),
+        passthrough=st.none() | group_names(),
+    )
+
+
+def job_definitions(
+    *,
+    names: SearchStrategy[str] | None = None,
+    values: SearchStrategy[Any] | None = None,
+) -> SearchStrategy[JobDefinition]:
+    """Job definitions with any ``params``, their ``values`` from :func:`json_data` if not given."""
+    keys = group_names() if names is None else names
+    return st.builds(
+        JobDefinition,
+        title=texts(),
+        description=texts(),
+        inputs=st.dictionaries(keys, input_specs(), max_size=2),
+        outputs=st.dictionaries(keys, output_specs(), max_size=2),
+        params=params(values),
+    )
+
+
+def job_sections() -> SearchStrategy[JobSection]:
+    """Sections of the job builder of CryoSPARC 4."""
+    return st.builds(
+        JobSection,
+        name=texts(),
+        title=texts(),
+        description=texts(),
+        contains=st.lists(texts(), max_size=3),
+    )

@@ -7,6 +7,7 @@ from enum import Enum
 from inspect import isclass
 from typing import Any, TypeVar
 
+import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
@@ -19,9 +20,10 @@ from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
 from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.errors import Position, Problem, SpecError
+from cryosparc_spec.errors import Fix, Position, Problem, SpecError
 from cryosparc_spec.fields import Field
 from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
+from cryosparc_spec.testing.attributes import of_type
 from cryosparc_spec.testing.datasets import dataset_headers
 from cryosparc_spec.testing.definitions import (
     input_specs,
@@ -40,11 +42,13 @@ from cryosparc_spec.testing.values import (
     datafields,
     dtype_specs,
     fields,
+    fixes,
     loadable_slots,
     positions,
     problems,
     slot_types,
     slots,
+    texts,
 )
 
 _T = TypeVar("_T")
@@ -55,6 +59,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     Datafield: datafields,
     DatasetHeader: dataset_headers,
     Field: fields,
+    Fix: fixes,
     InputSpec: input_specs,
     JobDefinition: job_definitions,
     JobSection: job_sections,
@@ -79,9 +84,9 @@ def strategy_for(cls: type[_T]) -> SearchStrategy[_T]:
 
     Raises ``TypeError`` for another class.
 
-    >>> from cryosparc_spec import Job, Slot
-    >>> strategy_for(Slot), strategy_for(Job)
-    (builds(...), _drawn(...))
+    >>> from cryosparc_spec import Severity
+    >>> strategy_for(Severity)
+    sampled_from([<Severity.ERROR: 'error'>, ...])
     """
     return _strategy_for(cls)
 
@@ -95,7 +100,16 @@ def _strategy_for(cls: Any) -> SearchStrategy[Any]:
         return st.sampled_from(list(cls))
     if issubclass(cls, SpecError):
         return st.lists(problems(), min_size=1, max_size=3).map(cls)
+    if attrs.has(cls) and cls.__module__.startswith("cryosparc_spec."):
+        return _reports(cls)
     raise TypeError(f"{cls.__name__} is not a class of cryosparc_spec that has a strategy")
+
+
+def _reports(cls: Any) -> SearchStrategy[Any]:
+    """Objects that the package makes itself, for which the types of their attributes say all."""
+    attributes = attrs.fields(attrs.resolve_types(cls))
+    held = {a.alias: of_type(a.type, text=texts(), of_class=strategy_for) for a in attributes}
+    return st.builds(cls, **held)
 
 
 def register_strategies() -> None:

@@ -107,26 +107,24 @@ def _parts(table: Table, format: HeaderFormat) -> tuple[bytes, bytes]:
         file = io.BytesIO()
         np.lib.format.write_array(file, table, _NPY_VERSIONS[format])
         return file.getvalue(), b""
-    heap = bytearray(1)
-    stored = [_stored_in_csdat(table[name], heap) for name in table.dtype.names or ()]
+    places = {b"": 0}
+    stored = [_stored_in_csdat(table[name], places) for name in table.dtype.names or ()]
     descr = [
         (name, "|O" if code[1] == "S" else code, *shape) for name, code, *shape in table.dtype.descr
     ]
     header = {"length": len(table), "dtype": descr, "compression": None, "compressed_fields": []}
     parts = [json.dumps(header).encode(), *(stored if len(table) else ())]
     sized = (len(part).to_bytes(4, "little") + part for part in parts)
-    return b"\x95CSDAT" + b"".join(sized), bytes(heap)
+    return b"\x95CSDAT" + b"".join(sized), b"".join(text + b"\0" for text in places)
 
 
-def _stored_in_csdat(column: NDArray[Any], heap: bytearray) -> bytes:
-    """Return the bytes of a column; text goes to the heap, and its place there to the column."""
+def _stored_in_csdat(column: NDArray[Any], places: dict[bytes, int]) -> bytes:
+    """Return the bytes of a column, of text its places after the columns, where each is once."""
     if column.dtype.kind != "S":
         return column.tobytes()
-    places: list[int] = []
     for text in column.flat:
-        places.append(len(heap))
-        heap += text + b"\0"
-    return np.array(places, "<u8").tobytes()
+        places.setdefault(text, sum(len(other) + 1 for other in places))
+    return np.array([places[text] for text in column.flat], "<u8").tobytes()
 
 
 class Mistake(StrEnum):

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from types import UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -46,8 +45,8 @@ from cryosparc_spec.documents.workflow import (
     WorkflowParent,
     WorkflowPort,
 )
-from cryosparc_spec.families import StrFamily
 from cryosparc_spec.frozen import freeze
+from cryosparc_spec.testing.attributes import data, of_type
 from cryosparc_spec.testing.values import (
     dtype_specs,
     group_names,
@@ -77,7 +76,7 @@ def _documents(cls: Any) -> SearchStrategy[Any]:
     keys = {a.name: tuple(_keys_of(a)) for a in attributes}
     known = {key for names in keys.values() for key in names}
     unknown = texts().filter(lambda key: key not in known)
-    extras = st.dictionaries(unknown, _data(), max_size=2)
+    extras = st.dictionaries(unknown, data(), max_size=2)
     return _drawn(cls, keys, st.fixed_dictionaries(needed, optional=drawn), extras)
 
 
@@ -108,42 +107,7 @@ def _values(cls: type[Any], name: str) -> SearchStrategy[Any]:
     annotation = attribute_types(cls)[name]
     if annotation == Timestamp:
         return _identifiers_of_database() if name.endswith("id") else _timestamps()
-    return _of_type(annotation, text)
-
-
-def _of_type(annotation: Any, text: SearchStrategy[str]) -> SearchStrategy[Any]:
-    members = get_args(annotation)
-    match get_origin(annotation):
-        case origin if origin is tuple:
-            return st.lists(_of_type(members[0], text), max_size=2).map(tuple)
-        case origin if origin is Mapping:
-            keys = texts() if members[1] is Any else group_names()
-            return st.dictionaries(keys, _of_type(members[1], text), max_size=2)
-        case origin if origin in (Union, UnionType):
-            return st.one_of([_of_type(member, text) for member in members])
-        case _ if annotation is str:
-            return text
-        case _ if annotation in _SCALARS:
-            return _SCALARS[annotation]
-        case _ if issubclass(annotation, StrFamily):
-            return st.sampled_from(list(annotation))
-        case _:
-            return documents(annotation)
-
-
-def _data() -> SearchStrategy[Any]:
-    """What JSON can hold, flatter than :func:`json_data`: a job has 50 attributes of it."""
-    leaves = st.none() | st.booleans() | st.integers() | texts()
-    return leaves | st.lists(leaves, max_size=2) | st.dictionaries(texts(), leaves, max_size=2)
-
-
-_SCALARS: Mapping[Any, SearchStrategy[Any]] = {
-    Any: _data(),
-    bool: st.booleans(),
-    int: st.integers(-1, 10_000),
-    float: st.floats(allow_nan=False, allow_infinity=False),
-    type(None): st.none(),
-}
+    return of_type(annotation, text=text, of_class=documents)
 
 
 def _timestamps() -> SearchStrategy[Any]:
@@ -204,7 +168,7 @@ _TEXTS_OF_CLASS: Mapping[tuple[type[Any], str], SearchStrategy[str]] = {
 
 def _conditions() -> SearchStrategy[Any]:
     compared = st.fixed_dictionaries(
-        {"op": st.sampled_from(["==", "in"]), "param": identifiers(), "value": _data()}
+        {"op": st.sampled_from(["==", "in"]), "param": identifiers(), "value": data()}
     )
     return identifiers() | compared | st.fixed_dictionaries({"connection": group_names()})
 
@@ -217,8 +181,8 @@ def _min_fields() -> SearchStrategy[Any]:
 
 
 def _params_with_value() -> SearchStrategy[Any]:
-    entries = st.fixed_dictionaries({"value": _data()}, optional={"title": texts()})
-    return st.dictionaries(texts(), entries | _data(), max_size=2)
+    entries = st.fixed_dictionaries({"value": data()}, optional={"title": texts()})
+    return st.dictionaries(texts(), entries | data(), max_size=2)
 
 
 def _of_different_names(cls: type[ServerDocument]) -> SearchStrategy[Any]:

@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from cryosparc_spec.catalogue import Column, Seen, SlotType, known_slot_types
 from cryosparc_spec.datatypes import Datatype, LoadableWord
 from cryosparc_spec.dtypes import DTypeSpec, Shape
-from cryosparc_spec.errors import Path, Position, Problem, ProblemKind, Severity
+from cryosparc_spec.errors import Fix, Path, Position, Problem, ProblemKind, Severity
 from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
 
@@ -183,6 +183,12 @@ def positions() -> SearchStrategy[Position]:
     return st.builds(Position, texts(), counted, counted)
 
 
+def fixes() -> SearchStrategy[Fix]:
+    """Data to write instead, with a key or without."""
+    data = json_data(max_leaves=3)
+    return st.builds(Fix.of, data, key=st.none() | identifiers(), remark=texts())
+
+
 def problems() -> SearchStrategy[Problem]:
     """Problems of every kind and severity."""
     return st.builds(
@@ -191,6 +197,7 @@ def problems() -> SearchStrategy[Problem]:
         texts(),
         kind=st.sampled_from(ProblemKind),
         severity=st.sampled_from(Severity),
+        fix=st.none() | fixes(),
         hint=st.none() | texts(),
         position=st.none() | positions(),
     )

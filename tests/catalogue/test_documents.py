@@ -20,7 +20,7 @@ from cryosparc_spec import (
     structure,
     unstructure,
 )
-from tests.strategies import slot_types
+from cryosparc_spec.testing import slot_types
 
 KNOWN = known_slot_types()
 

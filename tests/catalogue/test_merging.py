@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cryosparc_spec import SlotType, SlotTypes, known_slot_types
 from cryosparc_spec.catalogue import Column, Seen
-from tests.strategies import slot_types
+from cryosparc_spec.testing import slot_types
 
 KNOWN = known_slot_types()
 

@@ -25,8 +25,9 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.interop.pydantic import Spec
+from cryosparc_spec.testing import fields, job_definitions, slots
 from tests.document_strategies import raw_job_specs, raw_results_groups
-from tests.strategies import fields, job_definitions, members, slots
+from tests.strategies import members
 
 RAW = {
     "title": "Custom picker",

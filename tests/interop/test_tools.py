@@ -30,9 +30,9 @@ from cryosparc_spec.interop.tools import (
     installed_version,
     to_tools,
 )
+from cryosparc_spec.testing import input_specs, output_specs, slots
 from tests.document_strategies import Raw, raw_external_outputs
 from tests.interop.tools_versions import VERSION, only_5
-from tests.strategies import input_specs, output_specs, slots
 
 CTF = {"name": "ctf", "dtype": "ctf", "required": True}
 

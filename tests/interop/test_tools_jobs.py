@@ -25,9 +25,9 @@ from cryosparc_spec import (
     load,
 )
 from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of, to_tools
+from cryosparc_spec.testing import job_definitions
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
-from tests.strategies import job_definitions
 
 if VERSION < 5:
     pytest.skip("needs cryosparc-tools 5", allow_module_level=True)

@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from tests.strategies import json_data
+from cryosparc_spec.testing import json_data
 from tests.syntax.plain_data import paths_in
 
 ODD_VALUES: tuple[Any, ...] = (

@@ -10,6 +10,7 @@ the installed version does not have is told by :class:`ToolsVersionError`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast, overload
 
@@ -23,7 +24,12 @@ from cryosparc_spec.checks import check
 from cryosparc_spec.connections import connectable
 from cryosparc_spec.converters import structure, unstructure
 from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.external import (
+    MOST_CONNECTIONS,
+    InputSpec,
+    JobDefinition,
+    OutputSpec,
+)
 from cryosparc_spec.documents.job import (
     ExternalOutputSpec,
     Input,
@@ -266,6 +272,7 @@ _CATEGORIES: Mapping[ProblemKind, type[Warning]] = {
     ProblemKind.UNKNOWN_SLOT_TYPE: UnknownSlotTypeWarning,
     ProblemKind.OTHER_DATATYPE: UnknownSlotTypeWarning,
 }
+_CANNOT_SEND = f"cryosparc-tools {cryosparc.__version__} cannot send"
 _Sources: TypeAlias = Mapping[str, Sequence[OutputRef]]
 
 
@@ -344,9 +351,15 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
     if spec.count_max is not None and len(refs) > spec.count_max:
         message = f"{len(refs)} connections, over count_max, which is {spec.count_max}"
         yield Problem((), message, kind=ProblemKind.INVALID_COUNT)
-    for ref in dict.fromkeys(refs) if not spec.repeat_allowed else ():
-        if refs.count(ref) > 1:
-            message = f"{ref} is connected {refs.count(ref)} times, and repeat_allowed is false"
+    elif len(refs) > MOST_CONNECTIONS:
+        message = f"{len(refs)} connections: CryoSPARC takes at most {MOST_CONNECTIONS}"
+        yield Problem((), message, kind=ProblemKind.INVALID_COUNT)
+    if spec.repeat_allowed and installed_version() >= 5:
+        return
+    why = f"{_CANNOT_SEND} repeat_allowed" if spec.repeat_allowed else "repeat_allowed is false"
+    for ref, times in Counter(refs).items():
+        if times > 1:
+            message = f"{ref} is connected {times} times, and {why}"
             yield Problem((), message, kind=ProblemKind.INVALID_COUNT)
 
 
@@ -365,7 +378,7 @@ def _unsent(definition: JobDefinition) -> Iterator[Problem]:
         for name, spec in by_name.items():
             for key in ("description", "repeat_allowed"):
                 if getattr(spec, key, None):
-                    message = f"cryosparc-tools {cryosparc.__version__} cannot send it"
+                    message = f"{_CANNOT_SEND} it"
                     yield Problem((side, name, key), message, severity=Severity.WARNING)
 
 

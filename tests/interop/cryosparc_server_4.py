@@ -64,13 +64,12 @@ class Server(urllib.request.BaseHandler):
 
     def http_open(self, request: urllib.request.Request) -> addinfourl:
         """Answer a request of the client."""
-        body = request.data if isinstance(request.data, bytes) else b""
+        data: Any = request.data
+        body: bytes = data if isinstance(data, bytes) else b"".join(data)
         if request.selector == "/api":
             call = json.loads(body)
             content = json.dumps({"result": self.call(call["method"], call["params"])}).encode()
             return response(request, 200, content)
-        if not body:
-            body = b"".join(request.data)  # type: ignore[arg-type]  # datasets come in pieces
         self.requests.append(Request(request.selector, body))
         code, text = self.save(request.selector, body)
         return response(request, code, text.encode())
@@ -233,12 +232,16 @@ class Server(urllib.request.BaseHandler):
         return 200, "null"
 
 
+class Answer(addinfourl):
+    """A response with the one more attribute that ``urllib`` reads of what a handler gives."""
+
+    msg = "OK"
+
+
 def response(request: urllib.request.Request, code: int, content: bytes) -> addinfourl:
     headers = Message()
     headers["Content-Type"] = "application/json" if code == 200 else "text/html"
-    answer = addinfourl(BytesIO(content), headers, request.full_url, code)
-    answer.msg = "OK"  # type: ignore[attr-defined]  # urllib reads it of what a handler gives
-    return answer
+    return Answer(BytesIO(content), headers, request.full_url, code)
 
 
 def group(datatype: str, *names: str) -> Raw:

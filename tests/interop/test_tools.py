@@ -34,6 +34,7 @@ from cryosparc_spec.testing import input_specs, output_specs, slots
 from tests.document_strategies import Raw, raw_external_outputs
 from tests.interop.tools_versions import VERSION, only_5
 
+CLIENT = cryosparc.__version__
 CTF = {"name": "ctf", "dtype": "ctf", "required": True}
 
 
@@ -357,13 +358,21 @@ def test_jobs_of_version_4() -> None:
         },
     )
     client: Any = Client4()
+    with pytest.raises(SpecError) as refused:
+        create_external_job(
+            definition, client, "W1", connections={"micrographs": ["J12.exposures"] * 2}
+        )
+    assert str(refused.value) == (
+        "$.connections.micrographs: J12.exposures is connected 2 times, "
+        f"and cryosparc-tools {CLIENT} cannot send repeat_allowed"
+    )
+    assert client.asked == []
     with pytest.warns() as caught:
         create_external_job(definition, client, "W1", connections={"micrographs": "J12.exposures"})
     assert [str(warning.message) for warning in caught] == [
         str(check(definition)[0]),
-        f"$.inputs.micrographs.repeat_allowed: cryosparc-tools {cryosparc.__version__} "
-        "cannot send it",
-        f"$.outputs.picked.description: cryosparc-tools {cryosparc.__version__} cannot send it",
+        f"$.inputs.micrographs.repeat_allowed: cryosparc-tools {CLIENT} cannot send it",
+        f"$.outputs.picked.description: cryosparc-tools {CLIENT} cannot send it",
     ]
     slots = [{"dtype": "micrograph_blob", "prefix": "micrograph_blob", "required": True}]
     location = {"dtype": "location", "prefix": "location", "required": True}

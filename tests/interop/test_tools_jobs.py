@@ -169,6 +169,12 @@ def with_input(**changes: Any) -> JobDefinition:
             ],
             id="too-many",
         ),
+        pytest.param(
+            with_input(count_max=None),
+            {"micrographs": [f"J{number}.exposures" for number in range(501)]},
+            ["micrographs: 501 connections: CryoSPARC takes at most 500"],
+            id="more-than-the-server-takes",
+        ),
     ],
 )
 def test_a_mistake_sends_nothing(

@@ -184,7 +184,7 @@ class Codec(Kind):
         """Return what of an object is to be written, where that is not what is known of it."""
         form = self.form(document.keys_read)
         raw = {k: v if type(v) in ATOMS else thaw(v) for k, v in document.extras.items()}
-        raw.update(known)
+        raw |= known
         for key, other in form.spellings.items():
             raw[other] = raw.pop(key)
         for key in form.absent:
@@ -337,22 +337,23 @@ def _writer(codec: Codec) -> Any:
     scope: dict[str, Any] = {
         "write_partly": codec.write_partly,
         "all_keys": codec.keys,
+        "nulls": dict.fromkeys(codec.keys),
         "ATOMS": ATOMS,
         "NOTHING": NOTHING,
     }
-    items: list[str] = []
+    # A dict grows in steps, which takes longer than to copy one of the right size.
+    lines = ["def write(document):", "    raw = nulls.copy()"]
     for number, (key, name) in enumerate(codec.names.items()):
         kind = codec.kinds[key]
         scope[f"write{number}"] = _without_singletons(kind).write
-        items.append(f"{key!r}: {_written(kind, f'document.{name}', f'write{number}')}")
-    text = (
-        "def write(document):\n"
-        f"    raw = {{{', '.join(items)}}}\n"
-        "    if document.keys_read is all_keys and document.extras is NOTHING:\n"
-        "        return raw\n"
-        "    return write_partly(document, raw)\n"
-    )
-    exec(text, scope)
+        written = _written(kind, f"document.{name}", f"write{number}")
+        lines.append(f"    raw[{key!r}] = {written}")
+    lines += [
+        "    if document.keys_read is all_keys and document.extras is NOTHING:",
+        "        return raw",
+        "    return write_partly(document, raw)",
+    ]
+    exec("\n".join(lines), scope)
     return scope["write"]
 
 

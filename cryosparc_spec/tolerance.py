@@ -263,7 +263,8 @@ def _reader(codec: Codec) -> Any:
     ]
     for key, v in variables.items():
         kind = codec.kinds[key]
-        scope[f"read_{v}"] = _without_singletons(kind).read
+        read = _without_singletons(kind).read
+        scope[f"read_{v}"] = _sharing_short_lists(read) if _lists_whole_numbers(kind) else read
         if isinstance(kind, ListOf):
             scope[f"all_kept_{v}"] = kind.item.kept.issuperset
         lines.append(f"    new.{codec.names[key]} = {_held(kind, v)}")
@@ -291,6 +292,24 @@ def _sharing(codec: Codec, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return read_shared
 
 
+def _sharing_short_lists(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return what reads as ``read`` does, and makes one tuple of short lists that are equal."""
+
+    @lru_cache(1024, typed=True)
+    def read_items(*items: Any) -> Any:
+        return read(items)
+
+    def read_shared(value: Any) -> Any:
+        if value.__class__ is not list or len(value) > 16:
+            return read(value)
+        try:
+            return read_items(*value)
+        except TypeError:  # An item that cannot be hashed.
+            return read(value)
+
+    return read_shared
+
+
 _TESTS: Mapping[type, str] = {
     NoneType: "{0} is None",
     bool: "{0} is True or {0} is False",
@@ -303,6 +322,8 @@ _TESTS: Mapping[type, str] = {
 def _held(kind: Kind, v: str) -> str:
     """Write what an attribute holds of a value: most values are held as they are."""
     read = f"read_{v}({v})"
+    if _lists_whole_numbers(kind):
+        return read
     if isinstance(kind, ListOf):
         all_kept = f"all_kept_{v}(map(type, {v}))" if kind.item.kept else f"not {v}"
         return f"tuple({v}) if type({v}) is list and {all_kept} else {read}"
@@ -310,6 +331,10 @@ def _held(kind: Kind, v: str) -> str:
     if kind.kept >= ATOMS:
         tests = [f"type({v}) in ATOMS"]
     return f"{v} if {' or '.join(tests)} else {read}" if tests else read
+
+
+def _lists_whole_numbers(kind: Kind) -> bool:
+    return isinstance(kind, ListOf) and kind.item.kept == frozenset({int})
 
 
 def _without_singletons(kind: Kind) -> Kind:

@@ -25,6 +25,10 @@ def _upper(text: str) -> str:
     return text.upper()
 
 
+def _pair(values: Any) -> Any:
+    return values[:2]
+
+
 @attrs.frozen(kw_only=True)
 class Leaf(ServerDocument):
     """A document of one key."""
@@ -43,6 +47,7 @@ class Tree(ServerDocument):
     named: Mapping[str, Leaf] | None = None
     maybe: Mapping[str, int] | str = "none"
     upper: str = attrs.field(default="", converter=_upper)
+    pair: tuple[str, ...] = attrs.field(default=("a", "b"), converter=_pair)
     trees: tuple[Tree, ...] = ()
 
 
@@ -64,6 +69,13 @@ class Repeated(ServerDocument):
     flag: bool = False
 
 
+@attrs.frozen(kw_only=True)
+class Counts(ServerDocument):
+    """A document that lists whole numbers."""
+
+    counts: tuple[int, ...] = ()
+
+
 def read(raw: Any, cls: Any = Tree) -> Any:
     """Make an object of plain data."""
     return codec_of(cls).load(raw)
@@ -82,6 +94,7 @@ FULL: Raw = {
     "named": {"e": {"name": "f"}},
     "maybe": {"g": 1},
     "upper": "H",
+    "pair": ["c", "d"],
     "trees": [{"word": "newer", "trees": []}],
 }
 REORDERED = {key: FULL[key] for key in sorted(FULL, reverse=True)}
@@ -124,6 +137,7 @@ def test_what_is_read_is_what_the_constructor_makes() -> None:
         named={"e": Leaf(name="f")},
         maybe={"g": 1},
         upper="h",
+        pair=("c", "d"),
         trees=(Tree(word="newer"),),
     )
     document: Any = read({**FULL, "upper": "h"})
@@ -217,6 +231,18 @@ def test_sharing_does_not_show() -> None:
     for item in wrong:
         with pytest.raises(ParseError):
             read({**raw, **item}, Repeated)
+
+
+def test_short_lists_of_whole_numbers_are_shared() -> None:
+    """Many results have the same versions; long lists are not kept for the next."""
+    first, second = (read({"counts": [1, 2]}, Counts) for _ in range(2))
+    assert first.counts is second.counts
+    assert write(first) == {"counts": [1, 2]}
+    long = [*range(1000)]
+    assert read({"counts": long}, Counts).counts == tuple(long)
+    for wrong in (True, 1.0, "1", [1], None):
+        with pytest.raises(ParseError, match=r"^\$\.counts\[0\]: expected a whole number"):
+            read({"counts": [wrong, 2]}, Counts)
 
 
 WRONG = [

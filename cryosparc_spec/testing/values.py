@@ -15,14 +15,14 @@ from cryosparc_spec.errors import Fix, Path, Position, Problem, ProblemKind, Sev
 from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
 
-_SCALARS = (
+SCALARS = (
     *("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8"),
     *("<f2", "<f4", "<f8", "<c8", "<c16", ">i2", ">u4", ">f4", ">f8", ">c16"),
     *("|O", "|S12", "|S1", "<U5", ">U3"),
 )
 """Kinds of elements that may have a shape, as ``DTypeSpec.scalar`` holds them."""
 
-_SCALARS_WITHOUT_LENGTH = ("|S", "<U", ">U")
+SCALARS_WITHOUT_LENGTH = ("|S", "<U", ">U")
 """Text without a length, which has no shape."""
 
 _SERIES = (
@@ -125,8 +125,8 @@ def shapes(*, max_dimensions: int = 3) -> SearchStrategy[Shape]:
 
 def dtype_specs() -> SearchStrategy[DTypeSpec]:
     """Dtypes of every kind, byte order and shape."""
-    shaped = st.builds(DTypeSpec, st.sampled_from(_SCALARS), shapes())
-    return shaped | st.builds(DTypeSpec, st.sampled_from(_SCALARS_WITHOUT_LENGTH))
+    shaped = st.builds(DTypeSpec, st.sampled_from(SCALARS), shapes())
+    return shaped | st.builds(DTypeSpec, st.sampled_from(SCALARS_WITHOUT_LENGTH))
 
 
 def column_names() -> SearchStrategy[str]:

@@ -28,12 +28,14 @@ from cryosparc_spec import (
     StructureError,
     schema,
     structure,
+    testing,
     unstructure,
 )
 from cryosparc_spec.checks import SERVER_NAME, check_raw
 from cryosparc_spec.documents.server import KEY, attribute_types
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.schemas.generator import CLASSES
+from cryosparc_spec.testing.values import SCALARS
 from tests import document_strategies, strategies
 from tests.document_strategies import Raw
 from tests.schemas.mutations import FEW_VALUES, ODD_VALUES, changed
@@ -235,7 +237,7 @@ def test_every_attribute_is_held_to_the_same_values(kind: str, name: str, cls: A
 
 
 def spelled_slots(required: SearchStrategy[bool] | None = None) -> SearchStrategy[Any]:
-    slots = strategies.slots(required=required)
+    slots = testing.slots(required=required)
     return slots.flatmap(strategies.spellings) | slots.map(lambda s: s.to_datafield().to_dict())
 
 
@@ -249,24 +251,24 @@ def spelled_definitions() -> SearchStrategy[Raw]:
         for side, slots in sides.items()
     }
     named = {
-        side: st.dictionaries(strategies.group_names(), specs[side], max_size=1) for side in specs
+        side: st.dictionaries(testing.group_names(), specs[side], max_size=1) for side in specs
     }
-    written: SearchStrategy[Raw] = strategies.job_definitions().map(unstructure)
+    written: SearchStrategy[Raw] = testing.job_definitions().map(unstructure)
     return written | st.fixed_dictionaries(named)
 
 
 def spelled_fields() -> SearchStrategy[Any]:
-    fields = strategies.fields()
+    fields = testing.fields()
     return fields.map(str) | fields.map(unstructure) | fields.map(Field.to_dict)
 
 
 def spelled_dtypes() -> SearchStrategy[Any]:
-    pairs = st.tuples(st.sampled_from(strategies.SCALARS), strategies.shapes())
-    return strategies.dtype_specs().map(str) | pairs.map(lambda pair: [pair[0], [*pair[1]]])
+    pairs = st.tuples(st.sampled_from(SCALARS), testing.shapes())
+    return testing.dtype_specs().map(str) | pairs.map(lambda pair: [pair[0], [*pair[1]]])
 
 
 def loadable_slots() -> SearchStrategy[Any]:
-    return strategies.loadable_slots().map(unstructure) | strategies.loadable_slots().map(str)
+    return testing.loadable_slots().map(unstructure) | testing.loadable_slots().map(str)
 
 
 RAWS: Mapping[str, SearchStrategy[Any]] = {

@@ -75,17 +75,22 @@ def _check_results_group(
 
 
 def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
-    check = _CHECKS.get(cls) or _checks_of(cls, lambda document, *_: check_document(document))
+    check = _CHECKS.get(cls) or _checks_of(
+        cls, lambda document, _types, _folder: check_document(document)
+    )
     return DocumentKind(name, title, cls, check, tuple(tuple(sign.split()) for sign in signs))
 
 
 _CHECKS: Mapping[type[Any], Check] = {
     JobDefinition: lambda raw, slot_types, _: check_raw(raw, slot_types=slot_types),
     ResultsGroup: _checks_of(ResultsGroup, _check_results_group),
-    SlotTypes: _checks_of(SlotTypes, lambda *_: ()),
+    SlotTypes: _checks_of(SlotTypes, lambda _slot_types, _types, _folder: ()),
     Workflow: _checks_of(
         Workflow,
-        lambda workflow, *_: (*check_document(workflow), *workflow.connection_problems()),
+        lambda workflow, _types, _folder: (
+            *check_document(workflow),
+            *workflow.connection_problems(),
+        ),
     ),
 }
 

@@ -28,10 +28,10 @@ def _project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_table(Path("J1/picked.cs"), *LOCATION, *PICKS)
 
 
-def group_of(datatype: str = "particle", **results: tuple[str, str, int | None]) -> ResultsGroup:
+def group_of(**results: tuple[str, str, int | None]) -> ResultsGroup:
     """A group of the given type, metafile and number of items of each slot."""
     return ResultsGroup(
-        group=Group(name="particles", type=datatype),
+        group=Group(name="particles", type="particle"),
         results={
             name: SlotResult(type=slot_type, metafile=metafile, num_items=number)
             for name, (slot_type, metafile, number) in results.items()

@@ -115,7 +115,9 @@ if TYPE_CHECKING:
     from cryosparc_spec.inference import Certainty, Inference, InferredSlot, infer_slots
     from cryosparc_spec.learning import learn
     from cryosparc_spec.legacy_conversion import to_job
+    from cryosparc_spec.results_group_building import build_results_group, retarget_results_group
     from cryosparc_spec.results_group_checks import check_results_group
+    from cryosparc_spec.results_group_tables import check_tables
     from cryosparc_spec.schemas import schema, schema_kinds
     from cryosparc_spec.slots import Datafield, LoadableSlots, Slot, SlotSpec
     from cryosparc_spec.syntax.csg import to_csg_text
@@ -220,12 +222,14 @@ _LOADED_WHEN_ASKED = {
     "WorkflowParameter": "documents.workflow",
     "WorkflowParent": "documents.workflow",
     "WorkflowPort": "documents.workflow",
+    "build_results_group": "results_group_building",
     "check": "checks",
     "check_dataset": "dataset_checks",
     "check_document": "document_checks",
     "check_file": "files",
     "check_output": "dataset_checks",
     "check_results_group": "results_group_checks",
+    "check_tables": "results_group_tables",
     "configure_converter": "converters",
     "connectable": "connections",
     "content_type_for": "formats",
@@ -242,6 +246,7 @@ _LOADED_WHEN_ASKED = {
     "problems_in": "converters",
     "read_header": "datasets",
     "results_group_of": "conversions",
+    "retarget_results_group": "results_group_building",
     "schema": "schemas",
     "schema_kinds": "schemas",
     "structure": "converters",
@@ -348,12 +353,14 @@ __all__ = [
     "WorkflowParameter",
     "WorkflowParent",
     "WorkflowPort",
+    "build_results_group",
     "check",
     "check_dataset",
     "check_document",
     "check_file",
     "check_output",
     "check_results_group",
+    "check_tables",
     "configure_converter",
     "connectable",
     "content_type_for",
@@ -370,6 +377,7 @@ __all__ = [
     "problems_in",
     "read_header",
     "results_group_of",
+    "retarget_results_group",
     "schema",
     "schema_kinds",
     "structure",

@@ -10,9 +10,12 @@ import click
 
 from cryosparc_spec import __version__
 from cryosparc_spec.commands.check import check
+from cryosparc_spec.commands.connect import connect
 from cryosparc_spec.commands.convert import convert
+from cryosparc_spec.commands.csg import csg
 from cryosparc_spec.commands.diff import diff
 from cryosparc_spec.commands.graph import graph
+from cryosparc_spec.commands.infer import infer
 from cryosparc_spec.commands.learn import learn
 from cryosparc_spec.commands.schema import schema
 from cryosparc_spec.commands.show import show
@@ -24,7 +27,7 @@ from cryosparc_spec.commands.upgrade import upgrade
 @click.version_option(__version__)
 @click.pass_context
 def main(context: click.Context) -> None:
-    """Check, show, convert and draw the documents of CryoSPARC, and explain slots."""
+    """Check, show, convert and draw the documents and tables of CryoSPARC, and explain slots."""
     if os.environ.get("NO_COLOR"):
         context.color = False
     elif os.environ.get("FORCE_COLOR"):
@@ -34,5 +37,18 @@ def main(context: click.Context) -> None:
             stream.reconfigure(errors="backslashreplace")
 
 
-for command in (check, convert, diff, graph, learn, schema, show, slots, upgrade):
+for command in (
+    check,
+    connect,
+    convert,
+    csg,
+    diff,
+    graph,
+    infer,
+    learn,
+    schema,
+    show,
+    slots,
+    upgrade,
+):
     main.add_command(command)

@@ -23,6 +23,7 @@ from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, 
 from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.inference import Certainty, infer_slots
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
+from cryosparc_spec.validators import is_identifier
 
 Dataset: TypeAlias = DatasetHeader | str | os.PathLike[str]
 """A header that was read, or the path of a ``.cs`` file."""
@@ -265,10 +266,22 @@ def _shown(dtype: DTypeSpec) -> str:
     return f"{dtype.scalar} {dtype.shape}" if dtype.shape else dtype.scalar
 
 
+def _no_name_of_a_slot(name: str) -> Problem:
+    return Problem(
+        (name,),
+        f"{show_value(name)} cannot name a slot: "
+        "expected letters, digits and underscores, and no digit first",
+        kind=ProblemKind.INVALID_NAME,
+        severity=Severity.WARNING,
+    )
+
+
 def _columns_of_no_slot(header: DatasetHeader, slots: Iterable[Slot]) -> Iterator[Problem]:
     names = {slot.name for slot in slots}
     for name in header.slots:
-        if name not in names:
+        if not is_identifier(name):
+            yield _no_name_of_a_slot(name)
+        elif name not in names:
             yield Problem(
                 (name,),
                 f"the columns of {show_value(name)} belong to none of the slots",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
@@ -13,6 +13,7 @@ from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.documents.external import OutputSpec
 from cryosparc_spec.fields import Field
 from cryosparc_spec.slots import Slot
+from cryosparc_spec.validators import is_identifier
 
 _LEAST_LIKENESS = 0.5
 
@@ -56,12 +57,15 @@ class Inference:
 
 
 def infer_slots(
-    header: DatasetHeader,
+    tables: DatasetHeader | Iterable[DatasetHeader],
     *,
     datatype: DatatypeLike | None = None,
     slot_types: SlotTypes | None = None,
 ) -> Inference:
     """Group the columns of a table into slots, and say which slot types those are.
+
+    Several tables count as one, as those of an output do: a slot in several is taken from the
+    first. Columns whose prefix cannot name a slot are left out.
 
     >>> fields = ("uid", "u8"), ("location/micrograph_path", "O"), ("pick_stats/power", "f4")
     >>> header = DatasetHeader(rows=3, fields=[*map(Field.parse, fields)], format="NPY 1.0",
@@ -71,15 +75,27 @@ def infer_slots(
     ('particle', ['location', 'pick_stats'])
     """
     types = known_slot_types() if slot_types is None else slot_types
-    kind = _most_likely_datatype(header, types) if datatype is None else Datatype(datatype)
+    held = _slots_in([tables] if isinstance(tables, DatasetHeader) else tables)
+    kind = _most_likely_datatype(held, types) if datatype is None else Datatype(datatype)
     under_kind = types.under(kind) if kind else ()
-    slots = [_infer(name, fields, under_kind) for name, fields in header.slots.items()]
+    slots = [_infer(name, fields, under_kind) for name, fields in held.items()]
     return Inference(kind, tuple(slots))
 
 
-def _most_likely_datatype(header: DatasetHeader, types: SlotTypes) -> Datatype | None:
+def _slots_in(headers: Iterable[DatasetHeader]) -> dict[str, tuple[Field, ...]]:
+    held: dict[str, tuple[Field, ...]] = {}
+    for header in headers:
+        for name, fields in header.slots.items():
+            if is_identifier(name):
+                held.setdefault(name, fields)
+    return held
+
+
+def _most_likely_datatype(
+    slots: Mapping[str, tuple[Field, ...]], types: SlotTypes
+) -> Datatype | None:
     votes: dict[Datatype, float] = {}
-    for name, fields in header.slots.items():
+    for name, fields in slots.items():
         for slot_type in types.with_name(name):
             earlier = votes.get(slot_type.datatype, 0)
             votes[slot_type.datatype] = earlier + 1 + likeness(fields, slot_type)

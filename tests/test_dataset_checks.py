@@ -97,6 +97,16 @@ def test_slots_are_by_default_those_of_the_columns() -> None:
     assert check_dataset(_header(("uid", "u8"), ("other/x", "f4"))).fits == {"other": Fit.UNKNOWN}
 
 
+def test_a_prefix_that_cannot_name_a_slot_is_told() -> None:
+    """It is no slot, and keeps nothing else from being checked."""
+    found = check_dataset(_header(("uid", "u8"), ("my picks/x", "f4"), ("motion/path", "O")))
+    assert found.fits == {"motion": Fit.UNKNOWN}
+    assert [str(problem) for problem in found.problems] == [
+        '$["my picks"]: "my picks" cannot name a slot: expected letters, digits and underscores, '
+        "and no digit first"
+    ]
+
+
 def test_what_is_only_likely_is_doubted_and_no_error() -> None:
     """A slot of another name whose columns are mostly those of a type may be of another one."""
     picks = [(name.replace("location", "my_picks"), dtype) for name, dtype in _PICKS.items()]

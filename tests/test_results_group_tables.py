@@ -75,7 +75,7 @@ def test_what_is_sound_has_no_problems(results: dict[str, tuple[str, str, int | 
             "location",
             ("particle.location", ">picked.cs", 12345),
             'invalid-count $.results.location.num_items: num_items is 12345, and ">picked.cs" '
-            "has 3 rows; write num_items: 3",
+            'has 3 rows; write "num_items": 3',
             id="stale num_items",
         ),
         pytest.param(

@@ -38,23 +38,24 @@ def definition_in(path: str, slot_types: SlotTypes | None) -> JobDefinition:
 
 def output_in(reference: str, slot_types: SlotTypes | None) -> OutputSpec:
     """Return the output that ``FILE:outputs.NAME`` stands for."""
-    path, name = _parts(reference, "outputs", "particles")
+    path, name = split_reference(reference, "outputs")
     return _named(definition_in(path, slot_types).outputs, name, f"output of {path}")
 
 
 def input_in(reference: str, slot_types: SlotTypes | None) -> InputSpec:
     """Return the input that ``FILE:inputs.NAME`` stands for."""
-    path, name = _parts(reference, "inputs", "particles")
+    path, name = split_reference(reference, "inputs")
     return _named(definition_in(path, slot_types).inputs, name, f"input of {path}")
 
 
-def _parts(reference: str, side: str, example: str) -> tuple[str, str]:
+def split_reference(reference: str, side: str) -> tuple[str, str]:
+    """Split ``FILE:outputs.NAME`` into the file and the name; refuse what has not that form."""
     path, colon, place = reference.rpartition(":")
     found, dot, name = place.partition(".")
     if not (path and colon and dot and name) or found != side:
         raise click.UsageError(
             f"{show_value(reference)} names none of the {side} of a file: "
-            f"write FILE:{side}.NAME, as picker.yaml:{side}.{example}"
+            f"write FILE:{side}.NAME, as picker.yaml:{side}.particles"
         )
     return path, name
 

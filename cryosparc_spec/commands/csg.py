@@ -1,0 +1,148 @@
+"""The command ``csg``: results groups made of tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.commands.terminal import (
+    CouldNotRun,
+    cannot_be_read,
+    echo_problem,
+    loaded,
+    problems_shown,
+    slot_types_option,
+    write_out,
+)
+from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.errors import Severity
+from cryosparc_spec.results_group_building import (
+    FORM,
+    build_results_group,
+    retarget_results_group,
+)
+from cryosparc_spec.results_group_checks import check_results_group
+from cryosparc_spec.results_group_tables import check_tables
+from cryosparc_spec.syntax.csg import to_csg_text
+
+_file = click.Path(exists=True, dir_okay=False)
+_out_option = click.option(
+    "-o",
+    "out",
+    type=click.Path(dir_okay=False),
+    metavar="OUT",
+    help="File to write, in the folder of the tables or above them.",
+)
+
+
+@click.group()
+def csg() -> None:
+    """Make results groups (.csg) of tables (.cs)."""
+
+
+@csg.command()
+@click.argument("tables", nargs=-1, required=True, type=_file, metavar="FILE.cs...")
+@click.option("--output", required=True, metavar="NAME", help="Name of the output.")
+@click.option(
+    "--type",
+    "datatype",
+    required=True,
+    type=click.Choice([word.value for word in Datatype]),
+    help="Datatype of the output.",
+)
+@click.option("--title", metavar="TEXT", help="What people read; by default the name.")
+@click.option("--description", default="", metavar="TEXT", help="What the output holds.")
+@click.option(
+    "--cryosparc-version",
+    default=FORM,
+    show_default=True,
+    metavar="VERSION",
+    help="Version of CryoSPARC that is to read it.",
+)
+@_out_option
+@slot_types_option
+def build(
+    tables: tuple[str, ...],
+    output: str,
+    datatype: str,
+    title: str | None,
+    description: str,
+    cryosparc_version: str,
+    out: str | None,
+    slot_types: SlotTypes | None,
+) -> None:
+    """Make the results group of an output that lies in tables, and print it, or write it to OUT.
+
+    Slots, their types and numbers of items come from the headers of the tables; a slot in several
+    is taken from the first. Exit code 1: the tables have problems. 2: could not run.
+    """
+    folder = _folder_of(out)
+
+    def make() -> ResultsGroup:
+        return build_results_group(
+            tables,
+            output=output,
+            datatype=Datatype(datatype),
+            folder=folder,
+            title=title,
+            description=description,
+            version=cryosparc_version,
+            slot_types=slot_types,
+        )
+
+    _write(make, folder, out, path=tables[0], slot_types=slot_types)
+
+
+@csg.command()
+@click.argument("old", type=_file, metavar="OLD.csg")
+@click.argument("new", type=_file, metavar="NEW.cs")
+@_out_option
+@slot_types_option
+def retarget(old: str, new: str, out: str | None, slot_types: SlotTypes | None) -> None:
+    """Point the slots that a table has at it, with their numbers of items, and print the group.
+
+    Slots that the table does not have stay in theirs, and are counted anew where those are there.
+    Exit code 1: the files have problems. 2: could not run.
+    """
+    source = Path(old).parent
+    folder = source if out is None else _folder_of(out)
+    group = loaded(old, kind=ResultsGroup)
+
+    def make() -> ResultsGroup:
+        return retarget_results_group(group, new, folder=source, to_folder=folder)
+
+    _write(make, folder, out, path=old, slot_types=slot_types)
+
+
+def _folder_of(out: str | None) -> Path:
+    if out is not None and Path(out).suffix.lower() != ".csg":
+        raise CouldNotRun(f"{out}: expected a name that ends in .csg")
+    return Path(out or "").parent
+
+
+def _write(
+    make: Callable[[], ResultsGroup],
+    folder: Path,
+    out: str | None,
+    *,
+    path: str,
+    slot_types: SlotTypes | None,
+) -> None:
+    """Write a group, and tell what a check of it finds."""
+    try:
+        with problems_shown(path):
+            group = make()
+    except OSError as error:
+        raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
+    write_out(to_csg_text(group), out)
+    problems = (
+        *check_results_group(group, slot_types=slot_types),
+        *check_tables(group, folder, slot_types=slot_types),
+    )
+    for problem in problems:
+        if problem.severity is not Severity.NOTE:
+            echo_problem(problem, err=True)

@@ -1,0 +1,172 @@
+"""The command ``infer``: what tables hold, as a definition, an output, a results group or code."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+
+import click
+
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.commands.terminal import (
+    CouldNotRun,
+    cannot_be_read,
+    printable,
+    problems_shown,
+    slot_types_option,
+    write_out,
+)
+from cryosparc_spec.converters import unstructure
+from cryosparc_spec.datasets import DatasetHeader, read_header
+from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.documents.external import JobDefinition, OutputSpec
+from cryosparc_spec.errors import Problems
+from cryosparc_spec.files import text_for
+from cryosparc_spec.inference import Certainty, Inference, infer_slots
+from cryosparc_spec.results_group_building import build_results_group
+from cryosparc_spec.slots import Slot
+from cryosparc_spec.syntax.csg import to_csg_text
+
+_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "definition": (".yaml", ".yml", ".json", ".toml"),
+    "output": (".yaml", ".yml", ".json", ".toml"),
+    "csg": (".csg",),
+    "python": (".py",),
+}
+"""Suffixes of the files that each target can be written to; the first where none is said."""
+
+_IN_WORDS = {
+    Certainty.KNOWN: "its name is known",
+    Certainty.LIKELY: "its columns are mostly those",
+    Certainty.GUESSED: "a guess, for nothing is known of it",
+}
+
+
+@click.command()
+@click.argument(
+    "tables",
+    nargs=-1,
+    required=True,
+    type=click.Path(exists=True, dir_okay=False),
+    metavar="FILE.cs...",
+)
+@click.option(
+    "--to",
+    "target",
+    default="definition",
+    show_default=True,
+    type=click.Choice(list(_SUFFIXES)),
+    help="What to write.",
+)
+@click.option("--output", metavar="NAME", help="Name of the output; by default after its type.")
+@click.option(
+    "--type",
+    "datatype",
+    type=click.Choice([word.value for word in Datatype]),
+    help="Datatype of the output; by default that of most slots.",
+)
+@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@slot_types_option
+def infer(
+    tables: tuple[str, ...],
+    target: str,
+    output: str | None,
+    datatype: str | None,
+    out: str | None,
+    slot_types: SlotTypes | None,
+) -> None:
+    """Write what tables hold as one output: their slots, with the slot types.
+
+    How sure each slot type is, is told on standard error. Exit code 1: the tables have problems.
+    2: could not run, as where no slot is known and --type is not given.
+    """
+    suffixes = _SUFFIXES[target]
+    if out is not None and Path(out).suffix.lower() not in suffixes:
+        raise CouldNotRun(f"{out}: expected a name that ends in {' or '.join(suffixes)}")
+    folder = Path(out or "").parent
+    try:
+        with problems_shown(tables[0]):
+            kind = None if datatype is None else Datatype(datatype)
+            inference = infer_slots(_headers_of(tables), datatype=kind, slot_types=slot_types)
+            spec = _output_of(inference)
+            name = output or f"{spec.type}s"
+            if target == "csg":
+                text = to_csg_text(
+                    build_results_group(
+                        tables,
+                        output=name,
+                        datatype=spec.type,
+                        folder=folder,
+                        slot_types=slot_types,
+                    )
+                )
+            else:
+                text = _WRITERS[target](name, spec, out or f"x{suffixes[0]}")
+    except OSError as error:
+        raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
+    for line in _certainties(inference):
+        click.echo(printable(line), err=True)
+    write_out(text, out)
+
+
+def _headers_of(tables: Iterable[str]) -> list[DatasetHeader]:
+    headers: list[DatasetHeader] = []
+    problems = Problems()
+    for table in tables:
+        with problems.at():
+            headers.append(read_header(table, thorough=True))
+    problems.raise_if_any()
+    return headers
+
+
+def _output_of(inference: Inference) -> OutputSpec:
+    try:
+        return inference.output_spec()
+    except ValueError as error:
+        raise CouldNotRun(f"{error}; say it with --type") from None
+
+
+def _definition(name: str, spec: OutputSpec, path: str) -> str:
+    return text_for(unstructure(JobDefinition(outputs={name: spec})), path)
+
+
+def _output(name: str, spec: OutputSpec, path: str) -> str:
+    return text_for(unstructure(spec), path)
+
+
+def _python(name: str, spec: OutputSpec, path: str) -> str:
+    slots = "".join(f"                {_slot_in_code(slot)},\n" for slot in spec.slots)
+    imported = "JobDefinition, OutputSpec" + (", Slot" if "Slot(" in slots else "")
+    return (
+        f"from cryosparc_spec import {imported}\n\n"
+        "definition = JobDefinition(\n"
+        "    outputs={\n"
+        f"        {json.dumps(name)}: OutputSpec(\n"
+        f"            type={json.dumps(spec.type)},\n"
+        "            slots=[\n"
+        f"{slots}"
+        "            ],\n"
+        "        ),\n"
+        "    },\n"
+        ")\n"
+    )
+
+
+def _slot_in_code(slot: Slot) -> str:
+    if slot.shorthand is not None:
+        return json.dumps(slot.shorthand)
+    return f"Slot({json.dumps(slot.name)}, {json.dumps(slot.dtype)})"
+
+
+_WRITERS: Mapping[str, Callable[[str, OutputSpec, str], str]] = {
+    "definition": _definition,
+    "output": _output,
+    "python": _python,
+}
+
+
+def _certainties(inference: Inference) -> Iterator[str]:
+    for inferred in inference.slots:
+        reason = _IN_WORDS[inferred.certainty]
+        yield f"{inferred.slot.name}: slot type {inferred.slot.dtype}, {reason}"

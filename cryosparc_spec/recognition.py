@@ -69,7 +69,7 @@ def _checks_of(cls: type[Any], check: Check) -> Check:
 def _check_results_group(
     group: ResultsGroup, slot_types: SlotTypes | None, folder: Path | None
 ) -> Iterator[Problem]:
-    yield from check_results_group(group, slot_types=slot_types)
+    yield from check_results_group(group, slot_types=slot_types, folder=folder)
     if folder is not None:
         yield from check_tables(group, folder, slot_types=slot_types)
 

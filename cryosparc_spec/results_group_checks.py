@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
+from pathlib import Path as FilePath
 
 import attrs
 
@@ -23,6 +25,7 @@ from cryosparc_spec.errors import (
     nearest_word,
     show_value,
 )
+from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.slots import Slot
 
 _CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
@@ -31,12 +34,16 @@ _TYPE: Path = ("type",)
 
 
 def check_results_group(
-    group: ResultsGroup, *, slot_types: SlotTypes | None = None
+    group: ResultsGroup,
+    *,
+    slot_types: SlotTypes | None = None,
+    folder: str | os.PathLike[str] | None = None,
 ) -> tuple[Problem, ...]:
     """Return what is wrong, or doubtful, about a results group.
 
-    Whether its metafiles are there, and hold what it says, is not looked at. What a newer CryoSPARC
-    may have written is a note.
+    What a newer CryoSPARC may have written is a note. With the ``folder`` that it stands in, a
+    metafile that is there is no slip of the pen; what is in it, and whether others are there, is
+    told by :func:`~cryosparc_spec.results_group_tables.check_tables`.
 
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="movie.movie_blob")
@@ -51,7 +58,7 @@ def check_results_group(
         *_check_created(group),
         *check_keys(group.group, ("group",)),
         *_check_datatype(group.group.type),
-        *_check_metafiles(group),
+        *_check_metafiles(group, folder),
     ]
     for name, result in group.results.items():
         path: Path = ("results", name)
@@ -143,11 +150,15 @@ def _check_slot(
         yield attrs.evolve(problem, path=_TYPE, hint=hint)
 
 
-def _check_metafiles(group: ResultsGroup) -> Iterator[Problem]:
+def _check_metafiles(
+    group: ResultsGroup, folder: str | os.PathLike[str] | None
+) -> Iterator[Problem]:
     """Tell of a metafile that is a slip of the pen away from one that more slots have."""
     slots_of = Counter(result.metafile for result in group.results.values())
     for name, result in group.results.items():
         metafile = result.metafile
+        if folder is not None and find_table(metafile, FilePath(folder)):
+            continue
         others = [o for o in slots_of if slots_of[o] > slots_of[metafile] and _is_slip(metafile, o)]
         for usual in others[:1]:
             yield Problem(

@@ -44,7 +44,7 @@ def results_of(group: ResultsGroup) -> dict[str, tuple[str, str, int | None]]:
 
 def test_slots_are_found_in_the_tables() -> None:
     """With their types and numbers of items; of a slot in two tables the first counts."""
-    tables = ["J1/main.cs", Path("J1/passthrough.cs")]
+    tables: list[str | Path] = ["J1/main.cs", Path("J1/passthrough.cs")]
     group = build_results_group(tables, output="particles", datatype="particle", folder="J1")
     assert results_of(group) == {
         "motion": ("particle.motion", ">main.cs", 5),

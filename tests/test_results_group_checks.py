@@ -287,6 +287,21 @@ def test_metafiles_that_differ_by_a_slip(odd: str, usual: str, slip: bool) -> No
     assert [problem.place for problem in problems] == ["$.results.pick_stats.metafile"] * slip
 
 
+def test_a_metafile_that_is_there_is_no_slip(tmp_path: Path) -> None:
+    """However near its name is to others."""
+    group: ResultsGroup = structure(
+        group_of(
+            blob=("particle.blob", ">a.cs"),
+            ctf=("particle.ctf", ">a.cs"),
+            location=("particle.location", ">b.cs"),
+        ),
+        ResultsGroup,
+    )
+    assert len(check_results_group(group, folder=tmp_path)) == 1
+    (tmp_path / "b.cs").touch()
+    assert check_results_group(group, folder=tmp_path) == ()
+
+
 def test_a_slip_is_not_told_where_no_spelling_prevails() -> None:
     """Of two metafiles with as many slots each, neither is the odd one."""
     raw = group_of(blob=("particle.blob", ">J3_p.cs"), ctf=("particle.ctf", ">3_p.cs"))

@@ -140,7 +140,7 @@ def _write(
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
     write_out(to_csg_text(group), out)
     problems = (
-        *check_results_group(group, slot_types=slot_types),
+        *check_results_group(group, slot_types=slot_types, folder=folder),
         *check_tables(group, folder, slot_types=slot_types),
     )
     for problem in problems:

@@ -242,10 +242,11 @@ def test_problems_are_told_on_standard_error(
 
 
 def test_what_is_made_is_clean(capsys: Capture) -> None:
-    """``check`` has nothing to say of it."""
+    """``check`` has nothing to say of it, but that the tables of a group are elsewhere."""
     for target, out in [("job", "a.json"), ("definition", "a.yaml"), ("csg", "a.csg")]:
         run(capsys, "convert", "v4.json", "--to", target, "--output", "volume", "-o", out)
-        assert check_file(out) == ()
+        kinds = {(problem.kind, problem.severity) for problem in check_file(out)}
+        assert kinds == ({("missing-file", "note")} if target == "csg" else set())
 
 
 def test_cryosparc_tools_takes_what_is_made(capsys: Capture) -> None:

@@ -30,6 +30,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
 from cryosparc_spec.catalogue.documents import SlotTypesDocument, with_sources, without_sources
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.document_codecs import codec_of, is_server_document
 from cryosparc_spec.documents.external import (
     InputSpec,
     JobDefinition,
@@ -65,7 +66,6 @@ from cryosparc_spec.slots import (
     SlotSpec,
     not_a_slot_list,
 )
-from cryosparc_spec.tolerance import codec_of, is_server_document
 from cryosparc_spec.validators import (
     as_bool,
     as_int,

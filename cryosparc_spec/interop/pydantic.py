@@ -11,10 +11,10 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
 
 from cryosparc_spec.converters import PUBLIC_CLASSES, structure, unstructure
+from cryosparc_spec.document_codecs import is_server_document
 from cryosparc_spec.errors import Path, Problem, StructureError
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.schemas.inlined import inlined_schema
-from cryosparc_spec.tolerance import is_server_document
 
 _T = TypeVar("_T")
 _CLASS = "cryosparc_spec_class"

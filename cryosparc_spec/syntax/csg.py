@@ -7,9 +7,9 @@ from typing import Any
 
 import yaml
 
+from cryosparc_spec.document_codecs import codec_of
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.syntax.yaml import Dumper
-from cryosparc_spec.tolerance import codec_of
 from cryosparc_spec.validators import is_mapping
 
 

@@ -15,9 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import Datatype, Input, InputSlot, JobRegister, ParseError, SpecError
+from cryosparc_spec.document_codecs import codec_of, is_server_document
 from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument
 from cryosparc_spec.testing import json_data, texts
-from cryosparc_spec.tolerance import codec_of, is_server_document
 from tests.document_strategies import Raw, raw_registers
 
 

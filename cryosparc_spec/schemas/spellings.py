@@ -97,11 +97,14 @@ _SHAPE_APART: Schema = {
 }
 
 
+_COLUMN = r"[^/\s](?:.*[^/\s])?"
+
+
 def _field(of_class: SchemaOfClass) -> Schema:
     """Return the schema of a column: a list of two or three, text, or an object."""
     texts = attribute_texts(Field)
     dtype = of_class(DTypeSpec)
-    name = {"type": "string", "maxLength": LONGEST_NAME, "pattern": rf"^\S(?:.*\S)?{_END}"}
+    name = {"type": "string", "maxLength": LONGEST_NAME, "pattern": rf"^{_COLUMN}{_END}"}
     shaped = {"allOf": [dtype, {"type": "string"}]}
     return {
         "type": ["array", "string", "object"],
@@ -109,9 +112,9 @@ def _field(of_class: SchemaOfClass) -> Schema:
         "maxItems": 3,
         "anyOf": [
             {"maxItems": 2, "prefixItems": [name, dtype]},
-            {"minItems": 3, "prefixItems": [name, shaped, _SHAPE_APART]},
+            {"prefixItems": [name, shaped, _SHAPE_APART]},
         ],
-        "pattern": rf"^\S(?:.*\S)?: {_DTYPE}",
+        "pattern": rf"^{_COLUMN}: {_DTYPE}",
         "properties": {
             "name": name | described(texts["name"]),
             "dtype": dtype | described(texts["dtype"]),

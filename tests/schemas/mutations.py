@@ -25,13 +25,33 @@ ODD_VALUES: tuple[Any, ...] = (
     {"name": "a", "prefix": "b", "dtype": "b"},
     {"prefix": "a", "dtype": "b"},
     {"prefix": "a", "dtype": "b\n", "requird": 1},
+    {"prefix": 1, "dtype": "b"},
+    {"prefix": "a b", "dtype": "b"},
+    *([{"name": "a", "dtype": "b", "required": False}], [{"name": "a", "dtype": "b"}]),
+    {"a": {"type": "particle"}},
+    {"a b": {"type": "particle"}},
     {"type": "particle"},
     {"type": "particle", "slots": ["?ctf"]},
 )
 """Values that some place of a document takes, and others do not."""
 
-FEW_VALUES: tuple[Any, ...] = (None, True, 1, 1.0, "", [], {})
-"""One value of each type that JSON has."""
+FEW_VALUES: tuple[Any, ...] = (None, True, 1, 1.0, "", [], [None], ["a"], {})
+"""One value of each type that JSON has, and two lists."""
+
+ODD_FIELDS: tuple[Any, ...] = (
+    *([], [None], ["a"], ["f4", 2], ["f4", 0], ["f4", 2, 2], ["f4", "2"], ["f4", [None]], ["x", 2]),
+    *(["a", "3f4"], [1, "f4"], ["", "f4"], [" a", "f4"], ["a ", "f4"], ["a" * 257, "f4"]),
+    *(["a/b", "f4"], ["/a", "f4"], ["a/", "f4"], "a/b: f4", "/a: f4", "a/: f4", ["f4", [2, 0]]),
+    *(["a", "f4", 1.5], ["f4", 2.5], [1, 2], [["f4", 2], 2], ["a", ["f4", 2], 2]),
+    *(["a\n", "f4"], ["a", "f3"], ["a", ["f4", 2]], ["a", ["f4", 2], 2], ["a", ["f4"], 2]),
+    *(["a", "f4", 2], ["a", "f4", 0], ["a", "f4", []], ["a", "f4", [0]], ["a", "f4", [None]]),
+    *(["a", "f4", "2"], ["a", "f4", None], ["a", "f4", 2, 2], [1, "f4", 2], [" a", "f4", 2]),
+    *(["a" * 257, "f4", 2], ["a", "x", 2], "a: f4", "a: b: f4", " a: f4", ": f4", "a:f4", "a: f3"),
+    *({"name": name, "dtype": "f4"} for name in ("a", 1, "", " a", "a" * 257)),
+    *({"name": "a", "dtype": dtype} for dtype in (1, "f3", ["f4", 2], None)),
+    *({"name": "a"}, {"dtype": "f4"}, {"name": "a", "dtype": "f4", "shape": 2}),
+)
+"""Columns and dtypes, right and wrong, in every spelling."""
 
 ODD_KEYS = ("name", "type", "required", "id", "_id", "titel", "a b", "", "2d", "x\n")
 """Keys that some place of a document takes, and others do not."""

@@ -38,7 +38,7 @@ from cryosparc_spec.schemas.generator import CLASSES
 from cryosparc_spec.testing.values import SCALARS
 from tests import document_strategies, strategies
 from tests.document_strategies import Raw
-from tests.schemas.mutations import FEW_VALUES, ODD_VALUES, changed
+from tests.schemas.mutations import FEW_VALUES, ODD_FIELDS, ODD_VALUES, changed
 
 DOCS = Path(__file__).parents[2] / "docs" / "schemas.md"
 
@@ -69,6 +69,10 @@ def value_at(raw: Any, path: tuple[str | int, ...]) -> tuple[Any, bool]:
             return raw, True
         raw = raw[key]
     return raw, False
+
+
+def has_unprintable(value: Any) -> bool:
+    return isinstance(value, str) and not value.strip().isprintable() and "\n" not in value
 
 
 def is_whole_float(value: Any) -> bool:
@@ -129,7 +133,7 @@ SCHEMA_TAKES: Mapping[str, Row] = {
     "text without a length in a dtype with a shape: `2S`": Row("dtype", "2S", "has no length"),
     "a column `uid` that is not `u8`": Row("field", ["uid", "i8"], 'it is always "<u8"'),
     "the name of a column that does not print": Row(
-        "field", ["a\x00b", "f4"], "cannot name a column"
+        "field", ["a\x00b", "f4"], "cannot name a column", of_value=has_unprintable
     ),
 }
 SCHEMA_REFUSES: Mapping[str, tuple[str, Any]] = {
@@ -217,7 +221,11 @@ def fields_of(cls: Any) -> list[Any]:
 def test_every_attribute_is_held_to_the_same_values(kind: str, name: str, cls: Any) -> None:
     """Each odd value, alone and in each attribute, is taken by both or by neither."""
     of_schema = validator(kind, name)
-    raws: list[Any] = [*ODD_VALUES, *(map(str, cls) if issubclass(cls, StrFamily) else ())]
+    raws: list[Any] = [
+        *ODD_VALUES,
+        *ODD_FIELDS,
+        *(map(str, cls) if issubclass(cls, StrFamily) else ()),
+    ]
     if attrs.has(cls) and cls not in (DTypeSpec, Field, LoadableSlots):
         types = {f.metadata.get(KEY, f.name): attribute_types(cls)[f.name] for f in fields_of(cls)}
         sound = {f.name: SOUND[f.name] for f in fields_of(cls) if f.default is attrs.NOTHING}

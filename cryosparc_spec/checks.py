@@ -32,7 +32,7 @@ from cryosparc_spec.errors import (
 )
 from cryosparc_spec.salvage import Salvaged, salvage
 from cryosparc_spec.slots import Slot, deprecated_prefix, read_mapping, unknown_slot_type
-from cryosparc_spec.validators import is_list, is_mapping
+from cryosparc_spec.validators import is_list, is_mapping, wrong_type
 
 _MOST_NAMED = 50
 _MOST_CHOICES = 5
@@ -45,14 +45,25 @@ def check(definition: JobDefinition, *, slot_types: SlotTypes | None = None) -> 
 
     The server's own rules are errors: names, passthroughs, counts. A slot type that the catalogue
     does not know, or knows only under another datatype, is a warning, since the catalogue is not
-    complete; where nothing is known of a datatype it is a note.
+    complete; where nothing is known of a datatype it is a note. Raises
+    :class:`~cryosparc_spec.errors.ParseError` for anything but a definition.
 
     >>> problem, = check(JobDefinition(inputs={"mics": InputSpec(type="exposure")}))
     >>> print(problem)
     $.inputs.mics: the input lists no slots; write "slots": ["micrograph_blob"]
     """
     types = known_slot_types() if slot_types is None else slot_types
-    return tuple(_check_definition(definition, types))
+    return tuple(_check_definition(_as_definition(definition), types))
+
+
+def _as_definition(value: object) -> JobDefinition:
+    if isinstance(value, JobDefinition):
+        return value
+    raise wrong_type(
+        value,
+        "an object of class JobDefinition",
+        hint="structure(data, JobDefinition) makes one of plain data",
+    )
 
 
 def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:

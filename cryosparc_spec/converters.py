@@ -23,6 +23,7 @@ from cattrs.errors import (
     ForbiddenExtraKeysError,
     IterableValidationError,
     IterableValidationNote,
+    StructureHandlerNotFoundError,
 )
 from cattrs.gen import make_dict_structure_fn, make_dict_unstructure_fn, override
 from immutabledict import immutabledict
@@ -38,7 +39,7 @@ from cryosparc_spec.documents.external import (
     as_count_max,
     as_params,
 )
-from cryosparc_spec.documents.output_slots import read_output_slots
+from cryosparc_spec.documents.output_slots import as_required, read_output_slots
 from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
@@ -49,6 +50,7 @@ from cryosparc_spec.errors import (
     Position,
     Problem,
     ProblemKind,
+    Problems,
     SpecError,
     StructureError,
     keys_meant,
@@ -131,7 +133,7 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     """
     if is_server_document(cls):
         return structure_silently(raw, cls)
-    with gathered_notices(slot_types):
+    with gathered_notices(raw, slot_types):
         return structure_silently(raw, cls, slot_types=slot_types)
 
 
@@ -144,6 +146,10 @@ def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = 
         return converter.structure(raw, cls)
     except _REFUSALS as error:
         raise StructureError(problems_in(error)) from None
+    except ValueError as error:
+        raise StructureError(problems_in(error)) from None
+    except StructureHandlerNotFoundError as error:
+        raise TypeError(f"{error.type_!r} is no class that plain data can be made into") from None
 
 
 def unstructure(value: object) -> Any:
@@ -198,12 +204,15 @@ def configure_converter(
 
     def structure_ours(raw: Any, cls: Any) -> Any:
         try:
-            return ours.structure(raw, cls)
+            with gathered_notices(raw, slot_types):
+                return ours.structure(raw, cls)
         except _REFUSALS as error:
             raise StructureError(problems_in(error)) from None
 
     converter.register_structure_hook_func(_is_ours_or_list_of_ours, structure_ours)
     converter.register_unstructure_hook_func(_is_ours, ours.unstructure)
+    # Before it asks predicates, cattrs takes the hook for str, which members are.
+    converter.register_unstructure_hook(StrFamily, _word_of)
 
 
 def problems_in(error: BaseException) -> tuple[Problem, ...]:
@@ -313,6 +322,7 @@ _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
     InputSpec: ("title",),
     OutputSpec: ("title",),
 }
+"""Attributes without which cryosparc-tools 5.0.3 does not read an input or an output."""
 
 
 _Reader = Callable[[Any], Any]
@@ -320,22 +330,28 @@ _Reader = Callable[[Any], Any]
 
 def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes | None) -> None:
     def read_list(values: Iterable[Any]) -> list[Slot]:
-        return read_and_note(values, slot_types)
+        return read_and_note(values, slot_types, source=values)
 
     def read_one(value: Any) -> Slot:
-        return read_and_note([value], slot_types)[0]
+        return read_and_note([value], slot_types, source=value)[0]
+
+    def read_outputs(values: Any) -> tuple[Slot, ...]:
+        if is_list(values) and all(as_required(value) is value for value in values):
+            with suppress(SpecError):
+                return tuple(read_list(values))
+        return read_output_slots(values, read_one, slot_types)
 
     readers: dict[Any, _Reader] = {**_EXACT, **_PARSED, Slot: read_one, SlotSpec: read_one}
     list_readers: dict[Any, _Reader] = {cls: partial(map, read) for cls, read in readers.items()}
     list_readers |= {Slot: read_list, SlotSpec: read_list}
 
     def collection_hook(cls: Any, converter: Any) -> _Hook:
-        return _collection_hook(cls, converter, list_readers.get(get_args(cls)[0]))
+        return _collection_hook(cls, converter, list_readers.get(_item_of(cls)))
 
     def document_hook(cls: Any, converter: Any) -> _Hook:
         hooks = {**_STRUCTURED_ATTRIBUTES.get(cls, {})}
         if cls is OutputSpec:
-            hooks["slots"] = partial(read_output_slots, read=read_one, slot_types=slot_types)
+            hooks["slots"] = read_outputs
         return _document_hook(cls, converter, hooks)
 
     for cls, read in readers.items():
@@ -347,6 +363,7 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
     converter.register_structure_hook(StrFamily, lambda raw, family: family(raw))
     converter.register_structure_hook_factory(_is_document, document_hook)
     converter.register_structure_hook_factory(_is_collection, collection_hook)
+    converter.register_structure_hook_factory(_is_fixed_tuple, _fixed_tuple_hook)
     converter.register_structure_hook_factory(_is_mapping, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
     converter.register_structure_hook(SlotTypes, _slot_types_hook(converter))
@@ -389,13 +406,19 @@ _COLLECTIONS: Mapping[Any, Callable[[Any], Any]] = {
 
 
 def _is_collection(cls: Any) -> bool:
-    if get_origin(cls) is tuple:
-        return get_args(cls)[1:] == (...,)
-    return get_origin(cls) in _COLLECTIONS and bool(get_args(cls))
+    return (get_origin(cls) or cls) in _COLLECTIONS and not _is_fixed_tuple(cls)
+
+
+def _item_of(cls: Any) -> Any:
+    return get_args(cls)[0] if get_args(cls) else Any
+
+
+def _is_fixed_tuple(cls: Any) -> bool:
+    return get_origin(cls) is tuple and get_args(cls)[1:] != (...,)
 
 
 def _is_mapping(cls: Any) -> bool:
-    return get_origin(cls) in (dict, immutabledict, Mapping)
+    return (get_origin(cls) or cls) in (dict, immutabledict, Mapping)
 
 
 def _is_ours(cls: Any) -> bool:
@@ -405,7 +428,7 @@ def _is_ours(cls: Any) -> bool:
 
 
 def _is_ours_or_list_of_ours(cls: Any) -> bool:
-    return _is_ours(cls) or (_is_collection(cls) and _is_ours(get_args(cls)[0]))
+    return _is_ours(cls) or (_is_collection(cls) and _is_ours(_item_of(cls)))
 
 
 _ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
@@ -462,7 +485,7 @@ def _server_document_hook(cls: Any) -> _Hook:
 
 
 def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Hook:
-    item, collect = get_args(cls)[0], _COLLECTIONS[get_origin(cls)]
+    item, collect = _item_of(cls), _COLLECTIONS[get_origin(cls) or cls]
     items_type: Any = GenericAlias(tuple, (item, ...))
     structure_items = _cols.homogenous_tuple_structure_factory(items_type, converter)
 
@@ -478,17 +501,51 @@ def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Ho
     return structure_collection
 
 
+def _fixed_tuple_hook(cls: Any, converter: Any) -> _Hook:
+    items = get_args(cls)
+    hooks = [converter.get_structure_hook(item) for item in items]
+
+    def structure_tuple(raw: Any, _: Any) -> Any:
+        if not is_list(raw):
+            raise wrong_type(raw, f"a list of {len(items)} items")
+        if len(raw) != len(items):
+            raise ParseError.of(f"expected a list of {len(items)} items, got one of {len(raw)}")
+        problems = Problems()
+        values: list[Any] = []
+        for index, (value, hook, item) in enumerate(zip(raw, hooks, items, strict=True)):
+            with problems.at(index):
+                try:
+                    values.append(hook(value, item))
+                except _REFUSALS as error:
+                    raise StructureError(problems_in(error)) from None
+        problems.raise_if_any()
+        return tuple(values)
+
+    return structure_tuple
+
+
 def _mapping_hook(cls: Any, converter: Any) -> _Hook:
     structure_items = _cols.mapping_structure_factory(cls, converter, structure_to=dict)
-    frozen = get_origin(cls) is not dict
+    frozen = (get_origin(cls) or cls) is not dict
+    named = get_args(cls)[:1] == (str,)
 
     def structure_mapping(raw: Any, _: Any) -> Any:
         if not is_mapping(raw):
             raise wrong_type(raw, "a mapping")
+        if named and not all(isinstance(key, str) for key in raw):
+            raise _unnamed(raw)
         items = structure_items(raw, cls)
         return immutabledict(items) if frozen else items
 
     return structure_mapping
+
+
+def _unnamed(raw: Mapping[Any, Any]) -> StructureError:
+    problems = Problems()
+    for key in raw:
+        with problems.at(str(key)):
+            as_text(key)
+    return StructureError(problems.found)
 
 
 def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
@@ -498,7 +555,7 @@ def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
         Field: _unstructure_field,
         DTypeSpec: str,
         LoadableSlots: LoadableSlots.to_raw,
-        StrEnum: lambda member: member.value,
+        StrEnum: _word_of,
     }
     for cls, hook in hooks.items():
         converter.register_unstructure_hook(cls, hook)
@@ -509,6 +566,11 @@ def _register_unstructure_hooks(converter: cattrs.Converter) -> None:
 
 def _slot_types_unstructure_hook(converter: cattrs.Converter) -> Callable[[SlotTypes], Any]:
     return lambda types: without_sources([converter.unstructure(t) for t in types.values()])
+
+
+def _word_of(member: StrEnum) -> str:
+    word: str = member.value
+    return word
 
 
 def _unstructure_server_document(cls: Any) -> Callable[[Any], Any]:

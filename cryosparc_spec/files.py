@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Generator, Mapping
+import re
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -14,7 +15,7 @@ import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.converters import structure, unstructure
+from cryosparc_spec.converters import structure_silently, unstructure
 from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import is_dataset
 from cryosparc_spec.documents.external import JobDefinition, OutputSpec
@@ -24,6 +25,9 @@ from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Blueprint, Workflow
 from cryosparc_spec.errors import FileError, Position, Problem, ProblemKind, SpecError, unknown_word
+from cryosparc_spec.errors import Path as DocumentPath
+from cryosparc_spec.frozen import freeze
+from cryosparc_spec.notices import gathered_notices
 from cryosparc_spec.recognition import (
     DATASET,
     DEFINITION,
@@ -34,6 +38,7 @@ from cryosparc_spec.recognition import (
     taken_for,
 )
 from cryosparc_spec.syntax.parsed import Parsed, TextPlaces
+from cryosparc_spec.validators import as_text, is_list, is_mapping
 
 _T = TypeVar("_T")
 
@@ -78,7 +83,7 @@ def load(
     try:
         if kind is not None:
             refuse_other_kind(parsed.raw, kind)
-        return _structured(parsed, kind or found.cls, slot_types)
+        return _structured(parsed, kind or found.cls, slot_types, os.fspath(path))
     except SpecError as error:
         located = type(error)(parsed.position(error.problems, os.fspath(path)))
         reason = taken_for(parsed.raw, found) if kind is None else None
@@ -92,14 +97,20 @@ def _kind_of(raw: object, path: AnyPath) -> DocumentKind:
     return recognize(raw, otherwise=RESULTS_GROUP if is_group else DEFINITION)
 
 
-def _structured(parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None) -> _T:
-    try:
-        value = structure(parsed.raw, cls, slot_types=slot_types)
-    except SpecError as error:
-        raise type(error)([*parsed.problems, *error.problems]) from None
-    if parsed.problems:
-        raise FileError(parsed.problems)
-    return value
+def _structured(
+    parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None, file: str | None = None
+) -> _T:
+    def place(problems: Sequence[Problem]) -> Sequence[Problem]:
+        return problems if file is None else parsed.position(problems, file)
+
+    with gathered_notices(parsed.raw, slot_types, place=place):
+        try:
+            value: _T = structure_silently(parsed.raw, cls, slot_types=slot_types)
+        except SpecError as error:
+            raise type(error)([*parsed.problems, *error.problems]) from None
+        if parsed.problems:
+            raise FileError(parsed.problems)
+        return value
 
 
 def dump(value: object, path: AnyPath) -> None:
@@ -125,11 +136,13 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     """
     from cryosparc_spec.syntax import json
 
-    return _structured(json.read(text), cls, slot_types)
+    return _structured(json.read(as_text(text).removeprefix(BYTE_ORDER_MARK)), cls, slot_types)
 
 
 def dumps(value: object) -> str:
     """Write an object as JSON text.
+
+    Raises :class:`~cryosparc_spec.errors.SpecError` for what JSON cannot hold.
 
     >>> from cryosparc_spec import DTypeSpec
     >>> dumps(DTypeSpec("<u4", (3,)))
@@ -137,7 +150,7 @@ def dumps(value: object) -> str:
     """
     from cryosparc_spec.syntax import json
 
-    return json.write(unstructure(value)).rstrip("\n")
+    return _written(json.write, unstructure(value)).rstrip("\n")
 
 
 @attrs.frozen
@@ -232,13 +245,37 @@ def text_for(raw: Any, path: AnyPath) -> str:
     cannot hold.
     """
     with _problems_in(path):
+        return _written(_syntax(path)[1], raw)
+
+
+def _written(write: Callable[[Any], str], raw: Any) -> str:
+    """Return the text of plain data; where that fails, say which of it cannot be written."""
+    try:
+        text = write(raw)
+        text.encode()
+    except FileError:
+        raise
+    except UnicodeEncodeError:
+        raise FileError(list(_halves_in(raw, ()))) from None
+    except Exception:
         try:
-            text = _syntax(path)[1](raw)
-            text.encode()
-        except UnicodeEncodeError as error:
-            character = error.object[error.start]
-            raise FileError.of(f"{character!a} is half a character: it cannot be written") from None
-        return text
+            freeze(raw)
+        except SpecError as error:
+            raise FileError(error.problems) from None
+        raise
+    return text
+
+
+def _halves_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
+    """Tell of each half of a surrogate pair: JSON can escape it, and UTF-8 cannot hold it."""
+    if isinstance(raw, str):
+        half = re.search("[\ud800-\udfff]", raw)
+        if half:
+            yield Problem(path, f"{half[0]!a} is half a character: it cannot be written")
+    items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
+    for key, item in items:
+        yield from _halves_in(key, (*path, key))
+        yield from _halves_in(item, (*path, key))
 
 
 def text_in(path: AnyPath) -> str:
@@ -320,6 +357,9 @@ def write_text(path: AnyPath, text: str) -> None:
                 temporary.chmod(S_IMODE(target.stat().st_mode))
             file.write(content)
         temporary.replace(target)
+    except OSError as error:
+        temporary.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, os.fspath(path)) from None
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise

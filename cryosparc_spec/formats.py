@@ -226,7 +226,7 @@ so that the last format wins, and saves ``application/x-troff`` as ``bld``.
 """
 
 
-def content_type_for(path_or_extension: str | os.PathLike[str]) -> AnyContentType:
+def content_type_for(path_or_extension: str | bytes | os.PathLike[str]) -> AnyContentType:
     """Return the content type of a file, from the ending of its name, in any case.
 
     Raises :class:`~cryosparc_spec.errors.ParseError` for an ending that CryoSPARC does not handle.
@@ -236,7 +236,7 @@ def content_type_for(path_or_extension: str | os.PathLike[str]) -> AnyContentTyp
     >>> content_type_for("png").value
     'image/png'
     """
-    name = os.fspath(path_or_extension).replace("\\", "/").rpartition("/")[2]
+    name = os.fsdecode(path_or_extension).replace("\\", "/").rpartition("/")[2]
     extension = name.rpartition(".")[2].lower()
     if extension not in AnyFormat:
         raise unknown_word(extension, AnyFormat, what="the ending of a file CryoSPARC handles")

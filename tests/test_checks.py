@@ -13,6 +13,7 @@ from cryosparc_spec import (
     InputSpec,
     JobDefinition,
     OutputSpec,
+    ParseError,
     Problem,
     ProblemKind,
     Severity,
@@ -803,3 +804,17 @@ def test_a_passthrough_among_many_inputs_names_the_first() -> None:
     (problem,) = check(JobDefinition(inputs=inputs, outputs={"masks": output}))
     assert problem.message.endswith("input_48, input_49, ...)")
     assert problem.hint == 'write "passthrough": "input_9"'
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [pytest.param({}, "a mapping", id="plain-data"), pytest.param(3, "3", id="a-number")],
+)
+def test_only_definitions_are_checked(value: Any, shown: str) -> None:
+    """Who has plain data is told what makes a definition of it."""
+    with pytest.raises(ParseError) as caught:
+        check(value)
+    assert str(caught.value) == (
+        f"expected an object of class JobDefinition, got {shown}; "
+        "structure(data, JobDefinition) makes one of plain data"
+    )

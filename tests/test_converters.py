@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypedDict, get_origin
 
@@ -13,6 +13,7 @@ import cattrs
 import pytest
 from cattrs.gen import make_dict_structure_fn
 from cattrs.gen.typeddicts import make_dict_structure_fn as make_typed_dict_structure_fn
+from cattrs.preconf.json import make_converter as make_json_converter
 from hypothesis import given
 from hypothesis import strategies as st
 from immutabledict import immutabledict
@@ -865,7 +866,7 @@ def test_the_example_of_a_dynamic_series_structures_prints_and_comes_back() -> N
     with pytest.warns(UnknownSlotTypeWarning) as caught:
         structured = structure(COMPONENTS, tuple[Slot, ...])
     assert [str(warning.message) for warning in caught] == [
-        '"locations" is not a slot type that the catalogue knows; '
+        '$[1]: "locations" is not a slot type that the catalogue knows; '
         'write "?location" if that is meant'
     ]
     assert [str(slot) for slot in structured] == [
@@ -927,38 +928,69 @@ DEPRECATED = {"dtype": "ctf", "prefix": "ctf"}
 DEPRECATED_TEXT = '"prefix" is the deprecated name of "name"; write "name": "ctf"'
 UNKNOWN_TEXT = '"cft" is not a slot type that the catalogue knows; write "ctf" if that is meant'
 
+SHARED = {"type": "particle", "slots": ["ctf", "cft"]}
+
 WARNED = [
     pytest.param("cft", Slot, UnknownSlotTypeWarning, UNKNOWN_TEXT, id="slot"),
-    pytest.param(["ctf", "cft"], list[Slot], UnknownSlotTypeWarning, UNKNOWN_TEXT, id="list"),
+    pytest.param(
+        ["ctf", "cft"], list[Slot], UnknownSlotTypeWarning, f"$[1]: {UNKNOWN_TEXT}", id="list"
+    ),
     pytest.param(
         {"inputs": {"a": {"type": "particle", "slots": ["cft"]}}},
         JobDefinition,
         UnknownSlotTypeWarning,
-        UNKNOWN_TEXT,
+        f"$.inputs.a.slots[0]: {UNKNOWN_TEXT}",
         id="in-a-definition",
     ),
     pytest.param(
         {"type": "particle", "slots": ["cft"]},
         OutputSpec,
         UnknownSlotTypeWarning,
-        UNKNOWN_TEXT,
+        f"$.slots[0]: {UNKNOWN_TEXT}",
         id="in-an-output",
     ),
-    pytest.param(DEPRECATED, Slot, DeprecationWarning, DEPRECATED_TEXT, id="deprecated"),
+    pytest.param(
+        DEPRECATED, Slot, DeprecationWarning, f"$.prefix: {DEPRECATED_TEXT}", id="deprecated"
+    ),
+    pytest.param(
+        [json.dumps(DEPRECATED)],
+        list[Slot],
+        DeprecationWarning,
+        f"$[0]: {DEPRECATED_TEXT}",
+        id="deprecated-in-text",
+    ),
+    pytest.param(
+        {"a": "cft"}, dict[str, Slot], UnknownSlotTypeWarning, f"$.a: {UNKNOWN_TEXT}", id="named"
+    ),
+    pytest.param(
+        dict.fromkeys(["a", "b"], "cft"),
+        dict[str, Slot],
+        UnknownSlotTypeWarning,
+        f"{UNKNOWN_TEXT}. {UNKNOWN_TEXT}",
+        id="text-that-stands-twice",
+    ),
+    pytest.param(
+        {"a": SHARED, "b": SHARED},
+        dict[str, OutputSpec],
+        UnknownSlotTypeWarning,
+        f"$.a.slots[1]: {UNKNOWN_TEXT}. $.a.slots[1]: {UNKNOWN_TEXT}",
+        id="an-alias",
+    ),
     pytest.param(
         {"outputs": {"a": {"type": "particle", "slots": [DEPRECATED]}}},
         JobDefinition,
         DeprecationWarning,
-        DEPRECATED_TEXT,
+        f"$.outputs.a.slots[0].prefix: {DEPRECATED_TEXT}",
         id="deprecated-in-a-definition",
     ),
     pytest.param(
         {"type": "particle", "slots": ["cft", "cfx", "cfy", "cfz", "cfw"]},
         InputSpec,
         UnknownSlotTypeWarning,
-        f"{UNKNOWN_TEXT}. "
+        f"$.slots[0]: {UNKNOWN_TEXT}. $.slots[1]: "
         '"cfx" is not a slot type that the catalogue knows; write "ctf" if that is meant. '
-        '"cfy" is not a slot type that the catalogue knows; write "ctf" if that is meant. '
+        '$.slots[2]: "cfy" is not a slot type that the catalogue knows; '
+        'write "ctf" if that is meant. '
         "And 2 more",
         id="many",
     ),
@@ -981,8 +1013,8 @@ def test_structure_warns_once_for_each_kind() -> None:
     with pytest.warns() as caught:
         structure([DEPRECATED, "cft", DEPRECATED], list[Slot])
     assert [(warning.category, str(warning.message)) for warning in caught] == [
-        (DeprecationWarning, f"{DEPRECATED_TEXT}. {DEPRECATED_TEXT}"),
-        (UnknownSlotTypeWarning, UNKNOWN_TEXT),
+        (DeprecationWarning, f"$[0].prefix: {DEPRECATED_TEXT}. $[2].prefix: {DEPRECATED_TEXT}"),
+        (UnknownSlotTypeWarning, f"$[1]: {UNKNOWN_TEXT}"),
     ]
 
 
@@ -1012,18 +1044,24 @@ class Outer:
     slot: Slot
 
 
-@pytest.mark.parametrize("make", [make_converter, lambda: configured()], ids=["ours", "theirs"])
+@pytest.mark.parametrize(
+    ("make", "slot", "deprecated"),
+    [
+        pytest.param(make_converter, "", "", id="ours"),
+        pytest.param(lambda: configured(), "$.slots[0]: ", "$.slots[1].prefix: ", id="theirs"),
+    ],
+)
 def test_converters_warn_at_the_line_that_called_them(
-    make: Callable[[], cattrs.Converter],
+    make: Callable[[], cattrs.Converter], slot: str, deprecated: str
 ) -> None:
-    """Also through the code that cattrs generates; here each slot warns for itself."""
+    """Also through the code that cattrs generates; paths begin where a document of ours does."""
     converter = make()
     raw = {"type": "particle", "slots": ["cft", DEPRECATED]}
     with pytest.warns() as caught:
         line, _ = _line(), converter.structure(raw, InputSpec)
     assert [(warning.category, str(warning.message)) for warning in caught] == [
-        (UnknownSlotTypeWarning, UNKNOWN_TEXT),
-        (DeprecationWarning, DEPRECATED_TEXT),
+        (UnknownSlotTypeWarning, f"{slot}{UNKNOWN_TEXT}"),
+        (DeprecationWarning, f"{deprecated}{DEPRECATED_TEXT}"),
     ]
     assert {(warning.filename, warning.lineno) for warning in caught} == {(__file__, line)}
 
@@ -1052,9 +1090,9 @@ class Settings:
     call: Callable[[int], str] | None = None
 
 
-def configured(**options: Any) -> cattrs.Converter:
+def configured(converter: Any = None, **options: Any) -> Any:
     """Make a converter as a user would."""
-    converter = cattrs.Converter(**options)
+    converter = converter or cattrs.Converter(**options)
     configure_converter(converter)
     return converter
 
@@ -1284,9 +1322,58 @@ def _fail(raw: Any, _: Any) -> Any:
 
 
 def test_a_type_that_cannot_be_structured_is_the_callers_mistake() -> None:
-    """A class that no converter knows is no problem of the data: cattrs' own error is raised."""
-    with pytest.raises(cattrs.StructureHandlerNotFoundError):
+    """A class that no converter knows is no problem of the data, and is named."""
+    with pytest.raises(TypeError, match="SomethingElse'> is no class that plain data can be made"):
         structure({}, SomethingElse)
+
+
+@pytest.mark.parametrize(
+    ("raw", "cls", "value"),
+    [
+        pytest.param(["ctf", 3], tuple[Slot, int], (CTF, 3), id="tuple-of-several"),
+        pytest.param([], tuple[()], (), id="tuple-of-none"),
+        pytest.param(None, tuple[Slot, int] | None, None, id="no-tuple"),
+        pytest.param(["a", 1], list, ["a", 1], id="list-of-anything"),
+        pytest.param(["a", 1], tuple, ("a", 1), id="tuple-of-anything"),
+        pytest.param({"a": 1}, dict, {"a": 1}, id="mapping-of-anything"),
+    ],
+)
+def test_tuples_and_lists_of_any_items_are_read(raw: Any, cls: Any, value: Any) -> None:
+    """Each item of a tuple may be of its own class; what is in a bare list is left as it is."""
+    assert structure(raw, cls) == value
+
+
+@pytest.mark.parametrize(
+    ("raw", "cls", "found"),
+    [
+        pytest.param(3, tuple[Slot, int], ["expected a list of 2 items, got 3"], id="no-list"),
+        pytest.param("ab", tuple[str, str], ['expected a list of 2 items, got "ab"'], id="text"),
+        pytest.param(
+            ["ctf"], tuple[Slot, int], ["expected a list of 2 items, got one of 1"], id="too-short"
+        ),
+        pytest.param(
+            [3, "x"],
+            tuple[Slot, int],
+            [
+                '$[0]: expected a slot such as "ctf" or {"name": "ctf", "dtype": "ctf"}, got 3',
+                '$[1]: expected a whole number, got "x"',
+            ],
+            id="all-items-wrong",
+        ),
+        pytest.param(3, list, ["expected a list, got 3"], id="bare-list"),
+        pytest.param([], dict, ["expected a mapping, got a list"], id="bare-mapping"),
+        pytest.param("x", Slot | InputSpec, ["Only input mappings are supported"], id="union"),
+        pytest.param(
+            {1: {}, None: {}, "a": {}},
+            dict[str, JobDefinition],
+            ['$["1"]: expected text, got 1; write "1"', "$.None: expected text, got null"],
+            id="keys-that-are-no-text",
+        ),
+    ],
+)
+def test_what_is_wrong_in_tuples_and_lists_is_told(raw: Any, cls: Any, found: list[str]) -> None:
+    """No error of Python or cattrs comes through."""
+    assert messages(raw, cls) == found
 
 
 class SomethingElse:
@@ -1327,3 +1414,70 @@ def test_documents_of_the_server_inside_your_classes() -> None:
     archive = converter.structure(raw, _Archive)
     assert archive.job.spec.extras == {"new": 1}
     assert converter.unstructure(archive) == raw
+
+
+@attrs.frozen
+class Words:
+    """A class of a user with members in it wherever they can be."""
+
+    bare: Any
+    word: Datatype
+    optional: Datatype | None
+    items: list[Any]
+    named: dict[str, Any]
+    typed: dict[Datatype, tuple[Datatype, ...]]
+
+
+MASK = Datatype.MASK
+
+
+@pytest.mark.parametrize(
+    "converter",
+    [
+        make_converter(),
+        configured(),
+        configured(make_json_converter()),
+        configured(cattrs.BaseConverter()),
+    ],
+    ids=["ours", "configured", "configured-for-json", "configured-base"],
+)
+@pytest.mark.parametrize(
+    ("value", "plain"),
+    [
+        pytest.param(Datatype.MASK, "mask", id="member"),
+        pytest.param([Datatype.MASK], ["mask"], id="list"),
+        pytest.param({"a": Datatype.MASK}, {"a": "mask"}, id="mapping"),
+        pytest.param({Datatype.MASK: [Datatype.MASK]}, {"mask": ["mask"]}, id="keys"),
+        pytest.param(
+            Words(
+                MASK, MASK, MASK, [MASK, {MASK: MASK}], {"a": MASK, "b": [MASK]}, {MASK: (MASK,)}
+            ),
+            {
+                "bare": "mask",
+                "word": "mask",
+                "optional": "mask",
+                "items": ["mask", {"mask": "mask"}],
+                "named": {"a": "mask", "b": ["mask"]},
+                "typed": {"mask": ["mask"]},
+            },
+            id="class",
+        ),
+    ],
+)
+def test_members_become_bare_text_wherever_they_are(converter: Any, value: Any, plain: Any) -> None:
+    """Writers of YAML and TOML take no enum members, and no type says that there are some."""
+    written = converter.unstructure(value)
+    assert json.loads(json.dumps(written)) == plain
+    assert {type(word) for word in words_in(written)} == {str}
+
+
+def words_in(value: Any) -> Iterator[str]:
+    """Give all text in plain data, keys among it."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for item in (*value, *value.values()):
+            yield from words_in(item)
+    elif isinstance(value, list | tuple):
+        for item in value:
+            yield from words_in(item)

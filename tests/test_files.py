@@ -302,13 +302,13 @@ def test_slot_types_of_the_users_own_are_used(tmp_path: Path) -> None:
         pytest.param(
             JobDefinition(title="\ud800"),
             "a.yaml",
-            "'\\ud800' is half a character: it cannot be written",
+            "$.title: '\\ud800' is half a character: it cannot be written",
             id="surrogate in YAML",
         ),
         pytest.param(
             JobDefinition(title="\ud800"),
             "a.toml",
-            "'\\ud800' is half a character: it cannot be written",
+            "$.title: '\\ud800' is half a character: it cannot be written",
             id="surrogate in TOML",
         ),
     ],
@@ -454,3 +454,62 @@ def test_errors_are_of_one_family(tmp_path: Path) -> None:
     for name, content in (("a.json", "{"), ("b.json", "[]"), ("c.txt", "")):
         with pytest.raises(SpecError):
             load(file_with(tmp_path, name, content))
+
+
+def test_loading_warns_with_the_place_in_the_file(tmp_path: Path) -> None:
+    """What is doubtful is told where a person can mend it, spelled as the file spells it."""
+    file = tmp_path / "picker.yaml"
+    file.write_text(
+        "outputs:\n  a:\n    type: particle\n    slots:\n"
+        "      - blob\n      - cft\n      - {dtype: ctf, prefix: mine}\n"
+    )
+    with pytest.warns() as caught:
+        load(file)
+    assert [str(warning.message) for warning in caught] == [
+        f'{file}:6:9: $.outputs.a.slots[1]: "cft" is not a slot type that the catalogue knows; '
+        'write "ctf" if that is meant',
+        f'{file}:7:22: $.outputs.a.slots[2].prefix: "prefix" is the deprecated name of "name"; '
+        "write name: mine",
+    ]
+    assert {warning.filename for warning in caught} == {__file__}
+
+
+def test_text_of_json_may_begin_with_a_byte_order_mark_and_must_be_text() -> None:
+    """Some editors write one; bytes have an encoding that nobody said."""
+    assert loads('\ufeff"ctf"', Slot) == Slot("ctf", "ctf")
+    raw: Any = b'"ctf"'
+    with pytest.raises(SpecError, match="expected text, got a value of type bytes"):
+        loads(raw, Slot)
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".toml"])
+def test_what_no_format_holds_is_told_with_its_path(suffix: str, tmp_path: Path) -> None:
+    """The writers of the formats each have an error of their own, and none says where."""
+    with pytest.raises(SpecError) as caught:
+        dump({"a": [1, object()]}, tmp_path / f"a{suffix}")
+    assert str(caught.value) == (
+        f"{tmp_path / f'a{suffix}'}: $.a[1]: expected text, a number, true, false, null, a list or "
+        "a mapping, got a value of type object"
+    )
+    assert not list(tmp_path.iterdir())
+
+
+def test_text_for_what_json_cannot_hold_is_told() -> None:
+    """Not as Python tells it."""
+    with pytest.raises(SpecError, match="true, false, null, a list or a mapping, got a value of"):
+        dumps(object())
+
+
+def test_a_mapping_within_itself_is_left_to_the_writer() -> None:
+    """Plain data of a file has no circles, and so they have no words of ours."""
+    circle: dict[str, Any] = {}
+    circle["a"] = circle
+    with pytest.raises((SpecError, RecursionError)):
+        dumps(circle)
+
+
+def test_a_folder_that_is_missing_is_told_by_the_name_that_was_given(tmp_path: Path) -> None:
+    """Not by that of the temporary file."""
+    with pytest.raises(FileNotFoundError) as caught:
+        dump(JobDefinition(), tmp_path / "missing" / "a.json")
+    assert caught.value.filename == str(tmp_path / "missing" / "a.json")

@@ -227,6 +227,7 @@ def test_content_type_without_format(content_type: str, text: str) -> None:
         pytest.param(PureWindowsPath("x/y.npy"), "application/x-numpy", id="windows path"),
         pytest.param(PurePosixPath("y.LOG"), "text/plain", id="posix path"),
         pytest.param(TextFormat.BLD, "application/x-troff", id="member"),
+        pytest.param(b"J12/a.PNG", ImageContentType.PNG, id="bytes"),
     ],
 )
 def test_content_type_of_path(path: Any, content_type: str) -> None:

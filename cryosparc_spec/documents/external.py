@@ -6,7 +6,8 @@ cryosparc-tools 5.0.3, but ``required`` is true unless said, and ``title`` may b
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from math import isfinite
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -14,7 +15,7 @@ from immutabledict import immutabledict
 
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.documents.output_slots import as_output_slots
-from cryosparc_spec.errors import ParseError, located_at
+from cryosparc_spec.errors import ParseError, Path, Problem, located_at
 from cryosparc_spec.frozen import as_named, freeze
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 from cryosparc_spec.validators import (
@@ -22,6 +23,7 @@ from cryosparc_spec.validators import (
     as_int,
     as_text,
     as_text_or_none,
+    is_list,
     is_mapping,
     valid,
     wrong_type,
@@ -124,11 +126,23 @@ def _as_outputs(values: Mapping[str, OutputSpec]) -> Mapping[str, OutputSpec]:
 
 
 def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return parameters as frozen data."""
+    """Return parameters as frozen data; NaN and infinity are numbers that JSON cannot hold."""
     if not is_mapping(values):
         raise wrong_type(values, "a mapping")
     frozen: Mapping[str, Any] = freeze(values)
+    infinite = list(_not_finite_in(frozen, ()))
+    if infinite:
+        raise ParseError(infinite)
     return frozen
+
+
+def _not_finite_in(value: Any, path: Path) -> Iterator[Problem]:
+    if isinstance(value, float) and not isfinite(value):
+        message = f"{value} is a number that JSON cannot hold"
+        yield Problem(path, message)
+    items = value.items() if is_mapping(value) else enumerate(value) if is_list(value) else ()
+    for key, item in items:
+        yield from _not_finite_in(item, (*path, key))
 
 
 def _located_params(values: Mapping[str, Any]) -> Mapping[str, Any]:

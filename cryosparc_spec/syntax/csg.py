@@ -21,7 +21,7 @@ def to_csg_text(group: ResultsGroup) -> str:
     with its keys sorted, with quotes only where PyYAML puts them, text over 80 columns folded,
     other letters than ASCII escaped. ``created`` loses its quotes where it is a date in
     CryoSPARC's form, and a date in another form gets quotes. Text such as ``1e3``, which PyYAML
-    leaves without quotes, is a number by YAML 1.2, and stays one.
+    leaves without quotes, is a number by YAML 1.2, and stays one; as a key it gets quotes.
 
     >>> from cryosparc_spec.documents.results_group import Group, SlotResult
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")

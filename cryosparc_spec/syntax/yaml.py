@@ -138,6 +138,10 @@ class _Open:
     keys: set[Any] = attrs.field(factory=set[Any])
     """Keys written in it, in contrast to those that come from another mapping by ``<<``."""
 
+    @property
+    def is_mapping(self) -> bool:
+        return isinstance(self.node.value, dict)
+
 
 class _Builder:
     """Builds data from the events of one document."""
@@ -157,7 +161,8 @@ class _Builder:
                 if self.documents > 1:
                     raise syntax_error("a second document begins here: expected one", *place)
             case yaml.ScalarEvent():
-                self.add(_Node(_scalar(event, place), Mark(*place)), event.anchor, event.style)
+                value = _key(event, place) if self.awaits_key() else _scalar(event, place)
+                self.add(_Node(value, Mark(*place)), event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self.begin(event, place)
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
@@ -176,6 +181,10 @@ class _Builder:
         node = _Node(value, Mark(*place, holds_values=True), depth=1)
         self.open.append(_Open(node, event.anchor))
 
+    def awaits_key(self) -> bool:
+        """Whether what comes next is the key of an entry in a mapping."""
+        return bool(self.open) and self.open[-1].key_place is None and self.open[-1].is_mapping
+
     def aliased(self, event: Any, place: tuple[int, int]) -> _Node:
         node = self.anchors.get(event.anchor)
         if node is None:
@@ -186,7 +195,7 @@ class _Builder:
         mark = Mark(*place, below=node.mark.below, holds_values=node.mark.holds_values)
         return attrs.evolve(node, mark=mark)
 
-    def add(self, node: _Node, anchor: str | None, style: str | None = None) -> None:
+    def add(self, node: _Node, anchor: str | None) -> None:
         """Put a finished value where it belongs."""
         if anchor:
             self.anchors[anchor] = node
@@ -199,12 +208,14 @@ class _Builder:
         if parent.node.size > _MOST_VALUES:
             message = f"more than {_MOST_VALUES} values, with aliases written out"
             raise syntax_error(message, node.mark.line, node.mark.column)
-        if not isinstance(parent.node.value, dict):
+        if not parent.is_mapping:
             parent.node.mark.below[len(parent.node.value)] = node.mark
             parent.node.value.append(node.value)
         elif parent.key_place is None:
             parent.key_place = (node.mark.line, node.mark.column)
-            parent.key = _MERGE if node.value == "<<" and not style else _key(node)
+            parent.key = node.value
+            if not isinstance(parent.key, str | _MergeKey):
+                raise syntax_error("a key must be text", node.mark.line, node.mark.column)
         else:
             node.mark.key, parent.key_place = parent.key_place, None
             self.add_to_mapping(parent, node, node.mark.key)
@@ -219,7 +230,7 @@ class _Builder:
             _merge(parent, node)
         else:
             parent.node.value[key] = node.value
-            parent.node.mark.below[str(key)] = node.mark
+            parent.node.mark.below[key] = node.mark
 
     def path(self) -> Path:
         return tuple(
@@ -236,10 +247,10 @@ class _MergeKey:
 _MERGE = _MergeKey()
 
 
-def _key(node: _Node) -> Any:
-    if isinstance(node.value, dict | list):
-        raise syntax_error("a key must be text", node.mark.line, node.mark.column)
-    return node.value
+def _key(event: Any, place: tuple[int, int]) -> str | _MergeKey:
+    """Read a key as the text that stands there: ``1`` and ``true`` are names as others are."""
+    _refuse_tag(event, place)
+    return _MERGE if event.value == "<<" and not event.style else str(event.value)
 
 
 def _merge(parent: _Open, node: _Node) -> None:
@@ -252,7 +263,7 @@ def _merge(parent: _Open, node: _Node) -> None:
         marks = node.mark.below[index] if several else node.mark
         for key in [key for key in source if key not in parent.node.value]:
             parent.node.value[key] = source[key]
-            parent.node.mark.below[str(key)] = marks.below[str(key)]
+            parent.node.mark.below[key] = marks.below[key]
 
 
 def _refuse_tag(event: Any, place: tuple[int, int]) -> None:
@@ -268,8 +279,13 @@ def _scalar(event: Any, place: tuple[int, int]) -> Any:
         return text
     if text in _WORDS:
         return _WORDS[text]
-    if len(text) > _LONGEST_NUMBER:
-        return text
-    if _INTEGER.match(text):
+    is_integer = _INTEGER.match(text)
+    if len(text) > _LONGEST_NUMBER and (is_integer or _FLOAT.match(text)):
+        raise syntax_error(
+            f"a number of {len(text)} characters: expected at most {_LONGEST_NUMBER}",
+            *place,
+            hint="write it in quotes where text is meant",
+        )
+    if is_integer:
         return int(text, 8 if text[:2] == "0o" else 16 if text[:2] == "0x" else 10)
     return float(text) if _FLOAT.match(text) else text

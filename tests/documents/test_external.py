@@ -172,6 +172,20 @@ WRONG = [
         id="count-min",
     ),
     pytest.param(
+        JobDefinition,
+        {"params": {"a": [1.0, float("nan")], "b": float("-inf")}},
+        "2 problems:\n"
+        "  $.params.a[1]: nan is a number that JSON cannot hold\n"
+        "  $.params.b: -inf is a number that JSON cannot hold",
+        id="params-not-finite",
+    ),
+    pytest.param(
+        InputSpec,
+        {"type": "mask", "count_max": True},
+        '$.count_max: expected a whole number or "inf", got true',
+        id="count-max-boolean",
+    ),
+    pytest.param(
         InputSpec,
         {"type": "mask", "count_max": 1.5},
         '$.count_max: expected a whole number or "inf", got 1.5',

@@ -57,7 +57,8 @@ def plain_texts() -> SearchStrategy[str]:
 
 def plain_data(*, nulls: bool = True, nan: bool = True) -> SearchStrategy[Any]:
     """What JSON can hold, infinity and NaN included, or, without nulls, what TOML can."""
-    scalars = st.booleans() | st.integers() | st.floats(allow_nan=nan) | plain_texts()
+    floats = st.floats(allow_nan=nan, allow_infinity=nan)
+    scalars = st.booleans() | st.integers() | floats | plain_texts()
     return st.recursive(
         scalars | st.none() if nulls else scalars,
         lambda inner: st.lists(inner, max_size=4) | plain_mappings(inner),

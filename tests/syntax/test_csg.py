@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -103,11 +105,19 @@ def test_what_others_write_comes_back_in_the_way_of_cryosparc() -> None:
     assert unstructure(read(to_csg_text(read(text)))) == unstructure(read(text))
 
 
+def keys_in(raw: Any) -> Iterator[str]:
+    if isinstance(raw, dict):
+        yield from raw
+    for item in raw.values() if isinstance(raw, dict) else raw if isinstance(raw, list) else ():
+        yield from keys_in(item)
+
+
 @given(raw=raw_results_groups(), created=st.none() | st.datetimes())
 def test_what_pyyaml_writes_comes_back_byte_for_byte(raw: Raw, created: datetime | None) -> None:
     """CryoSPARC writes with PyYAML: whatever that writes is written again."""
     text = pyyaml.dump({**raw, "created": created}, default_flow_style=False)
-    # PyYAML leaves `1e3` without quotes, which is a number by YAML 1.2.
+    # PyYAML leaves `1e3` without quotes, which is a number by YAML 1.2; as a key it gets some.
+    assume(not any(re.match(r"[-+]?\.?[0-9]", key) for key in keys_in(raw)))
     assume(first_loss(raw, {**yaml.read(text).raw, "created": raw.get("created")}) is None)
     assert to_csg_text(read(text)) == text
 

@@ -27,8 +27,9 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
+    "missing-file",
 }
-"""Kinds of problems that `.cs` tables have, and job definitions have not."""
+"""Kinds of problems that `.cs` tables have, and what names them, and job definitions have not."""
 
 
 @pytest.fixture(autouse=True)

@@ -661,11 +661,11 @@ PARTS = (
                 '"(2,3)f4"',
                 f'$["a/c"]: "|V8" is not a dtype of a column: {SCALARS}',
                 '$[3]: "" cannot name a column: expected 1 to 256 printable characters, no space '
-                "around them",
+                "and no slash around them",
                 '$[4]: "a\\n" cannot name a column: expected 1 to 256 printable characters, no '
-                'space around them; write "a"',
+                'space and no slash around them; write "a"',
                 '$[5]: "a\\nb" cannot name a column: expected 1 to 256 printable characters, no '
-                "space around them",
+                "space and no slash around them",
             ],
             id="dtypes and names",
         ),

@@ -21,6 +21,7 @@ EXAMPLES = sorted(path.name for path in FOLDER.iterdir() if path.is_file())
 BROKEN = sorted(path.name for path in (FOLDER / "broken").iterdir() if path.suffix != ".txt")
 
 OF_TABLES = {
+    "missing-file",
     "missing-slot",
     "other-slot-type",
     "missing-column",

@@ -123,5 +123,5 @@ def most_alike(fields: Iterable[Field], slot_types: Iterable[SlotType]) -> SlotT
 def likeness(fields: Iterable[Field], slot_type: SlotType) -> float:
     """Return which part of all columns, found and known, are both."""
     found = {field.leaf for field in fields}
-    known = {column.name for column in slot_type.columns}
+    known = slot_type.column_names
     return len(found & known) / len(found | known)

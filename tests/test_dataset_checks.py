@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import ClassVar
 
 import attrs
 import pytest
@@ -22,6 +24,8 @@ from cryosparc_spec import (
 from cryosparc_spec.catalogue import Column, Seen
 from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import DatasetHeader, read_header
+from cryosparc_spec.files import examine
+from tests.tables import write_table
 
 _LOCATION = known_slot_types()["particle", "location"]
 
@@ -95,6 +99,35 @@ def test_slots_are_by_default_those_of_the_columns() -> None:
     found = check_dataset(_header(*_PICKS.items(), ("other/x", "f4")))
     assert found.fits == {"location": Fit.FITS, "other": Fit.UNKNOWN}
     assert check_dataset(_header(("uid", "u8"), ("other/x", "f4"))).fits == {"other": Fit.UNKNOWN}
+
+
+class CountingFile(io.FileIO):
+    """A file that keeps the sizes of what is read from it."""
+
+    sizes: ClassVar[list[int]] = []
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(-1 if size is None else size)
+        self.sizes.append(len(data))
+        return data
+
+
+def test_little_of_a_large_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a million rows of particles in 10 classes, a check reads under 200 kB."""
+    multi = known_slot_types()["particle", "alignments3D"]
+    columns = [f for k in range(10) for f in _fields_of(f"alignments_class_{k}", multi)]
+    path = write_table(tmp_path / "a.cs", *columns, rows=0)
+    row = 8 + sum(column.dtype.itemsize for column in columns)
+    path.write_bytes(path.read_bytes().replace(b"'shape': (0,)}", b"'shape': (1000000,)}"))
+    text_size = path.stat().st_size - 12
+    with path.open("r+b") as file:
+        file.seek(8)
+        file.write(text_size.to_bytes(4, "little"))
+        file.truncate(12 + text_size + 1_000_000 * row)
+    monkeypatch.setattr(io, "FileIO", CountingFile)
+    CountingFile.sizes.clear()
+    assert examine(path).fits["alignments_class_3"] is not Fit.DOES_NOT_FIT
+    assert 0 < sum(CountingFile.sizes) < 200_000
 
 
 def test_a_prefix_that_cannot_name_a_slot_is_told() -> None:

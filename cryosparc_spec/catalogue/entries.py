@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 import attrs
@@ -98,7 +99,7 @@ class Column:
     )
     """Where it was seen."""
 
-    @property
+    @cached_property
     def dimensions(self) -> tuple[int | str, ...]:
         """Shape of one row, with letters for the dimensions that vary; ``()`` where not seen.
 
@@ -116,7 +117,7 @@ class Column:
             return None
         return DTypeSpec(DTypeSpec.parse(_LETTER_IN_SHAPE.sub("1", self.dtype)).scalar)
 
-    @property
+    @cached_property
     def letters(self) -> tuple[str, ...]:
         """The dimensions that vary."""
         return tuple(word for word in self.dimensions if isinstance(word, str))
@@ -131,6 +132,8 @@ class Column:
         """
         if self.dtype is None:
             raise ValueError(f"no dtype of {self.name} was seen")
+        if not self.letters:
+            return DTypeSpec.parse(self.dtype)
         return DTypeSpec.parse(_LETTER_IN_SHAPE.sub(lambda m: str(sizes[m[0]]), self.dtype))
 
 
@@ -198,7 +201,12 @@ class SlotType:
         """Datatype and slot type."""
         return self.datatype.value, self.slot_type
 
-    @property
+    @cached_property
+    def column_names(self) -> frozenset[str]:
+        """Names of the columns within the slot."""
+        return frozenset(column.name for column in self.columns)
+
+    @cached_property
     def has_requirements(self) -> bool:
         """Whether it is known which columns the server requires."""
         return any(column.required for column in self.columns)

@@ -63,12 +63,13 @@ class SlotTypes(Mapping[Key, SlotType]):
     def under(self, datatype: DatatypeLike) -> tuple[SlotType, ...]:
         """Return the slot types seen under a datatype."""
         known = Datatype(datatype)
-        return tuple(t for t in self.values() if t.datatype is known)
+        return tuple(t for t in self._slot_types if t.datatype is known)
 
     def with_name(self, slot_name: str) -> tuple[SlotType, ...]:
         """Return the slot types that a slot of this name was seen to have."""
-        pattern = series_pattern(slot_name)
-        return tuple(t for t in self.values() if slot_name in t.names or pattern in t.series)
+        named = self._by_name.get(slot_name, ())
+        in_series = self._by_name.get(series_pattern(slot_name) or "", ())
+        return tuple(dict.fromkeys((*named, *in_series))) if in_series else named
 
     def slot_type_of(self, slot_name: str) -> str | None:
         """Return the one slot type that a name written short stands for, if it is known.
@@ -95,6 +96,15 @@ class SlotTypes(Mapping[Key, SlotType]):
     @cached_property
     def _by_key(self) -> dict[Key, SlotType]:
         return {slot_type.key: slot_type for slot_type in self._slot_types}
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[SlotType, ...]]:
+        """The slot types of each name, and of each pattern of a series."""
+        by_name: dict[str, tuple[SlotType, ...]] = {}
+        for slot_type in self._slot_types:
+            for name in dict.fromkeys((*slot_type.names, *slot_type.series)):
+                by_name[name] = (*by_name.get(name, ()), slot_type)
+        return by_name
 
     @cached_property
     def _short_names(self) -> dict[str, str]:

@@ -13,6 +13,7 @@ import attrs
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.external import (
     MOST_CONNECTIONS,
     InputSpec,
@@ -53,7 +54,7 @@ def check(definition: JobDefinition, *, slot_types: SlotTypes | None = None) -> 
     $.inputs.mics: the input lists no slots; write "slots": ["micrograph_blob"]
     """
     types = known_slot_types() if slot_types is None else slot_types
-    return tuple(_check_definition(_as_definition(definition), types))
+    return ProblemList(_check_definition(_as_definition(definition), types))
 
 
 def _as_definition(value: object) -> JobDefinition:
@@ -79,7 +80,7 @@ def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Prob
     if mended is not raw:
         salvaged = salvage(mended, JobDefinition, slot_types=slot_types)
     if salvaged.value is None:
-        return tuple(problems)
+        return ProblemList(problems)
     sides = {path[0] for path in untyped}
     for found in check(salvaged.value, slot_types=slot_types):
         problem = attrs.evolve(found, path=salvaged.original_path(found.path))
@@ -87,7 +88,7 @@ def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Prob
             guessed = problem.kind in _HINTS_NEED_TYPE and problem.path[:2] in untyped
             guessed |= problem.kind is ProblemKind.PASSTHROUGH and "inputs" in sides
             problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
-    return tuple(problems)
+    return ProblemList(problems)
 
 
 _HINTS_NEED_TYPE = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}

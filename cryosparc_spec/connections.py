@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import attrs
 
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.external import InputSpec, OutputSpec
 from cryosparc_spec.errors import Fix, Problem, ProblemKind, Severity, nearest_word, show_value
 from cryosparc_spec.slots import Slot
@@ -22,7 +23,7 @@ def connectable(output: OutputSpec, input: InputSpec) -> tuple[Problem, ...]:
     >>> print(problem)
     $.slots[0]: the output has no slot "blob", which the input requires; add "blob" to its slots
     """
-    return tuple(_problems(output, input))
+    return ProblemList(_problems(output, input))
 
 
 def _problems(output: OutputSpec, input: InputSpec) -> Iterator[Problem]:

@@ -31,6 +31,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
 from cryosparc_spec.catalogue.documents import SlotTypesDocument, with_sources, without_sources
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.document_codecs import codec_of, is_server_document
 from cryosparc_spec.documents.external import (
     InputSpec,
@@ -220,7 +221,7 @@ def problems_in(error: BaseException) -> tuple[Problem, ...]:
 
     Other than ``cattrs.transform_error`` it keeps what our own validators say.
     """
-    return tuple(_walk(error, ()))
+    return ProblemList(_walk(error, ()))
 
 
 def _walk(error: BaseException, path: Path) -> Iterator[Problem]:

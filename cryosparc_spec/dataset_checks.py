@@ -17,6 +17,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
 from cryosparc_spec.datasets import DatasetHeader, read_header
 from cryosparc_spec.datatypes import DatatypeLike
+from cryosparc_spec.display import Displayed, ProblemList
 from cryosparc_spec.documents.external import OutputSpec
 from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, show_value
@@ -42,7 +43,7 @@ class Fit(StrEnum):
 
 
 @attrs.frozen
-class DatasetCheck:
+class DatasetCheck(Displayed):
     """What a check of a dataset found."""
 
     fits: Mapping[str, Fit]
@@ -97,7 +98,7 @@ def check_dataset(
         fits[slot.name] = _fit(slot_problems, slot_type)
         problems += slot_problems
     problems += _columns_of_no_slot(header, wanted)
-    return DatasetCheck(immutabledict(fits), tuple(problems))
+    return DatasetCheck(immutabledict(fits), ProblemList(problems))
 
 
 def check_output(

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args
 
 import attrs
 
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.server import KEY, ServerDocument, attribute_types
 from cryosparc_spec.errors import Path, Problem, ProblemKind, Severity, nearest_word, show_value
 from cryosparc_spec.families import StrFamily
@@ -27,7 +28,7 @@ def check_document(document: ServerDocument) -> tuple[Problem, ...]:
     >>> print(problem.severity, problem)
     warning $.type: "particel" is not a word that is known here; write particle
     """
-    return tuple(_check(document, ()))
+    return ProblemList(_check(document, ()))
 
 
 def _check(document: ServerDocument, path: Path) -> Iterator[Problem]:

@@ -18,6 +18,7 @@ from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.converters import structure_silently, unstructure
 from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import is_dataset
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.external import JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
@@ -201,7 +202,7 @@ def examine(
     folder = Path(path).parent
     found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder)]
     problems = parsed.position(found, os.fspath(path))
-    return Examined(tuple(problems), kind, taken_for(parsed.raw, kind))
+    return Examined(ProblemList(problems), kind, taken_for(parsed.raw, kind))
 
 
 def _examine_dataset(

@@ -14,6 +14,7 @@ import attrs
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.checks import check_slot_type
 from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.document_checks import check_keys
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.errors import (
@@ -65,7 +66,7 @@ def check_results_group(
         problems += check_keys(result, path)
         for problem in _check_type(name, result, group.group.type, known):
             problems.append(problem.under(*path))
-    return tuple(problems)
+    return ProblemList(problems)
 
 
 def _check_created(group: ResultsGroup) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.dataset_checks import check_dataset
 from cryosparc_spec.datasets import DatasetHeader, read_header
 from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup, SlotResult
 from cryosparc_spec.errors import (
     Fix,
@@ -43,7 +44,7 @@ def check_tables(
     $.results.blob.metafile: ">stack.cs" is not there: no such file beside the group
     """
     types = known_slot_types() if slot_types is None else slot_types
-    return tuple(_check_tables(group, Path(folder), types))
+    return ProblemList(_check_tables(group, Path(folder), types))
 
 
 def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterator[Problem]:

@@ -12,6 +12,7 @@ from typing import Literal
 import attrs
 from immutabledict import immutabledict
 
+from cryosparc_spec.display import Displayed
 from cryosparc_spec.errors import (
     ParseError,
     Problem,
@@ -86,7 +87,7 @@ def _repeated_name(name: str, count: int) -> Problem:
 
 
 @attrs.frozen(kw_only=True)
-class DatasetHeader:
+class DatasetHeader(Displayed):
     """What the header of a ``.cs`` file says (``cryosparc.dataset.DatasetHeader``).
 
     Raises :class:`~cryosparc_spec.errors.ParseError`.

@@ -14,6 +14,7 @@ import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.display import Displayed
 from cryosparc_spec.documents.output_slots import as_output_slots
 from cryosparc_spec.errors import ParseError, Path, Problem, located_at
 from cryosparc_spec.frozen import as_named, freeze
@@ -70,7 +71,7 @@ def _located_count_max(value: CountMax) -> int | None:
 
 
 @attrs.frozen(kw_only=True)
-class InputSpec:
+class InputSpec(Displayed):
     """What one input of a job takes (``cryosparc.models.job_spec.InputSpec``).
 
     Raises :class:`~cryosparc_spec.errors.ParseError`.
@@ -96,7 +97,7 @@ class InputSpec:
 
 
 @attrs.frozen(kw_only=True)
-class OutputSpec:
+class OutputSpec(Displayed):
     """What one output of a job holds (``cryosparc.models.job_spec.OutputSpec``).
 
     Raises :class:`~cryosparc_spec.errors.ParseError`, also for an optional slot.
@@ -151,7 +152,7 @@ def _located_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 @attrs.frozen(kw_only=True)
-class JobDefinition:
+class JobDefinition(Displayed):
     """An external job as its author writes it: inputs, outputs and parameters.
 
     Raises :class:`~cryosparc_spec.errors.ParseError`. What the names and counts must hold to is

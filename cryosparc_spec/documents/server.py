@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 import attrs
 from immutabledict import immutabledict
 
+from cryosparc_spec.display import Displayed
 from cryosparc_spec.documents.kinds import Kind, kind_of
 from cryosparc_spec.errors import ParseError, Problem, SpecError
 from cryosparc_spec.frozen import NOTHING as NOTHING
@@ -30,7 +31,7 @@ default, since other readers require it."""
 
 
 @attrs.frozen(kw_only=True)
-class ServerDocument:
+class ServerDocument(Displayed):
     """Part of a document that CryoSPARC wrote.
 
     Keys that are not known are kept in ``extras``, and written back where they stood. A key that

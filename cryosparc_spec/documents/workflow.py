@@ -12,6 +12,7 @@ from typing import Any, Self, TypeAlias, TypeVar
 
 import attrs
 
+from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.server import KEY, ServerDocument
 from cryosparc_spec.errors import (
@@ -340,7 +341,7 @@ class Workflow(ServerDocument):
         problems.found += _missing_ports(self, _result_connections(self, problems))
         with problems.at():
             _prepared_sorter(self)
-        return tuple(
+        return ProblemList(
             attrs.evolve(problem, severity=Severity.NOTE) if _is_aside(problem.path) else problem
             for problem in problems.found
         )

@@ -166,7 +166,7 @@ class Codec(Kind):
             explain_key(key, path, found)
             other = self.keys_of_others.get(key)
             meant = key if other is None or other in value else other
-            self.kinds.get(meant, _ANYTHING).explain(item, (*path, str(key)), found)
+            self.kinds.get(meant, _ANYTHING).explain_at(str(key), item, path, found)
         for key, default in self.defaults.items():
             if default is attrs.NOTHING and key not in value:
                 found.append(_missing_key(self.cls, key, path))

@@ -54,6 +54,11 @@ class Kind:
         except SpecError as error:
             found += error.under(*path).problems
 
+    def explain_at(self, key: str | int, value: Any, path: Path, found: list[Problem]) -> None:
+        """Add everything that is wrong with the value of a key or an index."""
+        if type(value) not in self.kept:
+            self.explain(value, (*path, key), found)
+
 
 class Scalar(Kind):
     """Text, numbers, true and false."""
@@ -135,7 +140,7 @@ class ListOf(Kind):
             super().explain(value, path, found)
             return
         for index, item in enumerate(value):
-            self.item.explain(item, (*path, index), found)
+            self.item.explain_at(index, item, path, found)
 
 
 class MapOf(Kind):
@@ -180,7 +185,7 @@ class MapOf(Kind):
             return
         for key, item in value.items():
             explain_key(key, path, found)
-            self.item.explain(item, (*path, str(key)), found)
+            self.item.explain_at(str(key), item, path, found)
 
 
 class OneOf(Kind):
@@ -235,6 +240,8 @@ KindOfClass: TypeAlias = Callable[[Any], Kind]
 
 def explain_key(key: object, path: Path, found: list[Problem]) -> None:
     """Add what is wrong with the key of a mapping."""
+    if type(key) is str:
+        return
     try:
         as_text(key)
     except SpecError as error:

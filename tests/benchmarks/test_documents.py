@@ -31,6 +31,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.documents.server import KEY, attribute_types
 from cryosparc_spec.families import StrFamily
+from cryosparc_spec.syntax.fast_json import fast_parse
 from tests.benchmarks.interleaving import interleaved_medians, promise, report
 from tests.benchmarks.server_documents import Raw, jobs, register
 
@@ -114,7 +115,7 @@ def _compare(
 
 
 def test_reading_a_register(benchmark: BenchmarkFixture, raw_register: Raw) -> None:
-    """From Python data it loads faster than in cryosparc-tools."""
+    """From Python data it loads 1.4 times as fast as in cryosparc-tools, and 1.2 times on 3.13."""
     struct = _struct_of(JobRegister)
     calls: Calls = [
         lambda: structure(raw_register, JobRegister),
@@ -122,11 +123,11 @@ def test_reading_a_register(benchmark: BenchmarkFixture, raw_register: Raw) -> N
         lambda: msgspec.convert(raw_register, struct),
     ]
     assert unstructure(structure(raw_register, JobRegister)) == raw_register
-    _compare(benchmark, "register of 200 job types, Python data", calls, at_least=1.1)
+    _compare(benchmark, "register of 200 job types, Python data", calls, at_least=1.4 if OLD else 1.2)
 
 
 def test_reading_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:
-    """From Python data they load at least twice as fast on Python 3.11, and 1.2 times on 3.13."""
+    """From Python data they load 2.5 times as fast on Python 3.11, and 1.2 times on 3.13."""
     struct = _struct_of(Job)
     calls: Calls = [
         lambda: [structure(raw, Job) for raw in raw_jobs],
@@ -134,20 +135,21 @@ def test_reading_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:
         lambda: [msgspec.convert(raw, struct) for raw in raw_jobs],
     ]
     assert [unstructure(structure(raw, Job)) for raw in raw_jobs] == raw_jobs
-    _compare(benchmark, "2,000 jobs, Python data", calls, at_least=2 if OLD else 1.2)
+    _compare(benchmark, "2,000 jobs, Python data", calls, at_least=2.5 if OLD else 1.2)
 
 
 def test_reading_json_text(
     benchmark: BenchmarkFixture, raw_register: Raw, raw_jobs: list[Raw]
 ) -> None:
-    """Text is read by Python's parser and looked through for repeated keys: that takes longer."""
+    """A register takes longer, since text is looked through for repeated keys; jobs do on 3.13."""
+    assert fast_parse is not None
     text = json.dumps(raw_register)
     calls: Calls = [
         lambda: loads(text, JobRegister),
         lambda: ToolsRegister.model_validate_json(text),
         lambda: msgspec.json.decode(text, type=_struct_of(JobRegister)),
     ]
-    _compare(benchmark, "register of 200 job types, JSON text", calls, at_least=0.4)
+    _compare(benchmark, "register of 200 job types, JSON text", calls, at_least=0.5)
     texts = [json.dumps(raw) for raw in raw_jobs]
     calls = [
         lambda: [loads(text, Job) for text in texts],
@@ -155,13 +157,14 @@ def test_reading_json_text(
     ]
     taken = interleaved_medians(*calls, rounds=3)
     report("2,000 jobs, JSON text", NAMES[:2], taken)
+    promise(benchmark, taken[1] / taken[0], at_least=1 if OLD else 0.6)
 
 
 def test_writing(benchmark: BenchmarkFixture, raw_register: Raw, raw_jobs: list[Raw]) -> None:
-    """Plain data is written about as fast as by ``model_dump(mode="json")``."""
+    """Plain data is written as fast as by ``model_dump(mode="json")``."""
     ours, theirs = structure(raw_register, JobRegister), ToolsRegister.model_validate(raw_register)
     calls: Calls = [lambda: unstructure(ours), lambda: theirs.model_dump(mode="json")]
-    _compare(benchmark, "register of 200 job types, written", calls, at_least=0.7)
+    _compare(benchmark, "register of 200 job types, written", calls, at_least=1)
     our_jobs = [structure(raw, Job) for raw in raw_jobs]
     their_jobs = [ToolsJob.model_validate(raw) for raw in raw_jobs]
     calls = [
@@ -170,7 +173,7 @@ def test_writing(benchmark: BenchmarkFixture, raw_register: Raw, raw_jobs: list[
     ]
     taken = interleaved_medians(*calls, rounds=ROUNDS)
     report("2,000 jobs, written", NAMES[:2], taken)
-    promise(benchmark, taken[1] / taken[0], at_least=0.7)
+    promise(benchmark, taken[1] / taken[0], at_least=1)
 
 
 @pytest.mark.parametrize("every", [pytest.param(200, id="one"), pytest.param(1, id="all")])

@@ -21,7 +21,7 @@ from cryosparc_spec.testing import (
     known_slot_names,
     texts,
 )
-from tests.strategies import (datatypes)
+from tests.strategies import datatypes
 
 Raw = dict[str, Any]
 

@@ -62,7 +62,7 @@ from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.slots import LoadableSlotsLike
 from cryosparc_spec.testing import positions, problems, slot_types, slots
-from tests.strategies import (public_values, spellings)
+from tests.strategies import public_values, spellings
 
 CTF = Slot("ctf", "ctf")
 BACKGROUND = Slot("background_blob", "stat_blob", required=False)

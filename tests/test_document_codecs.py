@@ -18,7 +18,7 @@ from cryosparc_spec import Datatype, Input, InputSlot, JobRegister, ParseError, 
 from cryosparc_spec.document_codecs import codec_of, is_server_document
 from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument
 from cryosparc_spec.testing import json_data, texts
-from tests.document_strategies import (Raw, raw_registers)
+from tests.document_strategies import Raw, raw_registers
 
 
 def _upper(text: str) -> str:

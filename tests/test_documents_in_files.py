@@ -11,7 +11,7 @@ import pytest
 
 from cryosparc_spec import Severity, check_file, dump, load
 from cryosparc_spec.files import read
-from tests.document_strategies import (first_loss)
+from tests.document_strategies import first_loss
 
 REMARKS = {
     "reichow_subunit_enrichment_10gated__snippet.csg": [

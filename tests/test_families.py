@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cryosparc_spec import ParseError, ProblemKind
 from cryosparc_spec.families import FamilyType, NestedStrFamily, StrFamily, word
 from cryosparc_spec.testing import texts
-from tests.strategies import (FAMILIES, members)
+from tests.strategies import FAMILIES, members
 
 
 class Colour(NestedStrFamily):

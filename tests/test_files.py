@@ -34,7 +34,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.files import SUFFIXES, write_text
 from cryosparc_spec.testing import job_definitions
-from tests.strategies import (public_values)
+from tests.strategies import public_values
 from tests.syntax.plain_data import plain_data
 
 PICKER = JobDefinition(

@@ -23,7 +23,7 @@ from cryosparc_spec.documents.job import (
 from cryosparc_spec.documents.legacy import LegacyInput, LegacyJob, LegacyOutput
 from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.legacy_conversion import to_job
-from tests.document_strategies import (Raw, raw_legacy_jobs)
+from tests.document_strategies import Raw, raw_legacy_jobs
 
 
 def read(raw: Raw) -> LegacyJob:

@@ -78,7 +78,7 @@ from cryosparc_spec import (
     known_slot_types,
 )
 from cryosparc_spec.families import StrFamily
-from tests.strategies import (public_values)
+from tests.strategies import public_values
 
 HEAVY = ("cattrs", "click", "cryosparc", "numpy", "pydantic", "ruamel", "tomlkit", "yaml")
 LAZY: Mapping[str, str] = vars(cryosparc_spec)["_LOADED_WHEN_ASKED"]

@@ -18,7 +18,7 @@ from cryosparc_spec import (
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.results_group_checks import check_results_group
 from cryosparc_spec.syntax import yaml
-from tests.document_strategies import (Raw, raw_results_groups)
+from tests.document_strategies import Raw, raw_results_groups
 
 PLACEHOLDER = (
     'note $.created: "xxxx-xx-xx xx:xx:xx.xxxxxx" is not a date; '

@@ -44,7 +44,7 @@ from cryosparc_spec.testing import (
     texts,
     unknown_slot_names,
 )
-from tests.strategies import (spellings)
+from tests.strategies import spellings
 
 CTF = Slot("ctf", "ctf")
 NOT_A_SLOT = (

@@ -27,7 +27,7 @@ from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Blueprint, Workflow
 from cryosparc_spec.testing import job_definitions, json_data
 from cryosparc_spec.trees import Tree, table_lines, tree_of
-from tests.strategies import (public_values)
+from tests.strategies import public_values
 
 DEFINITION = JobDefinition(
     title="Custom picker",

@@ -25,7 +25,15 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.testing import input_specs, output_specs
-from tests.document_strategies import (Raw, raw_external_outputs, raw_inputs, raw_job_specs, raw_jobs, raw_outputs, raw_registers)
+from tests.document_strategies import (
+    Raw,
+    raw_external_outputs,
+    raw_inputs,
+    raw_job_specs,
+    raw_jobs,
+    raw_outputs,
+    raw_registers,
+)
 
 models = pytest.importorskip("cryosparc.models.job_spec")
 external = pytest.importorskip("cryosparc.models.external")

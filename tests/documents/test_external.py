@@ -30,7 +30,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.documents.external import MOST_CONNECTIONS
 from cryosparc_spec.testing import input_specs, job_definitions, output_specs
-from tests.strategies import (documents)
+from tests.strategies import documents
 
 WORDS = ", ".join(Datatype)
 CTF = Slot("ctf", "ctf")

@@ -36,7 +36,7 @@ from cryosparc_spec import (
     structure,
     unstructure,
 )
-from tests.document_strategies import (Raw, first_loss, raw_external_outputs, raw_jobs)
+from tests.document_strategies import Raw, first_loss, raw_external_outputs, raw_jobs
 
 FILES = [
     "v5_fixture_new_job.json",

@@ -27,7 +27,7 @@ from cryosparc_spec import (
     structure,
     unstructure,
 )
-from tests.document_strategies import (Raw, first_loss, raw_registers)
+from tests.document_strategies import Raw, first_loss, raw_registers
 from tests.documents.test_job import keys_in_order
 
 ENTRY: Raw = {

@@ -27,7 +27,7 @@ from cryosparc_spec.documents.legacy import (
     LegacyOutputResult,
 )
 from cryosparc_spec.syntax import json as json_syntax
-from tests.document_strategies import (Raw, first_loss, raw_legacy_jobs, raw_legacy_output_results)
+from tests.document_strategies import Raw, first_loss, raw_legacy_jobs, raw_legacy_output_results
 
 
 def legacy_files(corpus: Path) -> list[Path]:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec.documents.moments import moment
-from tests.document_strategies import (legacy_dates)
+from tests.document_strategies import legacy_dates
 
 MADE = datetime(2024, 11, 4, 20, 29, 9, tzinfo=UTC)
 

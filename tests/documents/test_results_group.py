@@ -12,7 +12,7 @@ from hypothesis import given
 
 from cryosparc_spec import Datatype, ParseError, Slot, StructureError, structure, unstructure
 from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult, split_type
-from tests.document_strategies import (Raw, first_loss, raw_results_groups)
+from tests.document_strategies import Raw, first_loss, raw_results_groups
 
 RAW: Raw = {
     "created": "2024-09-23 21:07:31.234595",

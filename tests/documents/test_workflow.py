@@ -27,7 +27,7 @@ from cryosparc_spec.documents.workflow import (
 )
 from cryosparc_spec.errors import ParseError, ProblemKind, Severity, SpecError, StructureError
 from cryosparc_spec.testing import connected_workflows, group_names
-from tests.document_strategies import (raw_blueprints, raw_workflows)
+from tests.document_strategies import raw_blueprints, raw_workflows
 
 DATA = Path(__file__).parents[1] / "data" / "workflows"
 

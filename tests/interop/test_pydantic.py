@@ -26,8 +26,8 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.interop.pydantic import Spec
 from cryosparc_spec.testing import fields, job_definitions, slots
-from tests.document_strategies import (raw_job_specs, raw_results_groups)
-from tests.strategies import (members)
+from tests.document_strategies import raw_job_specs, raw_results_groups
+from tests.strategies import members
 
 RAW = {
     "title": "Custom picker",

@@ -31,7 +31,7 @@ from cryosparc_spec.interop.tools import (
     to_tools,
 )
 from cryosparc_spec.testing import input_specs, output_specs, slots
-from tests.document_strategies import (Raw, raw_external_outputs)
+from tests.document_strategies import Raw, raw_external_outputs
 from tests.interop.tools_versions import VERSION, only_5
 
 CLIENT = cryosparc.__version__

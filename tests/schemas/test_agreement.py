@@ -37,7 +37,7 @@ from cryosparc_spec.families import StrFamily
 from cryosparc_spec.schemas.generator import CLASSES
 from cryosparc_spec.testing.values import SCALARS
 from tests import document_strategies, strategies
-from tests.document_strategies import (Raw)
+from tests.document_strategies import Raw
 from tests.schemas.mutations import FEW_VALUES, ODD_FIELDS, ODD_VALUES, changed
 
 DOCS = Path(__file__).parents[2] / "docs" / "schemas.md"

@@ -15,7 +15,7 @@ from cryosparc_spec import structure, unstructure
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.syntax import csg, yaml
 from cryosparc_spec.syntax.csg import to_csg_text
-from tests.document_strategies import (Raw, first_loss, raw_results_groups)
+from tests.document_strategies import Raw, first_loss, raw_results_groups
 from tests.syntax.plain_data import plain_data
 
 EXPORTED = """\

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from io import TextIOWrapper
+from typing import Any
 
 import click
 
@@ -20,10 +22,31 @@ from cryosparc_spec.commands.learn import learn
 from cryosparc_spec.commands.schema import schema
 from cryosparc_spec.commands.show import show
 from cryosparc_spec.commands.slots import slots
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, printable
 from cryosparc_spec.commands.upgrade import upgrade
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Program(click.Group):
+    """A program that tells in one line that its output cannot be written: the disk may be full."""
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().main(*args, **kwargs)
+        except OSError as error:
+            _discard_output()
+            reason = f"{error.filename or 'standard output'}: {error.strerror}"
+            with suppress(OSError):
+                click.echo(printable(f"Error: {reason}"), err=True)
+            sys.exit(COULD_NOT_RUN)
+
+
+def _discard_output() -> None:
+    """Let what could not be written go, so that Python does not try again as it ends."""
+    with suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__)
 @click.pass_context
 def main(context: click.Context) -> None:

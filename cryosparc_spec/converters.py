@@ -337,8 +337,8 @@ def _register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes
         return read_and_note([value], slot_types, source=value)[0]
 
     def read_outputs(values: Any) -> tuple[Slot, ...]:
-        if is_list(values) and all(as_required(value) is value for value in values):
-            with suppress(SpecError):
+        with suppress(SpecError):
+            if is_list(values) and all(as_required(value) is value for value in values):
                 return tuple(read_list(values))
         return read_output_slots(values, read_one, slot_types)
 

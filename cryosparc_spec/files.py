@@ -34,6 +34,7 @@ from cryosparc_spec.recognition import (
     DEFINITION,
     RESULTS_GROUP,
     DocumentKind,
+    is_foreign,
     recognize,
     refuse_other_kind,
     taken_for,
@@ -166,6 +167,8 @@ class Examined:
     """What it was taken for, and why; ``None`` where there is no doubt."""
     fits: Mapping[str, Fit] = immutabledict()
     """How each slot of a dataset fits, by its name."""
+    is_foreign: bool = False
+    """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
 
 
 DATASET_SUFFIX = ".cs"
@@ -182,12 +185,17 @@ def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[P
 
 
 def examine(
-    path: AnyPath, *, slot_types: SlotTypes | None = None, output: OutputSpec | None = None
+    path: AnyPath,
+    *,
+    slot_types: SlotTypes | None = None,
+    output: OutputSpec | None = None,
+    skip_foreign: bool = False,
 ) -> Examined:
     """Return everything wrong with a document in a file, and what kind of document it is.
 
     The tables that a results group names are looked at as well. A ``.cs`` dataset is held to an
-    output, or else to the slots that its columns show. Raises ``OSError``.
+    output, or else to the slots that its columns show. With ``skip_foreign``, what is recognisably
+    no document of CryoSPARC is not checked. Raises ``OSError``.
 
     >>> examine("docs/examples/picker.yaml").kind.title
     'job definition'
@@ -199,7 +207,29 @@ def examine(
     except FileError as error:
         return Examined(error.problems)
     kind = _kind_of(parsed.raw, path)
-    folder = Path(path).parent
+    if skip_foreign and kind is DEFINITION and is_foreign(parsed.raw):
+        return Examined((), is_foreign=True)
+    return _examined(parsed, path, kind, slot_types, Path(path).parent)
+
+
+def examine_text(
+    content: bytes, name: str, *, suffix: str, slot_types: SlotTypes | None = None
+) -> Examined:
+    """Return everything wrong with a document in the format of a suffix, which no file holds."""
+    try:
+        parsed = parse(_decoded(content, name), name, suffix=suffix)
+    except FileError as error:
+        return Examined(error.problems)
+    return _examined(parsed, name, _kind_of(parsed.raw, f"x{suffix}"), slot_types, None)
+
+
+def _examined(
+    parsed: Parsed,
+    path: AnyPath,
+    kind: DocumentKind,
+    slot_types: SlotTypes | None,
+    folder: Path | None,
+) -> Examined:
     found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder)]
     problems = parsed.position(found, os.fspath(path))
     return Examined(ProblemList(problems), kind, taken_for(parsed.raw, kind))
@@ -285,8 +315,12 @@ def text_in(path: AnyPath) -> str:
     Raises :class:`~cryosparc_spec.errors.FileError` for a file that is too large or is not UTF-8,
     and ``OSError``.
     """
-    with _problems_in(path), Path(path).open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
+    with Path(path).open("rb") as file:
+        return _decoded(file.read(LARGEST_FILE + 1), path)
+
+
+def _decoded(content: bytes, path: AnyPath) -> str:
+    with _problems_in(path):
         if len(content) > LARGEST_FILE:
             message = f"the file is too large: expected at most {LARGEST_FILE} bytes"
             raise FileError.of(message, kind=ProblemKind.UNREADABLE)

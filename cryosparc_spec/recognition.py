@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import islice
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -145,6 +147,31 @@ def recognize(raw: object, *, otherwise: DocumentKind = DEFINITION) -> DocumentK
     'job definition'
     """
     return next((kind for kind in KINDS if kind.sign_in(raw)), otherwise)
+
+
+def is_foreign(raw: object) -> bool:
+    """Whether plain data is recognisably no document of CryoSPARC, but something else.
+
+    A definition with mistakes in its keys is none of these, and nothing is as yet.
+
+    >>> is_foreign({"name": "viewer", "scripts": {}}), is_foreign({"ouptuts": {}})
+    (True, False)
+    """
+    if not is_mapping(raw):
+        return raw is not None
+    if any(kind.sign_in(raw) for kind in KINDS):
+        return False
+    keys = [str(key) for key in islice(raw, _MOST_COMPARED)]
+    known = {attribute.name for attribute in attrs.fields(JobDefinition)}
+    return not known.issuperset(keys) and not any(map(_is_side, keys))
+
+
+_MOST_COMPARED = 100
+
+
+def _is_side(key: str) -> bool:
+    """Whether a key is most likely ``inputs`` or ``outputs`` with a slip; ``scripts`` is not."""
+    return bool(get_close_matches(key[:_MOST_COMPARED], ("inputs", "outputs"), cutoff=0.75))
 
 
 def taken_for(raw: object, kind: DocumentKind) -> str | None:

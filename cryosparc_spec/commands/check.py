@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import attrs
 import click
 
 from cryosparc_spec.catalogue import SlotTypes
@@ -15,24 +16,34 @@ from cryosparc_spec.commands.references import output_in
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
-    CouldNotRun,
     cannot_be_read,
     counted,
     echo_problem,
     output_format_option,
     printable,
     slot_types_option,
+    suffix_refused,
 )
 from cryosparc_spec.dataset_checks import Fit
+from cryosparc_spec.documents.external import OutputSpec
 from cryosparc_spec.errors import Problem, Severity
-from cryosparc_spec.files import DATASET_SUFFIX, SUFFIXES, Examined, examine
+from cryosparc_spec.files import (
+    DATASET_SUFFIX,
+    LARGEST_FILE,
+    SUFFIXES,
+    Examined,
+    examine,
+    examine_text,
+)
 
 _CHECKED = (*SUFFIXES, DATASET_SUFFIX)
 _BY_SEVERITY = list(Severity)
 
 
 @click.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="FILE...")
+@click.argument(
+    "paths", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE..."
+)
 @output_format_option
 @click.option(
     "--against",
@@ -40,6 +51,13 @@ _BY_SEVERITY = list(Severity)
     help="Output, of a definition or a job, that the .cs files are to hold.",
 )
 @slot_types_option
+@click.option(
+    "--stdin-name",
+    metavar="NAME",
+    default="<stdin>",
+    show_default=True,
+    help="Name of what is read for the file -; its suffix tells the format.",
+)
 @click.option("-r", "--recursive", is_flag=True, help="Look in folders within folders as well.")
 @click.option(
     "--fail-on",
@@ -53,37 +71,107 @@ def check(
     output_format: str,
     recursive: bool,
     fail_on: str,
+    stdin_name: str,
     against: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Check documents: files, or folders for those right in them.
+    """Check documents: files, or folders for those right in them; - is standard input.
 
     Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints, results groups
     and catalogues of slot types are told apart by their keys. The tables that a results group names
-    are looked at; of datasets (.cs) only the header is read. Exit code 0: clean. 1: problems. 2:
-    could not run.
+    are looked at; of datasets (.cs) only the header is read. In a folder, hidden files are passed
+    over, and files that are recognisably something else are skipped. Exit code 0: clean. 1:
+    problems. 2: could not run, or not look at all of it.
     """
     output = None if against is None else output_in(against, slot_types)
-    files = [file for path in paths for file in _files_in(path, recursive=recursive)]
-    found: list[tuple[str, Examined]] = []
-    for file in files:
-        try:
-            found.append((file, examine(file, slot_types=slot_types, output=output)))
-        except OSError as error:
-            click.echo(printable(cannot_be_read(file, error)), err=True)
-    problems = [problem for _, examined in found for problem in examined.problems]
+    run = _Run(slot_types, output, recursive)
+    for path in paths:
+        if path == "-":
+            run.check_input(stdin_name)
+        elif Path(path).is_dir():
+            run.check_folder(path)
+        else:
+            run.check_file(path)
+    problems = [problem for _, examined in run.found for problem in examined.problems]
     if output_format == "json":
-        entries = [_as_json(p, examined) for _, examined in found for p in examined.problems]
+        entries = [_as_json(p, examined) for _, examined in run.found for p in examined.problems]
         click.echo(json.dumps(entries, indent=2))
-    else:
-        for file, examined in found:
+    elif run.found or run.skipped:
+        for file, examined in run.found:
             _echo_examined(file, examined)
-        click.echo(_summary(len(found), problems))
-    if len(found) < len(files):
+        click.echo(_summary(len(run.found), problems, run.skipped))
+    if run.failed:
         sys.exit(COULD_NOT_RUN)
     failing = _BY_SEVERITY[: _BY_SEVERITY.index(Severity(fail_on)) + 1]
     if any(problem.severity in failing for problem in problems):
         sys.exit(PROBLEMS_FOUND)
+
+
+@attrs.define
+class _Run:
+    """What is looked at, and what was found."""
+
+    slot_types: SlotTypes | None
+    output: OutputSpec | None
+    recursive: bool
+    found: list[tuple[str, Examined]] = attrs.field(factory=lambda: [])
+    skipped: int = 0
+    """Files that are recognisably no documents of CryoSPARC."""
+    failed: bool = False
+    """Whether something could not be looked at."""
+
+    def tell(self, message: str) -> None:
+        """Tell what could not be looked at; the rest is looked at all the same."""
+        click.echo(printable(message), err=True)
+        self.failed = True
+
+    def check_input(self, name: str) -> None:
+        content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        suffix = Path(name).suffix.lower()
+        if suffix not in SUFFIXES:
+            suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"
+        examined = examine_text(content, name, suffix=suffix, slot_types=self.slot_types)
+        self.found.append((name, examined))
+
+    def check_file(self, path: str, *, in_folder: bool = False) -> None:
+        refused = suffix_refused(path, _CHECKED) if Path(path).exists() else None
+        if refused:
+            self.tell(refused)
+            return
+        try:
+            examined = examine(
+                path, slot_types=self.slot_types, output=self.output, skip_foreign=in_folder
+            )
+        except OSError as error:
+            self.tell(cannot_be_read(path, error))
+            return
+        if examined.is_foreign:
+            self.skipped += 1
+        else:
+            self.found.append((path, examined))
+
+    def check_folder(self, path: str) -> None:
+        before = len(self.found), self.skipped, self.failed
+        for file in self.files_in(Path(path)):
+            self.check_file(str(file), in_folder=True)
+        if before == (len(self.found), self.skipped, self.failed):
+            self.tell(f"{path}: the folder has no {', '.join(_CHECKED)} file in it")
+
+    def files_in(self, folder: Path) -> Iterator[Path]:
+        """Give the files of a folder that are no hidden ones; a link to nothing is one of them."""
+        try:
+            entries = sorted(folder.iterdir())
+        except OSError as error:
+            self.tell(cannot_be_read(str(folder), error))
+            return
+        for entry in entries:
+            if entry.name.startswith("."):
+                continue
+            if entry.is_dir():
+                if self.recursive and not entry.is_symlink():
+                    yield from self.files_in(entry)
+            elif entry.suffix.lower() in _CHECKED and (entry.is_file() or not entry.exists()):
+                yield entry
 
 
 def _echo_examined(file: str, examined: Examined) -> None:
@@ -101,23 +189,6 @@ def _fits_in_words(fits: Mapping[str, Fit]) -> str:
     return "; ".join(f"{word}: {', '.join(found)}" for word, found in names if found)
 
 
-def _files_in(path: str, *, recursive: bool) -> Iterator[str]:
-    folder = Path(path)
-    if not folder.is_dir():
-        yield path
-        return
-    try:
-        files = folder.rglob("*") if recursive else folder.iterdir()
-        found = sorted(
-            str(file) for file in files if file.suffix.lower() in _CHECKED and file.is_file()
-        )
-    except OSError as error:
-        raise CouldNotRun(cannot_be_read(path, error)) from None
-    if not found:
-        raise CouldNotRun(f"{path}: the folder has no {', '.join(_CHECKED)} file in it")
-    yield from found
-
-
 def _as_json(problem: Problem, examined: Examined) -> dict[str, Any]:
     position = problem.position
     return {
@@ -133,10 +204,13 @@ def _as_json(problem: Problem, examined: Examined) -> dict[str, Any]:
     }
 
 
-def _summary(files: int, problems: Iterable[Problem]) -> str:
+def _summary(files: int, problems: Iterable[Problem], skipped: int) -> str:
     counts = [
         (sum(problem.severity is severity for problem in problems), severity)
         for severity in Severity
     ]
     found = [counted(number, severity) for number, severity in counts if number]
-    return f"{counted(files, 'file')} checked: {', '.join(found) or 'no problems'}"
+    summary = f"{counted(files, 'file')} checked: {', '.join(found) or 'no problems'}"
+    if skipped:
+        summary += f"; {counted(skipped, 'file')} skipped: no document of CryoSPARC"
+    return summary

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
@@ -14,7 +14,7 @@ from cryosparc_spec.commands.terminal import output_format_option, slot_types_op
 from cryosparc_spec.converters import unstructure
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.errors import show_value
-from cryosparc_spec.trees import column_label, table_lines
+from cryosparc_spec.trees import NO_BREAK, column_label, table_lines
 
 
 @click.command()
@@ -32,6 +32,10 @@ def slots(
 ) -> None:
     """Show what is known of slot types: those of the given slots, or all.
 
+    A slot is given by its name, as ctf, ?ctf or components_mode_0, or by its slot type; a series
+    by its pattern, as components_mode_{}. Where the output is no terminal, cells are separated by
+    tabs; a narrow one does not show the sources.
+
     A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.
     """
     found = [
@@ -45,17 +49,35 @@ def slots(
         click.echo(json.dumps([unstructure(slot_type) for slot_type in found], indent=2))
         return
     header = ["DATATYPE", "SLOT TYPE", "NAMES SEEN", "COLUMNS", "SOURCE"]
-    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    for line in table_lines(header, map(_slot_type_row, found), width=width):
+    for line in _lines([header, *map(_slot_type_row, found)]):
         click.echo(line)
+
+
+def _lines(table: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Give a line for each entry, its cells separated by tabs; on a terminal, a table."""
+    if not sys.stdout.isatty():
+        yield from map("\t".join, table)
+        return
+    width = shutil.get_terminal_size().columns
+    shown = table if width >= _WIDTH_WITH_SOURCES else [row[:-1] for row in table]
+    header, *rows = ([_wrapped_at_commas(cell) for cell in row[:4]] + [*row[4:]] for row in shown)
+    yield from table_lines(header, rows, width=width)
+
+
+_WIDTH_WITH_SOURCES = 112
+
+
+def _wrapped_at_commas(cell: str) -> str:
+    return cell.replace(" ", NO_BREAK).replace(f",{NO_BREAK}", ", ")
 
 
 def _slot_types_named(names: tuple[str, ...], known: SlotTypes) -> Iterable[SlotType]:
     if not names:
         return known.values()
     found: dict[SlotType, None] = {}
-    for name in names:
-        types = [t for t in known.values() if t in known.with_name(name) or t.slot_type == name]
+    for text in names:
+        name = text.removeprefix("?")
+        types = [t for t in known.values() if _is_named(t, name, known)]
         if not types:
             nearest = known.nearest_name(name)
             meant = f"; is {show_value(nearest)} meant?" if nearest else ""
@@ -64,6 +86,11 @@ def _slot_types_named(names: tuple[str, ...], known: SlotTypes) -> Iterable[Slot
             )
         found.update(dict.fromkeys(types))
     return found
+
+
+def _is_named(slot_type: SlotType, name: str, known: SlotTypes) -> bool:
+    named = name == slot_type.slot_type or name in slot_type.series
+    return named or slot_type in known.with_name(name)
 
 
 def _slot_type_row(slot_type: SlotType) -> list[str]:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import attrs
 import click
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
-from cryosparc_spec.errors import Position, Problem, Severity, SpecError
-from cryosparc_spec.files import load, write_text
+from cryosparc_spec.errors import Position, Problem, Severity, SpecError, unknown_word
+from cryosparc_spec.files import SUFFIXES, load, write_text
 
 PROBLEMS_FOUND = 1
 """Exit code of a command that ran and found something."""
@@ -74,6 +75,15 @@ def cannot_be_read(path: str, error: OSError) -> str:
     return f"{path}: cannot be read: {error.strerror}"
 
 
+def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
+    """Return what is wrong with the suffix of a file; ``None`` where it is one of those read."""
+    suffix = Path(path).suffix
+    if suffix.lower() in suffixes:
+        return None
+    [problem] = unknown_word(suffix, suffixes, what="a suffix that is read").problems
+    return f"{path}: {problem}"
+
+
 def printable(text: str) -> str:
     """Escape what could steer a terminal: files are not to be trusted."""
     return _STEERING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
@@ -116,6 +126,9 @@ def loaded(
     exit_code: int = PROBLEMS_FOUND,
 ) -> Any:
     """Read a document, or print what is wrong with it and exit."""
+    refused = suffix_refused(path, SUFFIXES)
+    if refused:
+        raise CouldNotRun(refused)
     try:
         with problems_shown(path, exit_code=exit_code), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `check` tells of what is doubtful.

@@ -1,217 +1,366 @@
-"""Tests of the command ``check`` on datasets, and on what names them."""
-
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import pytest
-from cryosparc.dataset import CSDAT_FORMAT, NUMPY_FORMAT, Dataset
 
-from tests.command_line import Outcome, run
-from tests.tables import write_table
+from cryosparc_spec.commands import check, terminal
+from cryosparc_spec.files import SUFFIXES, examine
+from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
 Capture = pytest.CaptureFixture[str]
-
-PICKS: dict[str, str] = {
-    "location/micrograph_uid": "<u8",
-    "location/exp_group_id": "<u4",
-    "location/micrograph_path": "O",
-    "location/micrograph_shape": "<u4",
-    "location/center_y_frac": "<f4",
-    "location/center_x_frac": "<f4",
-    "location/micrograph_psize_A": "<f4",
-}
 
 
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in an empty folder, and with no wishes for colour."""
     monkeypatch.chdir(tmp_path)
-    Path("picker.yaml").write_text(
-        "outputs:\n"
-        "  picks: {type: particle, slots: [location]}\n"
-        "  curated: {type: particle, slots: [location, blob]}\n"
-    )
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
 
 
-def save_picks(layout: int, shape: tuple[int, ...]) -> None:
-    """Write what vesicle-picker declares, with the installed cryosparc-tools."""
-    columns: list[Any] = [("uid", "<u8"), *PICKS.items()]
-    columns = [(*c, shape) if shape and c[0].endswith("_shape") else c for c in columns]
-    dataset: Any = Dataset.allocate(5, columns)
-    dataset["location/micrograph_path"] = np.array(["a.mrc"] * 5, dtype=object)
-    dataset.save("picks.cs", format=layout)
-
-
-@pytest.mark.parametrize("layout", [NUMPY_FORMAT, CSDAT_FORMAT])
-def test_the_case_of_vesicle_picker_from_end_to_end(layout: int, capsys: Capture) -> None:
-    """Before the upload: the column, what it is, what it should be, and what to write."""
-    against = ["--against", "picker.yaml:outputs.picks"]
-    save_picks(layout, ())
-    for arguments in ([], against):
-        outcome = run(capsys, "check", "picks.cs", *arguments)
-        assert outcome.exit_code == 1
-        assert outcome.out.splitlines()[0:2] == [
-            'picks.cs: error: $["location/micrograph_shape"]: found <u4, expected <u4 (2,)',
-            '    write ["location/micrograph_shape", "<u4", [2]]',
-        ]
-        assert outcome.out.splitlines()[-2] == "picks.cs: does not fit: location"
-    save_picks(layout, (2,))
-    for arguments in ([], against):
-        outcome = run(capsys, "check", "picks.cs", *arguments)
-        assert outcome.exit_code == 0
-        assert outcome.out.splitlines()[-2:] == [
-            "picks.cs: fits: location",
-            "1 file checked: 1 note",
-        ]
-
-
-def test_the_page_on_datasets_shows_what_is_printed(capsys: Capture) -> None:
-    """Word for word."""
-    page = (Path(__file__).parents[2] / "docs" / "datasets.md").read_text("utf-8")
-    shown = page.partition("```console\n")[2].partition("```")[0]
-    save_picks(NUMPY_FORMAT, ())
-    assert run(capsys, "check", "picks.cs").out == shown
-
-
-def test_a_dataset_is_held_to_an_output(capsys: Capture) -> None:
-    """A slot that the output promises and the table lacks is told, and an unknown one too."""
-    write_table(Path("a.cs"), ("locations/x", "f4"), ("odd/x", "f4"), *PICKS.items())
-    outcome = run(capsys, "check", "a.cs", "--against", "picker.yaml:outputs.curated")
-    lines = outcome.out.splitlines()
-    assert outcome.exit_code == 1
-    assert (
-        'a.cs: error: $.blob: the slot has no columns: expected columns that begin with "blob/"'
-        in lines
-    )
-    assert 'a.cs: note: $.odd: the columns of "odd" belong to none of the slots' in lines
-    assert lines[-2] == "a.cs: does not fit: location, blob"
+# Exit codes
 
 
 @pytest.mark.parametrize(
-    ("reference", "message"),
+    ("content", "exit_code", "summary"),
     [
-        pytest.param(
-            "picker.yaml:outputs.pick",
-            'Error: "pick" is not an output of picker.yaml: it has picks, curated; '
-            'is "picks" meant?\n',
-            id="unknown output",
-        ),
-        pytest.param(
-            "empty.yaml:outputs.zzz",
-            'Error: "zzz" is not an output of empty.yaml: it has none\n',
-            id="no outputs",
-        ),
-        pytest.param(
-            "picker.yaml",
-            'Error: "picker.yaml" names none of the outputs of a file: write FILE:outputs.NAME, '
-            "as picker.yaml:outputs.particles\n",
-            id="no output",
-        ),
-        pytest.param(
-            "picker.yaml:inputs.picks",
-            'Error: "picker.yaml:inputs.picks" names none of the outputs of a file: '
-            "write FILE:outputs.NAME, as picker.yaml:outputs.particles\n",
-            id="an input",
-        ),
-        pytest.param(
-            "missing.yaml:outputs.a",
-            "Error: missing.yaml: cannot be read: No such file or directory\n",
-            id="no file",
-        ),
-        pytest.param(
-            "out.csg:outputs.a",
-            "Error: out.csg is a results group: expected a definition or a job\n",
-            id="a file of another kind",
-        ),
+        pytest.param(CLEAN, 0, "1 file checked: no problems", id="clean"),
+        pytest.param(NOTED, 0, "1 file checked: 1 note", id="a note"),
+        pytest.param(WARNED, 1, "1 file checked: 1 warning", id="a warning"),
+        pytest.param(WRONG, 1, "1 file checked: 1 error", id="an error"),
+        pytest.param("{", 1, "1 file checked: 1 error", id="not in its format"),
+        pytest.param(b"\xff", 1, "1 file checked: 1 error", id="not text"),
     ],
 )
-def test_outputs_that_are_not_there_are_told(reference: str, message: str, capsys: Capture) -> None:
-    """Nothing was checked then."""
-    write_table(Path("a.cs"))
-    Path("empty.yaml").write_text("title: a\n")
-    Path("out.csg").write_text("group: {name: a, type: mask}\nresults: {}\n")
-    outcome = run(capsys, "check", "a.cs", "--against", reference)
-    assert (outcome.exit_code, outcome.out) == (2, "")
-    assert outcome.err.endswith(message)
+def test_check_ends_with_0_when_clean_and_1_with_problems(
+    content: str | bytes, exit_code: int, summary: str, capsys: Capture
+) -> None:
+    """A note alone is no failure."""
+    write(a_yaml=content)
+    outcome = run(capsys, "check", "a.yaml")
+    assert outcome.exit_code == exit_code
+    assert outcome.out.splitlines()[-1] == summary
+    assert outcome.err == ""
 
 
-def test_all_that_can_be_known_of_a_dataset_is_said(capsys: Capture) -> None:
-    """Each slot fits, does not fit, or is unknown: never is it called right for no reason."""
-    save_picks(NUMPY_FORMAT, (2,))
-    write_table(Path("a.cs"), ("odd/x", "f4"), ("motion/path", "O"), ("pick_stats/power", "f4"))
-    outcome = run(capsys, "check", "a.cs", "picks.cs")
-    assert "a.cs: does not fit: pick_stats; unknown: odd, motion" in outcome.out.splitlines()
-    note = 'a.cs: note: $.odd: nothing is known of the columns of slot type "odd" here'
-    assert note in outcome.out.splitlines()
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["check"], "Error: Missing argument 'FILE...'.", id="no file"),
+        pytest.param(
+            ["check", "missing.yaml"],
+            "missing.yaml: cannot be read: No such file or directory",
+            id="a file that is missing",
+        ),
+        pytest.param(
+            ["check", "a.yaml2"],
+            'a.yaml2: ".yaml2" is not a suffix that is read: expected one of '
+            f'{", ".join([*SUFFIXES, ".cs"])}; write ".yaml"',
+            id="another suffix",
+        ),
+        pytest.param(
+            ["show", "a.yaml2"],
+            'Error: a.yaml2: ".yaml2" is not a suffix that is read: expected one of '
+            f'{", ".join(SUFFIXES)}; write ".yaml"',
+            id="show a file of another suffix",
+        ),
+        pytest.param(["check", "--fast", "a.yaml"], "Error: No such option", id="unknown option"),
+        pytest.param(
+            ["check", "empty"],
+            f"empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
+            id="an empty folder",
+        ),
+        pytest.param(
+            ["check", "--recursive", "empty"],
+            f"empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
+            id="an empty folder with empty folders",
+        ),
+        pytest.param(["show", "empty"], "Error: Invalid value for 'FILE'", id="show a folder"),
+        pytest.param(
+            ["show", "missing.yaml"], "Error: Invalid value for 'FILE'", id="show nothing"
+        ),
+        pytest.param(
+            ["slots", "--datatype", "x"], "Error: Invalid value for '--datatype'", id="slots"
+        ),
+        pytest.param(["chek", "a.yaml"], "Error: No such command 'chek'", id="unknown command"),
+    ],
+)
+def test_what_could_not_run_ends_with_2(
+    arguments: list[str], message: str, capsys: Capture
+) -> None:
+    """The reason is told on standard error, and nothing on standard output."""
+    write(a_yaml=CLEAN, a_yaml2=CLEAN)
+    Path("empty/inner.yaml").mkdir(parents=True)
+    outcome = run(capsys, *arguments)
+    assert outcome.exit_code == 2
+    assert outcome.out == ""
+    assert any(line.startswith(message) for line in outcome.err.splitlines())
 
 
-def test_a_file_that_is_no_dataset_says_what_it_is(capsys: Capture) -> None:
-    """One error, with what to do; JSON says that it was taken for a dataset."""
-    Path("a.cs").write_text("version https://git-lfs.github.com/spec/v1\n")
-    assert run(capsys, "check", "a.cs") == Outcome(
-        1,
-        "a.cs: error: $: the file is a Git LFS pointer: expected a CryoSPARC dataset (.cs)\n"
-        '    run "git lfs pull" where it is\n'
-        "1 file checked: 1 error\n",
-        "",
-    )
-    (entry,) = json.loads(run(capsys, "check", "--format", "json", "a.cs").out)
-    assert (entry["document"], entry["kind"]) == ("dataset", "unreadable")
+@pytest.mark.parametrize(
+    ("least", "exit_codes"),
+    [
+        pytest.param("error", [0, 0, 0, 1], id="error"),
+        pytest.param("warning", [0, 0, 1, 1], id="warning"),
+        pytest.param("note", [0, 1, 1, 1], id="note"),
+    ],
+)
+def test_the_least_severe_problem_that_fails_can_be_chosen(
+    least: str, exit_codes: list[int], capsys: Capture
+) -> None:
+    """What is printed does not change."""
+    for content, exit_code in zip([CLEAN, NOTED, WARNED, WRONG], exit_codes, strict=True):
+        write(a_yaml=content)
+        chosen = run(capsys, "check", "--fail-on", least, "a.yaml")
+        assert chosen.exit_code == exit_code
+        assert chosen.out == run(capsys, "check", "a.yaml").out
 
 
-@pytest.mark.parametrize("name", ["a.csg", "a.yaml", "a.json"])
-def test_a_dataset_of_another_name_is_told(name: str, capsys: Capture) -> None:
-    """Most of all one that is called a results group."""
-    write_table(Path(name))
-    assert run(capsys, "check", name) == Outcome(
-        1,
-        f"{name}: error: $: the file is a dataset: expected a document\n"
-        "    give it a name that ends in .cs\n"
-        "1 file checked: 1 error\n",
-        "",
-    )
-
-
-def test_datasets_in_a_folder_are_checked(capsys: Capture) -> None:
-    """Beside the documents."""
-    write_table(Path("J1/a.cs"), ("motion/path", "O"))
-    write_table(Path("J1/b.CS"), ("motion/path", "O"))
-    outcome = run(capsys, "check", "J1")
-    assert outcome.out == (
-        "J1/a.cs: unknown: motion\nJ1/b.CS: unknown: motion\n2 files checked: no problems\n"
-    )
-
-
-def test_a_group_is_followed_to_its_tables(capsys: Capture) -> None:
-    """With the line of what is to be mended, wherever the command runs."""
-    write_table(Path("J1/a.cs"), ("motion/path", "O"))
-    Path("J1/out.csg").write_text(
-        "group: {name: a, type: particle}\n"
-        "results:\n"
-        "  motion: {metafile: '>a.cs', num_items: 7, type: particle.motion}\n"
-    )
-    outcome = run(capsys, "check", "J1/out.csg")
-    assert outcome.out == (
-        "J1/out.csg: taken for a results group: it has group and results\n"
-        'J1/out.csg:3:42: error: $.results.motion.num_items: num_items is 7, and ">a.cs" '
-        "has 3 rows\n"
-        "    write num_items: 3\n"
-        "1 file checked: 1 error\n"
-    )
-
-
-def test_a_dataset_that_cannot_be_opened_is_told(
+def test_a_file_that_cannot_be_opened_does_not_keep_the_others_from_being_checked(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As any file."""
-    write_table(Path("a.cs"))
+    """The exit code is 2 even with problems found, for the answer is not whole."""
+    write(a_yaml=WRONG, b_yaml=CLEAN, c_yaml=CLEAN)
 
-    def refuse(path: Path, **_: object) -> None:
-        raise PermissionError(13, "Permission denied", str(path))
+    def refuse_b(file: str, **_: Any) -> Any:
+        if file == "b.yaml":
+            raise PermissionError(13, "Permission denied", file)
+        return examine(file)
 
-    monkeypatch.setattr("cryosparc_spec.dataset_checks.read_header", refuse)
-    outcome = run(capsys, "check", "a.cs")
-    assert (outcome.exit_code, outcome.err) == (2, "a.cs: cannot be read: Permission denied\n")
+    monkeypatch.setattr(check, "examine", refuse_b)
+    outcome = run(capsys, "check", "a.yaml", "b.yaml", "c.yaml")
+    assert outcome.exit_code == 2
+    assert outcome.err == "b.yaml: cannot be read: Permission denied\n"
+    assert outcome.out.splitlines()[-1] == "2 files checked: 1 error"
+
+
+@pytest.mark.parametrize("command", ["check", "show"])
+def test_a_file_that_is_gone_when_it_is_opened_is_told(
+    command: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between looking and opening, anything can happen to a file."""
+    write(a_yaml=CLEAN)
+
+    def gone(file: str, *_: Any, **__: Any) -> None:
+        raise FileNotFoundError(2, "No such file or directory", file)
+
+    module, name = {"check": (check, "examine"), "show": (terminal, "load")}[command]
+    monkeypatch.setattr(module, name, gone)
+    outcome = run(capsys, command, "a.yaml")
+    assert outcome.exit_code == 2
+    assert outcome.err.endswith("a.yaml: cannot be read: No such file or directory\n")
+
+
+def test_a_folder_that_cannot_be_listed_is_told(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for an empty one."""
+
+    def refuse(self: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(self))
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    outcome = run(capsys, "check", ".")
+    assert outcome == Outcome(2, "", ".: cannot be read: Permission denied\n")
+
+
+# What check looks at
+
+
+def test_a_folder_is_checked_in_the_order_of_names_and_not_below(capsys: Capture) -> None:
+    """Other suffixes are passed over, and case does not matter."""
+    write(d__b_YAML=WRONG, d__a_json="{", d__c_txt="x", d__e__f_yaml=WRONG, d__g_yml=CLEAN)
+    outcome = run(capsys, "check", "d")
+    files = [line.partition(":")[0] for line in outcome.out.splitlines() if ": error: " in line]
+    assert files == ["d/a.json", "d/b.YAML"]
+    assert outcome.out.splitlines()[-1] == "3 files checked: 2 errors"
+
+
+@pytest.mark.parametrize("option", ["-r", "--recursive"])
+def test_folders_within_folders_are_checked_when_asked(option: str, capsys: Capture) -> None:
+    """All the way down."""
+    write(d__a_yaml=CLEAN, d__e__b_toml="", d__e__f__c_yaml=WRONG)
+    outcome = run(capsys, "check", option, "d")
+    files = [line.partition(":")[0] for line in outcome.out.splitlines() if ": error: " in line]
+    assert files == ["d/e/b.toml", "d/e/f/c.yaml"]
+    assert outcome.out.splitlines()[-1] == "3 files checked: 2 errors"
+
+
+def test_files_and_folders_can_be_mixed(capsys: Capture) -> None:
+    """They are checked in the order they are given."""
+    write(d__a_yaml=WRONG, z_yaml=WRONG)
+    outcome = run(capsys, "check", "z.yaml", "d")
+    files = [line.partition(":")[0] for line in outcome.out.splitlines() if ": error: " in line]
+    assert files == ["z.yaml", "d/a.yaml"]
+
+
+def test_what_cannot_be_looked_at_is_told_and_the_rest_is_checked(capsys: Capture) -> None:
+    """A file that is not there, an empty folder, another suffix, and a link to nothing."""
+    write(a_yaml=WRONG, d__b_yaml=CLEAN, e__c_txt="", f_ini="")
+    Path("d/link.yaml").symlink_to("nothing")
+    outcome = run(capsys, "check", "gone.yaml", "a.yaml", "e", "d", "f.ini")
+    suffixes = ", ".join([*SUFFIXES, ".cs"])
+    assert outcome.err.splitlines() == [
+        "gone.yaml: cannot be read: No such file or directory",
+        f"e: the folder has no {suffixes} file in it",
+        "d/link.yaml: cannot be read: No such file or directory",
+        f'f.ini: ".ini" is not a suffix that is read: expected one of {suffixes}',
+    ]
+    assert outcome.out.splitlines()[-1] == "2 files checked: 1 error"
+    assert outcome.exit_code == 2
+
+
+FOREIGN = {
+    "package_json": '{"name": "viewer", "description": "x", "scripts": {}}',
+    "requirements_yaml": "[numpy, scipy]",
+    "pyproject_toml": "[tool.ruff]",
+    "text_yaml": "only text",
+}
+
+
+def test_files_that_are_something_else_are_skipped_in_folders(capsys: Capture) -> None:
+    """How many is told; what is named is checked whatever it is."""
+    write(**{f"d__{name}": content for name, content in FOREIGN.items()}, d__a_yaml=CLEAN)
+    skipped = "4 files skipped: no document of CryoSPARC"
+    assert run(capsys, "check", "d") == Outcome(0, f"1 file checked: no problems; {skipped}\n", "")
+    Path("d/a.yaml").unlink()
+    assert run(capsys, "check", "d").out == f"0 files checked: no problems; {skipped}\n"
+    outcome = run(capsys, "check", "d/package.json")
+    assert outcome.exit_code == 1
+    assert outcome.out.splitlines()[-1] == "1 file checked: 3 errors"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param("", id="empty"),
+        pytest.param("{}", id="without a key"),
+        pytest.param("title: a", id="a title only"),
+        pytest.param("inptus: {}\nauthor: me", id="a mistyped key"),
+        pytest.param("outputs: 3", id="an output that is none"),
+        pytest.param("group: {}\nresults: {}", id="a results group"),
+    ],
+)
+def test_what_may_be_a_document_is_checked_in_folders(content: str, capsys: Capture) -> None:
+    """A mistake does not hide a file."""
+    write(d__a_yaml=content)
+    outcome = run(capsys, "check", "d")
+    assert (outcome.exit_code, outcome.err) == (1, "")
+    assert outcome.out.splitlines()[-1].startswith("1 file checked: ")
+
+
+def test_hidden_files_and_folders_are_not_entered(capsys: Capture) -> None:
+    """But for one that is named."""
+    write(d__a_yaml=CLEAN, d__b__c_yaml=CLEAN)
+    for hidden in ("d/.a.yaml", "d/.git/b.yaml", "d/b/.c.yaml"):
+        Path(hidden).parent.mkdir(exist_ok=True)
+        Path(hidden).write_text(WRONG)
+    Path("d/loop").symlink_to(".")
+    assert run(capsys, "check", "-r", "d").out == "2 files checked: no problems\n"
+    assert run(capsys, "check", "d/.git").out.splitlines()[-1] == "1 file checked: 1 error"
+    assert run(capsys, "check", "d/.a.yaml").exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "place"),
+    [
+        pytest.param(WRONG, None, "<stdin>:1:21", id="YAML"),
+        pytest.param(
+            '{"outputs": {"a": {"type": "particl", "slots": ["blob"]}}}',
+            None,
+            "<stdin>:1:28",
+            id="JSON",
+        ),
+        pytest.param(
+            '[outputs.a]\ntype = "particl"\nslots = ["blob"]\n', "a.toml", "a.toml:2:8", id="TOML"
+        ),
+        pytest.param(WRONG, "new.picker", "new.picker:1:21", id="a name without a known suffix"),
+        pytest.param(b"\xff", None, "<stdin>:1:1", id="no text"),
+        pytest.param("\t{", "a.json", "a.json:1:3", id="not in its format"),
+    ],
+)
+def test_standard_input_is_checked(
+    content: str | bytes,
+    name: str | None,
+    place: str,
+    capsys: Capture,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Its format is that of the name it is given, or guessed."""
+    raw = content.encode() if isinstance(content, str) else content
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    outcome = run(capsys, "check", "-", *(["--stdin-name", name] if name else []))
+    assert (outcome.exit_code, outcome.err) == (1, "")
+    assert outcome.out.startswith(f"{place}: error: ")
+
+
+# What check prints
+
+
+def test_problems_are_printed_with_place_severity_and_fix(capsys: Capture) -> None:
+    """One line a problem, as compilers have it, and the fix below it."""
+    write(a_yaml="inputs:\n  a:\n    type: volume\n    slots: [map, mapp]\n    count_min: -1\n")
+    assert run(capsys, "check", "a.yaml").out == (
+        'a.yaml:4:18: warning: $.inputs.a.slots[1]: "mapp" is not a slot type that the catalogue '
+        'knows\n    write "map" if that is meant\n'
+        "a.yaml:5:16: error: $.inputs.a.count_min: count_min is -1: expected 0 to 500\n"
+        "    write count_min: 0\n"
+        "1 file checked: 1 error, 1 warning\n"
+    )
+
+
+def test_problems_are_printed_as_json_for_programs(capsys: Capture) -> None:
+    """A list, with the same keys in each entry, whatever is known of it, and nothing else."""
+    write(a_yaml=WRONG, b_json="[" * 200 + "]" * 200, d_yaml=NOTED, e_yaml=CLEAN)
+    names = ["a.yaml", "b.json", "d.yaml", "e.yaml"]
+    outcome = run(capsys, "check", "--format", "json", *names)
+    assert (outcome.exit_code, outcome.err) == (1, "")
+    listed = json.loads(outcome.out)
+    kinds = ["unknown-word", "syntax", "unknown-slot-type"]
+    assert [entry["kind"] for entry in listed] == kinds
+    assert {tuple(entry) for entry in listed} == {
+        ("document", "file", "line", "column", "path", "severity", "kind", "message", "fix")
+    }
+    assert listed[1:] == [
+        {
+            "document": None,
+            "file": "b.json",
+            "line": None,
+            "column": None,
+            "path": "$",
+            "severity": "error",
+            "kind": "syntax",
+            "message": "nested more than 100 deep",
+            "fix": None,
+        },
+        {
+            "document": "definition",
+            "file": "d.yaml",
+            "line": 1,
+            "column": 39,
+            "path": "$.outputs.a.slots[0]",
+            "severity": "note",
+            "kind": "unknown-slot-type",
+            "message": 'nothing is known of the slots of ml_model: "checkpoint" is unchecked',
+            "fix": None,
+        },
+    ]
+    assert (listed[0]["line"], listed[0]["column"], listed[0]["fix"]) == (1, 21, 'write "particle"')
+
+
+def test_no_problems_are_an_empty_list_in_json(capsys: Capture) -> None:
+    """A program that reads it needs no special case."""
+    write(a_yaml=CLEAN)
+    assert run(capsys, "check", "--format", "json", "a.yaml") == Outcome(0, "[]\n", "")
+
+
+def test_numbers_of_problems_are_counted_by_severity(capsys: Capture) -> None:
+    """The summary is in the order of severity, and in the right grammatical number."""
+    write(a_yaml=WRONG, b_yaml=WRONG, c_yaml=WARNED, d_yaml=NOTED)
+    out = run(capsys, "check", ".").out
+    assert out.splitlines()[-1] == "4 files checked: 2 errors, 1 warning, 1 note"

@@ -83,8 +83,8 @@ def test_what_is_doubtful_in_a_group_is_told(capsys: Capture) -> None:
         ),
         pytest.param(
             ("csg", "retarget", "J1/a.cs", "J1/b.cs"),
-            1,
-            'J1/a.cs: error: $: ".cs" is not a suffix that is read',
+            2,
+            'Error: J1/a.cs: ".cs" is not a suffix that is read',
             id="no group",
         ),
         pytest.param(

@@ -1,0 +1,101 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cryosparc_spec import known_slot_types, unstructure
+from tests.command_line import Outcome, run
+
+Capture = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in an empty folder, and with no wishes for colour."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+def test_slots_lists_the_whole_catalogue(capsys: Capture) -> None:
+    """One line for each slot type, under one header."""
+    outcome = run(capsys, "slots")
+    header, *rows = outcome.out.splitlines()
+    assert header.split() == ["DATATYPE", "SLOT", "TYPE", "NAMES", "SEEN", "COLUMNS", "SOURCE"]
+    assert [tuple(row.split()[:2]) for row in rows] == list(known_slot_types())
+
+
+def test_slots_says_which_columns_are_required_and_which_dtypes_unknown(capsys: Capture) -> None:
+    """A star stands by a column that is known to be required, a question mark for a dtype."""
+    ctf, components = (
+        run(capsys, "slots", "ctf", "components", "--datatype", "particle")
+        .out[:-1]
+        .splitlines()[1:]
+    )
+    assert "type* O, exp_group_id* u4, " in ctf
+    assert ", cross_corr_ctffind4 f4, " in ctf
+    assert "component ?, value f4" in components
+    assert "components_mode_{}" in components
+
+
+def test_a_pipe_gets_an_entry_a_line_with_tabs(capsys: Capture) -> None:
+    """Padded to the widest cell, lines would have thousands of characters."""
+    header, *rows = run(capsys, "slots").out.splitlines()
+    assert header == "DATATYPE\tSLOT TYPE\tNAMES SEEN\tCOLUMNS\tSOURCE"
+    assert {row.count("\t") for row in rows} == {4}
+    assert not [row for row in rows if "  " in row]
+
+
+@pytest.mark.parametrize(
+    ("names", "found"),
+    [
+        pytest.param(["ctf"], ["exposure.ctf", "particle.ctf"], id="a name under two datatypes"),
+        pytest.param(["background_blob"], ["exposure.stat_blob"], id="a name with another type"),
+        pytest.param(["stat_blob"], ["exposure.stat_blob"], id="a type"),
+        pytest.param(["?stat_blob"], ["exposure.stat_blob"], id="shorthand"),
+        pytest.param(["components_mode_{}"], ["particle.components"], id="a series"),
+        pytest.param(["components_mode_7"], ["particle.components"], id="a name of a series"),
+        pytest.param(["mask_refine"], ["mask.blob", "volume.blob"], id="a name of two types"),
+        pytest.param(
+            ["map", "ctf", "map_sharp"],
+            ["volume.blob", "exposure.ctf", "particle.ctf"],
+            id="several, each once",
+        ),
+        pytest.param(["ctf", "--datatype", "particle"], ["particle.ctf"], id="under one datatype"),
+        pytest.param(["--datatype", "mask"], ["mask.blob"], id="all under one datatype"),
+    ],
+)
+def test_slots_finds_names_and_types(names: list[str], found: list[str], capsys: Capture) -> None:
+    """As a table, and as JSON that says the same."""
+    table = run(capsys, "slots", *names)
+    rows = [".".join(line.split()[:2]) for line in table.out.splitlines()[1:]]
+    listed = json.loads(run(capsys, "slots", *names, "--format", "json").out)
+    assert rows == [f"{entry['datatype']}.{entry['slot_type']}" for entry in listed] == found
+    types = known_slot_types()
+    expected = [unstructure(types[entry["datatype"], entry["slot_type"]]) for entry in listed]
+    assert listed == expected
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        pytest.param(["cft"], 'no slot or slot type is known as "cft"; is "ctf" meant?', id="near"),
+        pytest.param(["ctf", "xyzzy"], 'no slot or slot type is known as "xyzzy"', id="far"),
+        pytest.param(["\x1b[2J"], r'no slot or slot type is known as "\u001b[2J"', id="escape"),
+        pytest.param(
+            ["ctf", "--datatype", "live"], "no such slot type is known under live", id="elsewhere"
+        ),
+        pytest.param(
+            ["--datatype", "live"], "no such slot type is known under live", id="datatype"
+        ),
+    ],
+)
+@pytest.mark.parametrize("output", ["text", "json"])
+def test_slots_that_are_not_known_are_told_with_the_nearest_word(
+    arguments: list[str], message: str, output: str, capsys: Capture
+) -> None:
+    """Nothing is printed on standard output, and the exit code is 1."""
+    outcome = run(capsys, "slots", *arguments, "--format", output)
+    assert outcome == Outcome(1, "", f"Error: {message}\n")

@@ -123,7 +123,9 @@ def test_reading_a_register(benchmark: BenchmarkFixture, raw_register: Raw) -> N
         lambda: msgspec.convert(raw_register, struct),
     ]
     assert unstructure(structure(raw_register, JobRegister)) == raw_register
-    _compare(benchmark, "register of 200 job types, Python data", calls, at_least=1.4 if OLD else 1.2)
+    _compare(
+        benchmark, "register of 200 job types, Python data", calls, at_least=1.4 if OLD else 1.2
+    )
 
 
 def test_reading_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:

@@ -102,19 +102,21 @@ def _paths_of(sources: Iterable[Any], raw: Any) -> dict[int, Path]:
     wanted = {id(source) for source in sources}
     paths: dict[int, Path] = {}
     twice: set[int] = set()
-    for path, value in _values_in(raw, ()):
-        if id(value) in wanted:
-            if id(value) in paths and isinstance(value, str):
-                twice.add(id(value))
-            paths.setdefault(id(value), path)
+    for path, value in _values_of(wanted, raw, ()):
+        if id(value) in paths and isinstance(value, str):
+            twice.add(id(value))
+        paths.setdefault(id(value), path)
     return {found: path for found, path in paths.items() if found not in twice}
 
 
-def _values_in(raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:
-    yield path, raw
+def _values_of(wanted: set[int], raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+    """Find the values of these identities, none of which holds another."""
+    if id(raw) in wanted:
+        yield path, raw
+        return
     items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
     for key, item in items:
-        yield from _values_in(item, (*path, key if isinstance(key, int) else str(key)))
+        yield from _values_of(wanted, item, (*path, key if isinstance(key, int) else str(key)))
 
 
 @contextmanager

@@ -28,7 +28,6 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
-    "missing-file",
 }
 """Kinds of problems that `.cs` tables have, and what names them, and job definitions have not."""
 

@@ -109,6 +109,18 @@ def test_columns_come_from_the_tables_of_a_group() -> None:
     assert drift.columns[0].sources == ("J7/stack.cs",)
 
 
+def test_uid_belongs_to_no_slot_type() -> None:
+    """Some jobs list it among the fields of a result."""
+    latent = learn([legacy_job(min_fields=[["uid", "u8"], ["z", "8f4"]])])["particle", "latent"]
+    assert list(facts_of(latent)) == ["z"]
+
+
+def test_a_table_without_the_slot_shows_nothing_of_it() -> None:
+    """A group may name the wrong one."""
+    write_table(Path("J7/stack.cs"), ("blob/path", "O"))
+    assert learn([group(latent="particle.latent >stack.cs")])["particle", "latent"].columns == ()
+
+
 def test_inputs_and_groups_name_slots() -> None:
     """Slots that are only named are known by name."""
     path = write_json(

@@ -110,13 +110,6 @@ class Column:
         words = (shape[1] or shape[2]).split(",") if shape else []
         return tuple(int(word) if word.isdecimal() else word for word in words if word)
 
-    @property
-    def scalar(self) -> DTypeSpec | None:
-        """Dtype of one element; ``None`` where not seen."""
-        if self.dtype is None:
-            return None
-        return DTypeSpec(DTypeSpec.parse(_LETTER_IN_SHAPE.sub("1", self.dtype)).scalar)
-
     @cached_property
     def letters(self) -> tuple[str, ...]:
         """The dimensions that vary."""

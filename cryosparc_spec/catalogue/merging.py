@@ -7,6 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
+from cryosparc_spec.dtypes import DTypeSpec
 
 
 def merged(first: SlotType, second: SlotType) -> SlotType:
@@ -70,9 +71,13 @@ def takes(column: Column, other: Column) -> bool:
     True
     """
     ours, theirs = column.dimensions, other.dimensions
-    if len(ours) != len(theirs) or column.scalar != other.scalar:
+    if len(ours) != len(theirs) or _element_of(column) != _element_of(other):
         return False
     return all(isinstance(a, str) or a == b for a, b in zip(ours, theirs, strict=True))
+
+
+def _element_of(column: Column) -> DTypeSpec:
+    return DTypeSpec(column.dtype_with(dict.fromkeys(column.letters, 1)).scalar)
 
 
 def _distinct(*texts: Iterable[str]) -> tuple[str, ...]:

@@ -65,6 +65,12 @@ def test_what_is_doubtful_in_a_group_is_told(capsys: Capture) -> None:
     assert 'error: $.results.pick_stats: "pick_stats/power" in ">odd.cs": found <f8' in outcome.err
 
 
+def test_what_is_only_a_note_is_not_told(capsys: Capture) -> None:
+    """Nothing is known of the slots of some datatypes, which ``check`` says."""
+    outcome = run(capsys, "csg", "build", "--output", "a", "--type", "live", "J1/a.cs")
+    assert (outcome.exit_code, outcome.err) == (0, "")
+
+
 @pytest.mark.parametrize(
     ("arguments", "exit_code", "message"),
     [

@@ -79,6 +79,12 @@ def is_whole_float(value: Any) -> bool:
     return isinstance(value, float) and value.is_integer()
 
 
+def has_whole_floats(shape: Any) -> bool:
+    """Whether a shape would be right without the points in it."""
+    sizes = shape if isinstance(shape, list) else [shape]
+    return all(type(size) in (int, float) and size >= 1 and size % 1 == 0 for size in sizes)
+
+
 @attrs.frozen
 class Row:
     """A row of the boundary: what the converter refuses and the schema takes."""
@@ -107,10 +113,14 @@ SCHEMA_TAKES: Mapping[str, Row] = {
     "a whole number written with a point: `1.0`": Row(
         "definition",
         count_min(1.0),
-        "expected a whole number",
-        of_value=lambda value: any(
-            map(is_whole_float, value if isinstance(value, list) else [value])
-        ),
+        "expected a whole number(?! as dimension)",
+        of_value=is_whole_float,
+    ),
+    "a size in a shape written with a point: `2.0`": Row(
+        "dtype",
+        ["f4", [2.0]],
+        "expected a whole number as dimension|expected a shape",
+        of_value=has_whole_floats,
     ),
     "`name` and `prefix` that differ": Row(
         "slot", {"name": "a", "prefix": "b", "dtype": "blob"}, "differs from the name"

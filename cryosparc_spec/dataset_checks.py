@@ -30,6 +30,9 @@ Dataset: TypeAlias = DatasetHeader | str | os.PathLike[str]
 """A header that was read, or the path of a ``.cs`` file."""
 
 
+_MOST_COMPARED = 100
+
+
 class Fit(StrEnum):
     """Whether the columns of a slot are those that its slot type has."""
 
@@ -150,13 +153,13 @@ def _check_slot(header: DatasetHeader, slot: Slot, slot_type: SlotType | None) -
         if slot.required:
             yield _slot_without_columns(header, slot)
         return
-    if slot_type is None:
+    if slot_type is None or not slot_type.columns:
         yield _unknown_slot(slot)
         return
     columns = {column.name: column for column in slot_type.columns}
     missing = {name: column for name, column in columns.items() if name not in found}
-    for name in found.keys() - columns.keys():
-        meant = nearest_word(name, missing)
+    for number, name in enumerate([name for name in found if name not in columns]):
+        meant = nearest_word(name, missing) if number < _MOST_COMPARED else None
         if meant and missing[meant].required:
             yield _renamed(slot, found[name], missing.pop(meant))
         else:

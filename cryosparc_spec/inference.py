@@ -47,6 +47,8 @@ class Inference:
     """Datatype under which most of the slots are known; ``None`` where none is."""
     slots: tuple[InferredSlot, ...]
     """The slots in the order of the table."""
+    alternatives: tuple[Datatype, ...] = ()
+    """Other datatypes that are as likely: ``mask_refine`` is a slot of masks and of volumes."""
 
     def output_spec(self, *, title: str = "") -> OutputSpec:
         """Return an output that holds these slots; ``ValueError`` where no datatype is known."""
@@ -76,10 +78,11 @@ def infer_slots(
     """
     types = known_slot_types() if slot_types is None else slot_types
     held = _slots_in([tables] if isinstance(tables, DatasetHeader) else tables)
-    kind = _most_likely_datatype(held, types) if datatype is None else Datatype(datatype)
+    likely = _likely_datatypes(held, types) if datatype is None else (Datatype(datatype),)
+    kind = likely[0] if likely else None
     under_kind = types.under(kind) if kind else ()
     slots = [_infer(name, fields, under_kind) for name, fields in held.items()]
-    return Inference(kind, tuple(slots))
+    return Inference(kind, tuple(slots), likely[1:])
 
 
 def _slots_in(headers: Iterable[DatasetHeader]) -> dict[str, tuple[Field, ...]]:
@@ -91,15 +94,17 @@ def _slots_in(headers: Iterable[DatasetHeader]) -> dict[str, tuple[Field, ...]]:
     return held
 
 
-def _most_likely_datatype(
+def _likely_datatypes(
     slots: Mapping[str, tuple[Field, ...]], types: SlotTypes
-) -> Datatype | None:
+) -> tuple[Datatype, ...]:
+    """Return the most likely datatype; several where they are as likely."""
     votes: dict[Datatype, float] = {}
     for name, fields in slots.items():
         for slot_type in types.with_name(name):
             earlier = votes.get(slot_type.datatype, 0)
             votes[slot_type.datatype] = earlier + 1 + likeness(fields, slot_type)
-    return max(votes, key=votes.__getitem__, default=None)
+    most = max(votes.values(), default=0)
+    return tuple(kind for kind, number in votes.items() if number == most)
 
 
 def _infer(name: str, fields: Iterable[Field], slot_types: Iterable[SlotType]) -> InferredSlot:

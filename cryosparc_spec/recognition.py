@@ -27,7 +27,7 @@ from cryosparc_spec.results_group_tables import check_tables
 from cryosparc_spec.salvage import salvage
 from cryosparc_spec.validators import is_mapping
 
-Check: TypeAlias = Callable[[Any, SlotTypes | None, Path], Iterable[Problem]]
+Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
 """Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
 
 
@@ -57,7 +57,7 @@ def _checks_of(cls: type[Any], check: Check) -> Check:
     """Return what checks plain data: its structure, and what could be made of it."""
 
     def check_raw_document(
-        raw: Any, slot_types: SlotTypes | None, folder: Path
+        raw: Any, slot_types: SlotTypes | None, folder: Path | None
     ) -> Iterator[Problem]:
         salvaged = salvage(raw, cls, slot_types=slot_types)
         yield from salvaged.problems
@@ -69,10 +69,11 @@ def _checks_of(cls: type[Any], check: Check) -> Check:
 
 
 def _check_results_group(
-    group: ResultsGroup, slot_types: SlotTypes | None, folder: Path
+    group: ResultsGroup, slot_types: SlotTypes | None, folder: Path | None
 ) -> Iterator[Problem]:
     yield from check_results_group(group, slot_types=slot_types, folder=folder)
-    yield from check_tables(group, folder, slot_types=slot_types)
+    if folder is not None:
+        yield from check_tables(group, folder, slot_types=slot_types)
 
 
 def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:

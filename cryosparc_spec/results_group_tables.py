@@ -47,6 +47,9 @@ def check_tables(
     return ProblemList(_check_tables(group, Path(folder), types))
 
 
+_MOST_HINTS = 20
+
+
 def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterator[Problem]:
     headers: dict[str, DatasetHeader | None] = {}
     for name, result in group.results.items():
@@ -55,7 +58,9 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
             headers[metafile] = None
             yield from (p.under("results", name, "metafile") for p in _check_mark(metafile, folder))
             try:
-                headers[metafile] = _header_of(metafile, folder)
+                headers[metafile] = _header_of(
+                    metafile, folder, is_early=len(headers) <= _MOST_HINTS
+                )
             except SpecError as error:
                 found = [attrs.evolve(problem, position=None) for problem in error.problems]
                 yield from (p.under("results", name, "metafile") for p in found)
@@ -78,11 +83,13 @@ def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
         )
 
 
-def _header_of(metafile: str, folder: Path) -> DatasetHeader:
+def _header_of(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
     """Return the header of a table; ``SpecError`` for one that is not there or cannot be read."""
     table = find_table(metafile, folder)
     if table is None:
-        raise SpecError([_not_there(metafile, folder)])
+        problem = _not_there(metafile, folder)
+        hint = _file_meant(metafile, folder) if is_early else None
+        raise SpecError([attrs.evolve(problem, hint=hint)])
     try:
         return read_header(table, thorough=True)
     except OSError as error:
@@ -107,7 +114,6 @@ def _not_there(metafile: str, folder: Path) -> Problem:
         f"{show_value(metafile)} is not there: no such file {place}",
         kind=ProblemKind.MISSING_FILE,
         severity=Severity.ERROR if known else Severity.NOTE,
-        hint=_file_meant(path, folder, is_relative=is_relative),
     )
 
 
@@ -117,7 +123,9 @@ def _is_in_project(path: PurePosixPath, folder: Path) -> bool:
     return any((each / path.parts[0]).is_dir() for each in folders)
 
 
-def _file_meant(path: PurePosixPath, folder: Path, *, is_relative: bool) -> str | None:
+def _file_meant(metafile: str, folder: Path) -> str | None:
+    is_relative = metafile.startswith(RELATIVE)
+    path = PurePosixPath(metafile.removeprefix(RELATIVE))
     if not is_relative and find_table(RELATIVE + path.name, folder):
         return f"write {show_value(RELATIVE + path.name)}, which is beside the group"
     if is_relative and find_table(str(path), folder):

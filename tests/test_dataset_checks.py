@@ -140,6 +140,26 @@ def test_a_prefix_that_cannot_name_a_slot_is_told() -> None:
     ]
 
 
+def test_a_type_without_columns_says_nothing_of_them() -> None:
+    """It was learned from what only names it."""
+    types = SlotTypes([SlotType(datatype="mask", slot_type="blob", names=["mask"])])
+    header = _header(("uid", "u8"), ("mask/x", "f4"))
+    (problem,) = check_dataset(header, datatype="mask", slot_types=types).problems
+    assert problem.message == 'nothing is known of the columns of slot type "blob" here'
+
+
+def test_thousands_of_columns_are_told_in_their_order() -> None:
+    """What they may mean is looked for among the first."""
+    fields = [("uid", "u8"), ("motion/pth", "f4"), *((f"motion/x{i}", "f4") for i in range(3000))]
+    found = check_dataset(
+        _header(*fields, ("motion/ptah", "f4")), slots=["motion"], datatype="particle"
+    )
+    assert [p.path[0] for p in found.problems] == [*(name for name, _ in fields[1:]), "motion/ptah"]
+    hints = [problem.hint for problem in found.problems]
+    assert hints[0] == 'is "motion/path" meant?'
+    assert hints[-1] is None
+
+
 def test_what_is_only_likely_is_doubted_and_no_error() -> None:
     """A slot of another name whose columns are mostly those of a type may be of another one."""
     picks = [(name.replace("location", "my_picks"), dtype) for name, dtype in _PICKS.items()]

@@ -180,6 +180,16 @@ def test_a_table_of_several_slots_is_told_once() -> None:
     assert len(texts(group_of(location=stale[0], pick_stats=stale[1]))) == 2
 
 
+def test_of_many_missing_tables_the_first_are_told_with_what_may_be_meant() -> None:
+    """To look for that takes its time."""
+    results: dict[str, tuple[str, str, int | None]] = {
+        f"s{i}": ("particle.location", f">piked{i}.cs", 3) for i in range(100)
+    }
+    hints = [problem.hint for problem in check_tables(group_of(**results), "J1")]
+    assert len(hints) == 100
+    assert (hints[0], hints[-1]) == ('is ">picked.cs" meant?', None)
+
+
 def test_a_table_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the system says is the reason."""
 

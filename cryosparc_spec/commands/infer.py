@@ -105,6 +105,9 @@ def infer(
                 text = _WRITERS[target](name, spec, out or f"x{suffixes[0]}")
     except OSError as error:
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
+    if inference.alternatives:
+        words = " or ".join([spec.type, *inference.alternatives])
+        click.echo(f"the datatype may be {words}: say it with --type", err=True)
     for line in _certainties(inference):
         click.echo(printable(line), err=True)
     write_out(text, out)

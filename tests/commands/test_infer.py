@@ -46,6 +46,14 @@ def test_an_output_is_printed(capsys: Capture) -> None:
     assert outcome.err == "x: slot type pick_stats, its columns are mostly those\n"
 
 
+def test_a_datatype_that_is_as_likely_is_told(capsys: Capture) -> None:
+    """``mask_refine`` is a slot of masks and of volumes."""
+    write_table(Path("c.cs"), ("mask_refine/path", "O"), ("mask_refine/shape", "3u4"))
+    outcome = run(capsys, "infer", "c.cs")
+    assert outcome.err.startswith("the datatype may be mask or volume: say it with --type\n")
+    assert "say it" not in run(capsys, "infer", "c.cs", "--type", "volume").err
+
+
 def test_a_results_group_is_written(capsys: Capture) -> None:
     """Which a check finds sound, but for the type that nobody knows."""
     run(capsys, "infer", "a.cs", "b.cs", "--to", "csg", "-o", "out.csg", "--output", "mine")

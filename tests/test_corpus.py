@@ -75,8 +75,11 @@ def test_all_slot_lists_structure_and_only_unknown_names_warn(calls: list[dict[s
         assert [slot.dtype for slot in slots] == [SLOT_TYPES.get(name, name) for name in names]
         assert [slot.required for slot in slots] == [not text.startswith("?") for text in raw]
         assert [(warning.category, str(warning.message)) for warning in caught] == [
-            (UnknownSlotTypeWarning, f'"{name}" is not a slot type that the catalogue knows')
-            for name in names
+            (
+                UnknownSlotTypeWarning,
+                f'$[{index}]: "{name}" is not a slot type that the catalogue knows',
+            )
+            for index, name in enumerate(names)
             if name in UNKNOWN
         ]
         warned += len(caught)

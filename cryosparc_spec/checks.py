@@ -35,6 +35,8 @@ from cryosparc_spec.salvage import Salvaged, salvage
 from cryosparc_spec.slots import Slot, deprecated_prefix, read_mapping, unknown_slot_type
 from cryosparc_spec.validators import is_list, is_mapping, wrong_type
 
+_HINTS_NEED_TYPE = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
+_NEED_TYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 _MOST_NAMED = 50
 _MOST_CHOICES = 5
 SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
@@ -89,10 +91,6 @@ def check_raw(raw: object, *, slot_types: SlotTypes | None = None) -> tuple[Prob
             guessed |= problem.kind is ProblemKind.PASSTHROUGH and "inputs" in sides
             problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
     return ProblemList(problems)
-
-
-_HINTS_NEED_TYPE = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
-_NEED_TYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 
 
 def _untyped(raw: object) -> dict[Path, Mapping[Any, Any]]:

@@ -85,7 +85,6 @@ _Hook = Callable[[Any, Any], Any]
 
 # The factories for collections have no types of their own.
 _cols: Any = cols
-_LISTS = {list}
 _REFUSALS = (BaseValidationError, SpecError, RecursionError)
 
 PUBLIC_CLASSES: tuple[type, ...] = (
@@ -253,6 +252,9 @@ def _key_of(note: AttributeValidationNote | IterableValidationNote, cls: Any) ->
     return index
 
 
+_TYPED = ((InputSpec, "type"), (OutputSpec, "type"))
+
+
 def _missing_key(cls: type, name: str, path: Path) -> Problem:
     datatype = Fix.of("particle", key="type", remark=", or another datatype")
     return Problem(
@@ -269,7 +271,6 @@ def _keys_of(cls: Any) -> list[str]:
     return list(getattr(cls, "__dataclass_fields__", cls.__annotations__))
 
 
-_TYPED = ((InputSpec, "type"), (OutputSpec, "type"))
 _DOCUMENT_NAMES: Mapping[type, str] = {
     Datafield: "a datafield",
     JobSection: "a job section",
@@ -422,6 +423,9 @@ def _is_mapping(cls: Any) -> bool:
     return (get_origin(cls) or cls) in (dict, immutabledict, Mapping)
 
 
+_ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
+
+
 def _is_ours(cls: Any) -> bool:
     if is_server_document(cls) or _is_family(cls) or cls in PUBLIC_CLASSES:
         return True
@@ -430,9 +434,6 @@ def _is_ours(cls: Any) -> bool:
 
 def _is_ours_or_list_of_ours(cls: Any) -> bool:
     return _is_ours(cls) or (_is_collection(cls) and _is_ours(_item_of(cls)))
-
-
-_ALIASES = (SlotSpec, DTypeLike, FieldLike, LoadableSlotsLike, DatatypeLike)
 
 
 def _document_hook(cls: Any, converter: Any, hooks: Mapping[str, Callable[[Any], object]]) -> _Hook:

@@ -27,6 +27,7 @@ from cryosparc_spec.results_group_tables import check_tables
 from cryosparc_spec.salvage import salvage
 from cryosparc_spec.validators import is_mapping
 
+_MOST_COMPARED = 100
 Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
 """Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
 
@@ -164,9 +165,6 @@ def is_foreign(raw: object) -> bool:
     keys = [str(key) for key in islice(raw, _MOST_COMPARED)]
     known = {attribute.name for attribute in attrs.fields(JobDefinition)}
     return not known.issuperset(keys) and not any(map(_is_side, keys))
-
-
-_MOST_COMPARED = 100
 
 
 def _is_side(key: str) -> bool:

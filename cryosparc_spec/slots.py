@@ -473,6 +473,12 @@ def deprecated_prefix(slot: Slot) -> Problem:
     )
 
 
+_new = object.__new__
+_set_name, _set_dtype, _set_required = (
+    vars(Slot)[attribute].__set__ for attribute in ("name", "dtype", "required")
+)
+
+
 def _new_slot(name: str, dtype: str, required: bool) -> Slot:
     """Make a slot of values that were checked: its constructor would check them again."""
     slot = _new(Slot)
@@ -480,12 +486,6 @@ def _new_slot(name: str, dtype: str, required: bool) -> Slot:
     _set_dtype(slot, dtype)
     _set_required(slot, required)
     return slot
-
-
-_new = object.__new__
-_set_name, _set_dtype, _set_required = (
-    vars(Slot)[attribute].__set__ for attribute in ("name", "dtype", "required")
-)
 
 
 def _as_selection(value: object) -> LoadableWord | tuple[str, ...]:

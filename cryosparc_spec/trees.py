@@ -22,6 +22,11 @@ from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.slots import Slot
 from cryosparc_spec.validators import is_list, is_mapping
 
+NO_BREAK = "\xa0"
+"""A space at which a cell of a table is not wrapped."""
+
+_LEAST_PROSE = 20
+
 
 @attrs.frozen
 class Tree:
@@ -271,12 +276,6 @@ def table_lines(
             texts = [cell[number] if number < len(cell) else "" for cell in cells]
             line = "  ".join(text.ljust(w) for text, w in zip(texts, widths, strict=True))
             yield line.rstrip().replace(NO_BREAK, " ")
-
-
-NO_BREAK = "\xa0"
-"""A space at which a cell of a table is not wrapped."""
-
-_LEAST_PROSE = 20
 
 
 def _longest_word(cell: str) -> int:

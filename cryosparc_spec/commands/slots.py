@@ -16,6 +16,8 @@ from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.errors import show_value
 from cryosparc_spec.trees import NO_BREAK, column_label, table_lines
 
+_WIDTH_WITH_SOURCES = 112
+
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
@@ -62,9 +64,6 @@ def _lines(table: Sequence[Sequence[str]]) -> Iterator[str]:
     shown = table if width >= _WIDTH_WITH_SOURCES else [row[:-1] for row in table]
     header, *rows = ([_wrapped_at_commas(cell) for cell in row[:4]] + [*row[4:]] for row in shown)
     yield from table_lines(header, rows, width=width)
-
-
-_WIDTH_WITH_SOURCES = 112
 
 
 def _wrapped_at_commas(cell: str) -> str:

@@ -43,6 +43,10 @@ _INTEGER = re.compile(r"(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)\Z")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z")
 
 
+_UNUSUAL_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
+"""PyYAML writes them unquoted, where they would be read as the end of a line."""
+
+
 def read(text: str) -> Parsed:
     """Read one YAML document."""
     _refuse_control_characters(text)
@@ -106,9 +110,6 @@ class Dumper(yaml.SafeDumper):
         return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
 
 
-_UNUSUAL_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
-"""PyYAML writes them unquoted, where they would be read as the end of a line."""
-
 _DUMPER: Any = Dumper
 _DUMPER.add_representer(str, Dumper.represent_text)
 _DUMPER.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
@@ -141,6 +142,14 @@ class _Open:
     @property
     def is_mapping(self) -> bool:
         return isinstance(self.node.value, dict)
+
+
+class _MergeKey:
+    def __str__(self) -> str:
+        return "<<"
+
+
+_MERGE = _MergeKey()
 
 
 class _Builder:
@@ -237,14 +246,6 @@ class _Builder:
             len(frame.node.value) if is_list(frame.node.value) else str(frame.key)
             for frame in self.open
         )
-
-
-class _MergeKey:
-    def __str__(self) -> str:
-        return "<<"
-
-
-_MERGE = _MergeKey()
 
 
 def _key(event: Any, place: tuple[int, int]) -> str | _MergeKey:

@@ -365,7 +365,7 @@ def written(case: DatasetCase, tmp_path: Path) -> Path:
 
 
 IN_FOLDER = settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )

@@ -224,13 +224,35 @@ def _converted(convert: Any, kind: Kind) -> Kind:
     return _Converted(convert, kind) if convert else kind
 
 
+_READER = """
+def read(value):
+    if type(value) is not dict:
+        if type(value) is frozen:
+            return value
+        value = as_dict(value)
+    new = make(open)
+    if [*value] == keys_in_order:
+        values = value.values()
+        new.keys_read = all_keys
+        new.extras = NOTHING
+    else:
+        form = form_of(tuple(value))
+        values = form.values_of(value)
+        new.keys_read = form.keys
+        new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING
+    {variables}, = values
+    {attributes}
+    new.__class__ = frozen
+    return new
+"""
+
+
 def _reader(codec: Codec) -> Any:
     """Write the function that reads documents of one class.
 
     To go through the attributes in a loop takes three times as long, and the frozen constructor
     ten times: an object of an open class becomes one of the frozen class when it is complete.
     """
-    variables = {key: f"v{number}" for number, key in enumerate(codec.keys)}
     scope: dict[str, Any] = {
         "as_dict": codec.as_dict,
         "all_keys": codec.keys,
@@ -243,41 +265,29 @@ def _reader(codec: Codec) -> Any:
         "ATOMS": ATOMS,
         "NOTHING": NOTHING,
     }
-    lines = [
-        "def read(value):",
-        "    if type(value) is not dict:",
-        "        if type(value) is frozen:",
-        "            return value",
-        "        value = as_dict(value)",
-        "    new = make(open)",
-        "    if [*value] == keys_in_order:",
-        "        values = value.values()",
-        "        new.keys_read = all_keys",
-        "        new.extras = NOTHING",
-        "    else:",
-        "        form = form_of(tuple(value))",
-        "        values = form.values_of(value)",
-        "        new.keys_read = form.keys",
-        "        new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING",
-        f"    {', '.join(variables.values())}, = values",
-    ]
-    for key, v in variables.items():
+    variables = [f"v{number}" for number in range(len(codec.keys))]
+    attributes: list[str] = []
+    for v, (key, name) in zip(variables, codec.names.items(), strict=True):
         kind = codec.kinds[key]
         read = _without_singletons(kind).read
         scope[f"read_{v}"] = _sharing_short_lists(read) if _lists_whole_numbers(kind) else read
         if isinstance(kind, ListOf):
             scope[f"all_kept_{v}"] = kind.item.kept.issuperset
-        lines.append(f"    new.{codec.names[key]} = {_held(kind, v)}")
-    lines += ["    new.__class__ = frozen", "    return new"]
-    exec("\n".join(lines), scope)
+        attributes.append(f"new.{name} = {_held(kind, v)}")
+    lines = "\n    ".join(attributes)
+    exec(_READER.format(variables=", ".join(variables), attributes=lines), scope)
     return _sharing(codec, scope["read"]) if codec.cls.often_equal else scope["read"]
+
+
+# What repeats does so close by, and numbers with equal hashes cost a look at each that is kept.
+_MOST_SHARED = 128
 
 
 def _sharing(codec: Codec, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return what reads as ``read`` does, and makes one object of documents that are equal."""
     keys = list(codec.keys)
 
-    @lru_cache(1024, typed=True)
+    @lru_cache(_MOST_SHARED, typed=True)
     def read_values(*values: Any) -> Any:
         return read(dict(zip(keys, values, strict=True)))
 
@@ -295,7 +305,7 @@ def _sharing(codec: Codec, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
 def _sharing_short_lists(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
     """Return what reads as ``read`` does, and makes one tuple of short lists that are equal."""
 
-    @lru_cache(1024, typed=True)
+    @lru_cache(_MOST_SHARED, typed=True)
     def read_items(*items: Any) -> Any:
         return read(items)
 
@@ -357,6 +367,17 @@ def _extras_of(raw: Mapping[Any, Any], keys: tuple[Any, ...]) -> Mapping[str, An
     return immutabledict({k: v if type(v := raw[k]) in ATOMS else freeze(v) for k in keys})
 
 
+# A dict grows in steps, which takes longer than to copy one of the right size.
+_WRITER = """
+def write(document):
+    raw = nulls.copy()
+    {items}
+    if document.keys_read is all_keys and document.extras is NOTHING:
+        return raw
+    return write_partly(document, raw)
+"""
+
+
 def _writer(codec: Codec) -> Any:
     """Write the function that writes documents of one class."""
     scope: dict[str, Any] = {
@@ -366,19 +387,12 @@ def _writer(codec: Codec) -> Any:
         "ATOMS": ATOMS,
         "NOTHING": NOTHING,
     }
-    # A dict grows in steps, which takes longer than to copy one of the right size.
-    lines = ["def write(document):", "    raw = nulls.copy()"]
+    items: list[str] = []
     for number, (key, name) in enumerate(codec.names.items()):
         kind = codec.kinds[key]
         scope[f"write{number}"] = _without_singletons(kind).write
-        written = _written(kind, f"document.{name}", f"write{number}")
-        lines.append(f"    raw[{key!r}] = {written}")
-    lines += [
-        "    if document.keys_read is all_keys and document.extras is NOTHING:",
-        "        return raw",
-        "    return write_partly(document, raw)",
-    ]
-    exec("\n".join(lines), scope)
+        items.append(f"raw[{key!r}] = {_written(kind, f'document.{name}', f'write{number}')}")
+    exec(_WRITER.format(items="\n    ".join(items)), scope)
     return scope["write"]
 
 

@@ -20,15 +20,16 @@ _UNPRINTABLE = re.compile(
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
 )
 
-# Greys and white on colours: they can be read on a light and on a dark page.
+# Greys and white on colours: they can be read on a light and on a dark page. The class stands twice
+# in the selectors of cells, as Jupyter's own, which put text to the right, weigh more than once.
 _STYLE = """
 .cryosparc-spec { overflow-x: auto; }
 .cryosparc-spec table { border-collapse: collapse; margin: 2px 0; font-size: 13px; }
-.cryosparc-spec th, .cryosparc-spec td { text-align: left; vertical-align: top;
+.cryosparc-spec.cryosparc-spec :is(th, td) { text-align: left; vertical-align: top;
   padding: 3px 8px; border: 1px solid rgba(128, 128, 128, 0.4); white-space: pre-wrap; }
-.cryosparc-spec th { font-weight: 600; background: rgba(128, 128, 128, 0.15); }
+.cryosparc-spec.cryosparc-spec th { font-weight: 600; background: rgba(128, 128, 128, 0.15); }
 .cryosparc-spec summary { cursor: pointer; }
-.cryosparc-spec b.error, .cryosparc-spec b.warning, .cryosparc-spec b.note {
+.cryosparc-spec :is(b.error, b.warning, b.note) {
   padding: 0 6px; border-radius: 3px; color: #fff; font-weight: 600; }
 .cryosparc-spec b.error { background: #b3261e; }
 .cryosparc-spec b.warning { background: #8a5a00; }

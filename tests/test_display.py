@@ -270,6 +270,13 @@ def test_colours_can_be_read_on_light_and_dark_pages() -> None:
     assert all(1.05 / (luminance(colour) + 0.05) >= 4.5 for colour in backgrounds)
 
 
+def test_cells_are_aligned_in_jupyter_too() -> None:
+    """Its rule for cells has a class and a pseudo-class before the element: ours weighs as much."""
+    style = parsed(ProblemList())[0].text or ""
+    [selector] = re.findall(r"([^{}]+)\{[^{}]*text-align: left", style)
+    assert selector.split() == [".cryosparc-spec.cryosparc-spec", ":is(th,", "td)"]
+
+
 def test_problem_lists_are_tuples() -> None:
     """A list of problems is a tuple in all respects."""
     found = check(JobDefinition())

@@ -26,6 +26,7 @@ from cryosparc_spec.errors import (
 from cryosparc_spec.inference import likeness, most_alike
 from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.slots import Slot
+from cryosparc_spec.validators import is_identifier
 
 
 def check_tables(
@@ -108,7 +109,7 @@ def _not_there(metafile: str, folder: Path) -> Problem:
     is_relative = metafile.startswith(RELATIVE)
     path = PurePosixPath(metafile.removeprefix(RELATIVE))
     place = "beside the group" if is_relative else "in a folder from that of the group upwards"
-    known = is_relative or len(path.parts) == 1 or _is_in_project(path, folder)
+    known = is_relative or len(path.parts) < 2 or _is_in_project(path, folder)
     return Problem(
         (),
         f"{show_value(metafile)} is not there: no such file {place}",
@@ -151,7 +152,7 @@ def _check_result(
         )
     if name not in header.slots:
         yield _no_columns(name, result, header)
-    elif result.datatype in Datatype:
+    elif result.datatype in Datatype and is_identifier(name):
         yield from _check_type(name, result, header, types)
 
 

@@ -333,6 +333,8 @@ def test_one_defect_is_named(slot_type: SlotType, data: st.DataObject) -> None:
     slots = [{"name": name, "dtype": slot_type.slot_type}]
     fields = _sound(slot_type)
     assert check_dataset(_header(*fields), slots=slots, datatype=slot_type.datatype).problems == ()
+    without_uid = check_dataset(_header(*fields[1:]), slots=slots, datatype=slot_type.datatype)
+    assert [problem.path for problem in without_uid.problems] == [("uid",)]
     required = {f"{name}/{column.name}" for column in slot_type.columns if column.required}
     victim = data.draw(st.sampled_from([f for f in fields if f.name in required]))
     others = [field for field in fields if field != victim]

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
 
-from cryosparc_spec import Group, ProblemKind, ResultsGroup, Severity, SlotResult, check_file
+from cryosparc_spec import (
+    Group,
+    ProblemKind,
+    ResultsGroup,
+    Severity,
+    SlotResult,
+    check_file,
+    structure,
+)
 from cryosparc_spec.results_group_tables import check_tables
+from tests.document_strategies import Raw, raw_results_groups
 from tests.tables import write_table
 
 LOCATION = [
@@ -138,6 +149,13 @@ def test_what_is_sound_has_no_problems(results: dict[str, tuple[str, str, int | 
         ),
         pytest.param(
             "location",
+            ("particle.location", "", 3),
+            'missing-file $.results.location.metafile: "" is not there: no such '
+            "file in a folder from that of the group upwards",
+            id="no path",
+        ),
+        pytest.param(
+            "location",
             ("particle.location", ">J1/picked.cs", 3),
             'missing-file $.results.location.metafile: ">J1/picked.cs" is not there: no such '
             'file beside the group; write "J1/picked.cs", which begins at the folder of the '
@@ -170,6 +188,23 @@ def test_each_mistake_is_told_once(
     scalar = [(name, "u4" if name.endswith("shape") else dtype) for name, dtype in LOCATION]
     write_table(Path("J1/scalar.cs"), *scalar)
     assert texts(group_of(**{name: result})) == [expected]
+
+
+def test_a_name_that_no_slot_can_have_is_told_elsewhere() -> None:
+    """Though the table has such columns."""
+    write_table(Path("J1/odd.cs"), ("my picks/x", "f4"))
+    results = {"my picks": ("particle.location", ">odd.cs", 3)}
+    assert texts(group_of(**results)) == []
+
+
+@given(raw=raw_results_groups())
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_group_can_be_held_to_its_tables(raw: Raw) -> None:
+    """Whatever it names, problems point at what stands in it."""
+    for problem in check_tables(structure(raw, ResultsGroup), "J1"):
+        value: Any = raw
+        for key in problem.path:
+            value = value[key]
 
 
 def test_a_table_of_several_slots_is_told_once() -> None:

@@ -167,8 +167,8 @@ def _distinct_uids(rows: int) -> NDArray[np.uint64]:
 def check_array(
     table: Table,
     *,
-    slots: Iterable[SlotSpec],
-    datatype: DatatypeLike,
+    slots: Iterable[SlotSpec] | None = None,
+    datatype: DatatypeLike | None = None,
     slot_types: SlotTypes | None = None,
 ) -> DatasetCheck:
     """Check that a table holds the columns of its slots, as :func:`check_dataset` does for files.

@@ -109,6 +109,17 @@ def test_columns_come_from_the_tables_of_a_group() -> None:
     assert drift.columns[0].sources == ("J7/stack.cs",)
 
 
+def test_only_what_all_lists_have_is_required() -> None:
+    """Jobs differ in what they promise of one slot type; no check may call a sound table wrong."""
+    other = legacy_job(3, min_fields=[["z", "8f4"], ["more", "f4"]])
+    latent = learn([legacy_job(), other, legacy_job(4, min_fields=[])])["particle", "latent"]
+    assert [c.name for c in latent.columns if c.required] == ["z"]
+    assert latent.notes == (
+        "path is in 1 of 2 lists of required columns",
+        "more is in 1 of 2 lists of required columns",
+    )
+
+
 def test_uid_belongs_to_no_slot_type() -> None:
     """Some jobs list it among the fields of a result."""
     latent = learn([legacy_job(min_fields=[["uid", "u8"], ["z", "8f4"]])])["particle", "latent"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cryosparc_spec.catalogue.entries import Column, Seen, SlotType, series_pattern
 from cryosparc_spec.datatypes import Datatype
@@ -26,6 +26,7 @@ class Evidence:
         self._versions: dict[str, None] = {}
         self._sources: dict[str, None] = {}
         self._tables = 0
+        self._lists = 0
         self._columns: dict[str, _ColumnEvidence] = {}
 
     def mentioned(self, name: str, source: str, version: object) -> None:
@@ -36,12 +37,14 @@ class Evidence:
             self._versions[str(version)] = None
 
     def require(self, fields: Iterable[Field], source: str, *, shown_by: str = MIN_FIELDS) -> None:
-        """Add columns that the server requires."""
-        for field in fields:
-            if field.name != UID:
-                column = self._column(field, source)
-                column.required = column.required or shown_by
-                column.dtypes[_as_listed(field.dtype)] = None
+        """Add a list of columns that the server requires; those in all lists are required."""
+        listed = {field.leaf: field for field in fields if field.name != UID}
+        self._lists += bool(listed)
+        for field in listed.values():
+            column = self._column(field, source)
+            column.lists += 1
+            column.required = column.required or shown_by
+            column.dtypes[_as_listed(field.dtype)] = None
 
     def look_at(self, fields: Iterable[Field], source: str, *, rows: int) -> None:
         """Add the columns of a slot in a table; one without rows does not show shapes."""
@@ -60,18 +63,27 @@ class Evidence:
     def slot_type(self) -> SlotType:
         """Return the entry of a catalogue."""
         series = {name: series_pattern(name) for name in self._names}
-        several = {name: c.dtypes for name, c in self._columns.items() if len(c.dtypes) > 1}
         return SlotType(
             datatype=self._datatype,
             slot_type=self._slot_type,
             names=[name for name, pattern in series.items() if pattern is None],
             series=list(dict.fromkeys(pattern for pattern in series.values() if pattern)),
-            columns=[c.column(name, self._tables) for name, c in self._columns.items()],
+            columns=[
+                c.column(name, self._tables, self._lists) for name, c in self._columns.items()
+            ],
             confidence="learned",
             versions=list(self._versions),
-            notes=[f"{name} was seen as {', '.join(seen)}" for name, seen in several.items()],
+            notes=list(self._notes()),
             sources=list(self._sources)[:MOST_SOURCES],
         )
+
+    def _notes(self) -> Iterator[str]:
+        """Tell where files differ."""
+        for name, column in self._columns.items():
+            if len(column.dtypes) > 1:
+                yield f"{name} was seen as {', '.join(column.dtypes)}"
+            if 0 < column.lists < self._lists:
+                yield f"{name} is in {column.lists} of {self._lists} lists of required columns"
 
 
 class _ColumnEvidence:
@@ -80,10 +92,11 @@ class _ColumnEvidence:
     def __init__(self) -> None:
         self.dtypes: dict[str, None] = {}
         self.tables = 0
+        self.lists = 0
         self.required: str | None = None
         self.sources: dict[str, None] = {}
 
-    def column(self, name: str, tables: int) -> Column:
+    def column(self, name: str, tables: int, lists: int) -> Column:
         """Return the column; of several dtypes none is known to be right."""
         always = tables > 0 and self.tables == tables
         return Column(
@@ -91,7 +104,7 @@ class _ColumnEvidence:
             dtype=next(iter(self.dtypes)) if len(self.dtypes) == 1 else None,
             seen=Seen.ALWAYS if always else Seen.SOMETIMES,
             seen_in=f"{self.tables} of {tables} tables" if self.tables else "",
-            required=self.required,
+            required=self.required if self.lists == lists else None,
             confidence="learned",
             sources=list(self.sources)[:MOST_SOURCES],
         )

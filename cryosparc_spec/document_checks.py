@@ -26,7 +26,7 @@ def check_document(document: ServerDocument) -> tuple[Problem, ...]:
     >>> from cryosparc_spec.documents.job import Input
     >>> problem, = check_document(Input(type="particel"))
     >>> print(problem.severity, problem)
-    warning $.type: "particel" is not a word that is known here; write particle
+    warning $.type: "particel" is not a word that is known here; write "particle"
     """
     return ProblemList(_check(document, ()))
 
@@ -81,7 +81,7 @@ def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
         f"{show_value(word)} is not a word that is known here",
         kind=ProblemKind.UNKNOWN_WORD,
         severity=Severity.WARNING if meant else Severity.NOTE,
-        hint=f"write {meant}" if meant else None,
+        hint=f'write "{meant}"' if meant else None,
     )
 
 
@@ -98,5 +98,5 @@ def check_keys(document: ServerDocument, path: Path) -> Iterator[Problem]:
             f"{show_value(key)} is not a key that is known here",
             kind=ProblemKind.UNKNOWN_KEY,
             severity=Severity.WARNING if meant else Severity.NOTE,
-            hint=f"write {meant}" if meant else None,
+            hint=f'write "{meant}"' if meant else None,
         )

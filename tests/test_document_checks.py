@@ -50,7 +50,7 @@ JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
                 (
                     SLIP,
                     "unknown-key",
-                    '$.titel: "titel" is not a key that is known here; write title',
+                    '$.titel: "titel" is not a key that is known here; write "title"',
                 )
             ],
             id="misspelt key",
@@ -64,7 +64,7 @@ JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
         pytest.param(
             Job,
             JOB | {"_idd": "a"},
-            [(SLIP, "unknown-key", '$._idd: "_idd" is not a key that is known here; write _id')],
+            [(SLIP, "unknown-key", '$._idd: "_idd" is not a key that is known here; write "_id"')],
             id="key with another name here",
         ),
         pytest.param(
@@ -94,7 +94,7 @@ JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
                     SLIP,
                     "unknown-word",
                     '$.spec.inputs.a.type: "particel" is not a word that is known here; '
-                    "write particle",
+                    'write "particle"',
                 )
             ],
             id="misspelt word, deep",

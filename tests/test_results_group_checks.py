@@ -133,7 +133,7 @@ def test_nothing_is_wrong(raw: Raw) -> None:
     [
         pytest.param(
             {"create": "2024-09-23", "group": {"name": "a", "type": "particle"}, "results": {}},
-            'warning $.create: "create" is not a key that is known here; write created',
+            'warning $.create: "create" is not a key that is known here; write "created"',
             id="create for created",
         ),
         pytest.param(
@@ -160,7 +160,7 @@ def test_nothing_is_wrong(raw: Raw) -> None:
                 "results": {"blob": {"metafile": ">a.cs", "type": "particle.blob", "num_item": 3}},
             },
             'warning $.results.blob.num_item: "num_item" is not a key that is known here; '
-            "write num_items",
+            'write "num_items"',
             id="mistyped key in a slot",
         ),
         pytest.param(

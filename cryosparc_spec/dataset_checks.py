@@ -7,7 +7,7 @@ part, and what is not known is never called right.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -19,7 +19,6 @@ from cryosparc_spec.datasets import DatasetHeader, read_header
 from cryosparc_spec.datatypes import DatatypeLike
 from cryosparc_spec.display import Displayed, ProblemList
 from cryosparc_spec.documents.external import OutputSpec
-from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, show_value
 from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.inference import Certainty, infer_slots
@@ -169,7 +168,7 @@ def _check_slot(header: DatasetHeader, slot: Slot, slot_type: SlotType | None) -
         if name in found:
             yield from _check_dtype(header, found[name], column, dimensions)
         elif name in missing:
-            yield from _missing(slot, column, slot_type)
+            yield from _missing(slot, column, slot_type, dimensions)
 
 
 def _slot_without_columns(header: DatasetHeader, slot: Slot) -> Problem:
@@ -191,7 +190,9 @@ def _unknown_slot(slot: Slot) -> Problem:
     )
 
 
-def _missing(slot: Slot, column: Column, slot_type: SlotType) -> Iterator[Problem]:
+def _missing(
+    slot: Slot, column: Column, slot_type: SlotType, dimensions: Mapping[str, int]
+) -> Iterator[Problem]:
     """Tell of a missing column; where it is known which have to be there, others are a note."""
     if not column.required and column.seen is not Seen.ALWAYS:
         return
@@ -207,18 +208,21 @@ def _missing(slot: Slot, column: Column, slot_type: SlotType) -> Iterator[Proble
         f"the column is missing: {known}",
         kind=ProblemKind.MISSING_COLUMN,
         severity=Severity.ERROR if column.required else others,
-        hint=_column_to_write(name, column),
+        hint=_column_to_write(name, column, dimensions),
     )
 
 
-def _column_to_write(name: str, column: Column) -> str | None:
+def _column_to_write(name: str, column: Column, dimensions: Mapping[str, int]) -> str | None:
     if column.dtype is None:
         return None
-    expected = column.dtype_with(dict.fromkeys(column.letters, 1))
-    shape = ", ".join(map(str, column.dimensions))
-    if not shape:
-        return f'write ["{name}", "{expected.scalar}"]'
-    return f'write ["{name}", "{expected.scalar}", [{shape}]]'
+    scalar = column.dtype_with(dict.fromkeys(column.letters, 1)).scalar
+    shape = ", ".join(map(str, _shape(column, dimensions)))
+    return f'write ["{name}", "{scalar}", [{shape}]]' if shape else f'write ["{name}", "{scalar}"]'
+
+
+def _shape(column: Column, dimensions: Mapping[str, int]) -> list[int | str]:
+    """Return the shape of a column, with letters for the sizes that are not known."""
+    return [dimensions.get(str(size), size) for size in column.dimensions]
 
 
 def _renamed(slot: Slot, field: Field, column: Column) -> Problem:
@@ -258,16 +262,18 @@ def _check_dtype(
     hidden = header.rows == 0 and not field.dtype.shape and expected.shape
     yield Problem(
         (field.name,),
-        f"found {_shown(field.dtype)}, expected {_shown(expected)}"
+        f"found {_shown(field.dtype.scalar, field.dtype.shape)}, "
+        f"expected {_shown(expected.scalar, _shape(column, dimensions))}"
         + (", which a table without rows does not show" if hidden else ""),
         kind=ProblemKind.WRONG_DTYPE,
         severity=Severity.NOTE if hidden else Severity.ERROR,
-        hint=_column_to_write(field.name, column),
+        hint=_column_to_write(field.name, column, dimensions),
     )
 
 
-def _shown(dtype: DTypeSpec) -> str:
-    return f"{dtype.scalar} {dtype.shape}" if dtype.shape else dtype.scalar
+def _shown(scalar: str, shape: Sequence[int | str]) -> str:
+    sizes = f" ({', '.join(map(str, shape))}{',' if len(shape) == 1 else ''})"
+    return scalar + sizes if shape else scalar
 
 
 def _no_name_of_a_slot(name: str) -> Problem:

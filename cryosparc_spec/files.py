@@ -377,6 +377,10 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
             from cryosparc_spec.syntax import csg, yaml
 
             return yaml.read, csg.write
+        case ".cs":
+            raise FileError.of(
+                "a dataset is not a document", hint="read_header reads what it holds"
+            )
         case suffix:
             raise FileError(unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems)
 

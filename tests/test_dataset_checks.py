@@ -299,8 +299,19 @@ def test_the_number_of_classes_is_one_number() -> None:
     ]
     assert _texts(_header(*other), ["alignments3D_multi"]) == [
         '$["alignments3D_multi/pose"]: found <f4 (8, 3), expected <f4 (9, 3); '
-        'write ["alignments3D_multi/pose", "<f4", [K, 3]]'
+        'write ["alignments3D_multi/pose", "<f4", [9, 3]]'
     ]
+
+
+def test_a_number_of_classes_that_does_not_show_is_a_letter() -> None:
+    """Nobody can say what it should be."""
+    multi = known_slot_types()["particle", "alignments3D_multi"]
+    fields = [Field("uid", "u8"), *_fields_of("alignments3D_multi", multi)]
+    flat = [Field(f.name, f.dtype.scalar) for f in fields]
+    assert _texts(_header(*flat), ["alignments3D_multi"])[0] == (
+        '$["alignments3D_multi/shift"]: found <f4, expected <f4 (K, 2); '
+        'write ["alignments3D_multi/shift", "<f4", [K, 2]]'
+    )
 
 
 def test_a_required_column_of_unknown_dtype_has_no_text_to_paste() -> None:

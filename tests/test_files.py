@@ -513,3 +513,12 @@ def test_a_folder_that_is_missing_is_told_by_the_name_that_was_given(tmp_path: P
     with pytest.raises(FileNotFoundError) as caught:
         dump(JobDefinition(), tmp_path / "missing" / "a.json")
     assert caught.value.filename == str(tmp_path / "missing" / "a.json")
+
+
+def test_a_dataset_is_not_loaded_as_a_document(tmp_path: Path) -> None:
+    """The error says what reads it."""
+    with pytest.raises(FileError) as caught:
+        load(tmp_path / "a.cs")
+    assert str(caught.value) == (
+        f"{tmp_path / 'a.cs'}: a dataset is not a document; read_header reads what it holds"
+    )

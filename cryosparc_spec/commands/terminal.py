@@ -15,7 +15,7 @@ import click
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
 from cryosparc_spec.errors import Position, Problem, Severity, SpecError, unknown_word
-from cryosparc_spec.files import SUFFIXES, load, write_text
+from cryosparc_spec.files import DATASET_SUFFIX, SUFFIXES, load, write_text
 
 PROBLEMS_FOUND = 1
 """Exit code of a command that ran and found something."""
@@ -80,6 +80,8 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     suffix = Path(path).suffix
     if suffix.lower() in suffixes:
         return None
+    if suffix.lower() == DATASET_SUFFIX:
+        return f"{path}: a dataset is not a document: check and infer take it"
     [problem] = unknown_word(suffix, suffixes, what="a suffix that is read").problems
     return f"{path}: {problem}"
 

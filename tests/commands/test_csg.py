@@ -90,7 +90,7 @@ def test_what_is_only_a_note_is_not_told(capsys: Capture) -> None:
         pytest.param(
             ("csg", "retarget", "J1/a.cs", "J1/b.cs"),
             2,
-            'Error: J1/a.cs: ".cs" is not a suffix that is read',
+            "Error: J1/a.cs: a dataset is not a document",
             id="no group",
         ),
         pytest.param(

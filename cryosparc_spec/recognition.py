@@ -11,9 +11,9 @@ from typing import Any, TypeAlias
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.checks import check_raw
 from cryosparc_spec.dataset_checks import check_dataset
 from cryosparc_spec.datasets import DatasetHeader
+from cryosparc_spec.definition_checks import check_definition, check_raw_definition
 from cryosparc_spec.document_checks import check_document
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
@@ -42,6 +42,8 @@ class DocumentKind:
     """What people call it."""
     cls: type[Any]
     """Class of its objects."""
+    check: Check
+    """Returns what is wrong with an object."""
     check_raw: Check
     """Returns everything that is wrong with the plain data of such a document."""
     signs: tuple[tuple[str, ...], ...]
@@ -54,19 +56,10 @@ class DocumentKind:
         return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
 
 
-def _checks_of(cls: type[Any], check: Check) -> Check:
-    """Return what checks plain data: its structure, and what could be made of it."""
-
-    def check_raw_document(
-        raw: Any, slot_types: SlotTypes | None, folder: Path | None
-    ) -> Iterator[Problem]:
-        salvaged = salvage(raw, cls, slot_types=slot_types)
-        yield from salvaged.problems
-        if salvaged.value is not None:
-            for problem in check(salvaged.value, slot_types, folder):
-                yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
-
-    return check_raw_document
+def _check_definition(
+    definition: JobDefinition, slot_types: SlotTypes | None, _folder: Path | None
+) -> Iterable[Problem]:
+    return check_definition(definition, slot_types=slot_types)
 
 
 def _check_results_group(
@@ -77,25 +70,51 @@ def _check_results_group(
         yield from check_tables(group, folder, slot_types=slot_types)
 
 
-def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
-    check = _CHECKS.get(cls) or _checks_of(
-        cls, lambda document, _types, _folder: check_document(document)
-    )
-    return DocumentKind(name, title, cls, check, tuple(tuple(sign.split()) for sign in signs))
+def _check_workflow(
+    workflow: Workflow, _slot_types: SlotTypes | None, _folder: Path | None
+) -> Iterator[Problem]:
+    yield from check_document(workflow)
+    yield from workflow.connection_problems()
 
 
 _CHECKS: Mapping[type[Any], Check] = {
-    JobDefinition: lambda raw, slot_types, _: check_raw(raw, slot_types=slot_types),
-    ResultsGroup: _checks_of(ResultsGroup, _check_results_group),
-    SlotTypes: _checks_of(SlotTypes, lambda _slot_types, _types, _folder: ()),
-    Workflow: _checks_of(
-        Workflow,
-        lambda workflow, _types, _folder: (
-            *check_document(workflow),
-            *workflow.connection_problems(),
-        ),
+    JobDefinition: _check_definition,
+    ResultsGroup: _check_results_group,
+    SlotTypes: lambda _types, _slot_types, _folder: (),
+    Workflow: _check_workflow,
+    DatasetHeader: lambda header, slot_types, _folder: (
+        check_dataset(header, slot_types=slot_types).problems
     ),
 }
+"""Checks of objects; other documents are those of a server, of which nothing more is known."""
+
+
+def _check_of_raw(cls: type[Any], check: Check) -> Check:
+    """Return what checks plain data: its structure, and what could be made of it."""
+
+    def check_raw(raw: Any, slot_types: SlotTypes | None, folder: Path | None) -> Iterator[Problem]:
+        salvaged = salvage(raw, cls, slot_types=slot_types)
+        yield from salvaged.problems
+        if salvaged.value is not None:
+            for problem in check(salvaged.value, slot_types, folder):
+                yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
+
+    return check_raw
+
+
+def _check_raw_definition(
+    raw: Any, slot_types: SlotTypes | None, _folder: Path | None
+) -> Iterable[Problem]:
+    return check_raw_definition(raw, slot_types=slot_types)
+
+
+def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
+    check = _CHECKS.get(cls, lambda document, _slot_types, _folder: check_document(document))
+    check_raw = _check_raw_definition if cls is JobDefinition else _check_of_raw(cls, check)
+    return DocumentKind(
+        name, title, cls, check, check_raw, tuple(tuple(sign.split()) for sign in signs)
+    )
+
 
 RESULTS_GROUP = _kind(
     "results-group", "results group", ResultsGroup, "group results", "results version"
@@ -129,13 +148,7 @@ KINDS: tuple[DocumentKind, ...] = (
 """All kinds, in the order in which their signs are looked for."""
 
 
-DATASET = DocumentKind(
-    "dataset",
-    "dataset",
-    DatasetHeader,
-    lambda header, slot_types, _: check_dataset(header, slot_types=slot_types).problems,
-    (),
-)
+DATASET = _kind("dataset", "dataset", DatasetHeader)
 """A ``.cs`` table, which is told by its suffix, and not read as plain data."""
 
 

@@ -12,8 +12,8 @@ from pathlib import Path as FilePath
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
-from cryosparc_spec.checks import check_slot_type
 from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.definition_checks import check_slot_type
 from cryosparc_spec.display import ProblemList
 from cryosparc_spec.document_checks import check_keys
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult

@@ -18,7 +18,7 @@ from warnings import catch_warnings, simplefilter
 
 import attrs
 
-from cryosparc_spec.checks import slot_items
+from cryosparc_spec.definition_checks import slot_items
 from cryosparc_spec.errors import Path as DocumentPath
 from cryosparc_spec.errors import Position, Problem, ProblemKind, Severity
 from cryosparc_spec.files import BYTE_ORDER_MARK, AnyPath, parse, text_in

@@ -18,7 +18,7 @@ from cryosparc_spec import (
     structure,
     unstructure,
 )
-from cryosparc_spec.checks import check_raw
+from cryosparc_spec.definition_checks import check_raw_definition
 
 SLOT_TYPES = {
     "background_blob": "stat_blob",
@@ -114,6 +114,8 @@ def test_the_checks_find_nothing_wrong_with_calls_that_work(calls: list[dict[str
     for call in typed:
         side = "outputs" if call["method"] in OUTPUT_METHODS else "inputs"
         spec = {"type": call["type"], "slots": call.get("slots", [])}
-        found.update((problem.kind, problem.message) for problem in check_raw({side: {"a": spec}}))
+        found.update(
+            (problem.kind, problem.message) for problem in check_raw_definition({side: {"a": spec}})
+        )
     assert len(typed) == 26
     assert found == CHECKED

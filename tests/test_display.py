@@ -42,7 +42,7 @@ from cryosparc_spec import (
     problems_in,
     structure,
 )
-from cryosparc_spec.checks import check_raw
+from cryosparc_spec.definition_checks import check_raw_definition
 from cryosparc_spec.display import Displayed, ProblemList
 from cryosparc_spec.documents.server import ServerDocument
 from cryosparc_spec.testing import problems, strategy_for
@@ -297,8 +297,8 @@ GROUP = structure({"group": {"name": "a", "type": "mask"}, "results": {}}, Resul
     "found",
     [
         pytest.param(lambda: check(PICKER), id="check"),
-        pytest.param(lambda: check_raw({}), id="check_raw"),
-        pytest.param(lambda: check_raw([]), id="check_raw of no mapping"),
+        pytest.param(lambda: check_raw_definition({}), id="check_raw_definition"),
+        pytest.param(lambda: check_raw_definition([]), id="check_raw_definition of no mapping"),
         pytest.param(lambda: check_document(GROUP), id="check_document"),
         pytest.param(lambda: check_results_group(GROUP), id="check_results_group"),
         pytest.param(lambda: check_file("docs/examples/picker.yaml"), id="check_file"),

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec import FileError, JobDefinition, Problem, ProblemKind, SpecError, structure
-from cryosparc_spec.checks import check_raw
+from cryosparc_spec.definition_checks import check_raw_definition
 from cryosparc_spec.errors import Fix, Path
 from cryosparc_spec.files import check_file, read
 from cryosparc_spec.syntax import json, toml, yaml
@@ -91,11 +91,11 @@ def counted(problems: Iterable[Problem]) -> Counter[ProblemKind]:
 
 def follow_each_hint(raw: Any, problems: Iterable[Problem], suffix: str) -> None:
     """Follow each hint by itself: its problem goes, and no other comes."""
-    before = counted(check_raw(raw))
+    before = counted(check_raw_definition(raw))
     for problem in problems:
         if problem.hint is None or ADVICE.fullmatch(problem.hint):
             continue
-        after = counted(check_raw(mended(raw, problem, suffix)))
+        after = counted(check_raw_definition(mended(raw, problem, suffix)))
         assert after <= before - counted([problem]), problem
 
 
@@ -173,7 +173,7 @@ def test_what_to_write_for_a_slot_is_right_in_inputs_and_outputs(
 ) -> None:
     """In an output nothing to paste is optional, and an unknown word is not kept for it."""
     raw = {side: {"a": {"type": "particle", "slots": ["blob", slot]}}}
-    problems = [problem.spelled(SPELLINGS[suffix]) for problem in check_raw(raw)]
+    problems = [problem.spelled(SPELLINGS[suffix]) for problem in check_raw_definition(raw)]
     follow_each_hint(raw, problems, suffix)
     if side == "outputs":
         assert not [p for p in problems if p.hint and re.search('false|"[?]', p.hint)]
@@ -216,7 +216,7 @@ def test_what_to_write_for_an_input_or_output_mends_it(
     spec = {"type": "particle", "slots": ["blob"], **entries}
     raw: dict[str, Any] = {"inputs": inputs}
     raw[side] = {**raw.get(side, {}), "a": spec}
-    problems = [problem.spelled(SPELLINGS[suffix]) for problem in check_raw(raw)]
+    problems = [problem.spelled(SPELLINGS[suffix]) for problem in check_raw_definition(raw)]
     follow_each_hint(raw, problems, suffix)
 
 
@@ -231,7 +231,7 @@ def test_what_to_write_for_an_input_or_output_mends_it(
 )
 def test_what_follows_from_a_mistake_is_not_told(raw: Any, hints: list[str | None]) -> None:
     """A key that is mistyped is not missing as well, and what is empty lacks no slots."""
-    assert [problem.hint for problem in check_raw(raw)] == hints
+    assert [problem.hint for problem in check_raw_definition(raw)] == hints
 
 
 @pytest.mark.parametrize(
@@ -283,7 +283,7 @@ def test_an_output_made_in_python_is_told_the_same() -> None:
     with pytest.raises(SpecError) as caught:
         structure(raw, JobDefinition)
     assert [problem.hint for problem in caught.value.problems] == ['write "pick_stats"']
-    assert [problem.hint for problem in check_raw(raw)] == [
+    assert [problem.hint for problem in check_raw_definition(raw)] == [
         'write "pick_stats"',
         'write "pick_stats" if that is meant',
     ]

@@ -25,7 +25,7 @@ from cryosparc_spec import (
     structure,
     unstructure,
 )
-from cryosparc_spec.checks import check_raw
+from cryosparc_spec.definition_checks import check_raw_definition
 from cryosparc_spec.errors import Path
 from cryosparc_spec.salvage import Salvaged, salvage
 from cryosparc_spec.testing import job_definitions, json_data
@@ -328,7 +328,7 @@ def test_any_document_is_salvaged(raw: Any) -> None:
 @given(broken_documents())
 def test_no_problem_is_told_twice(raw: Any) -> None:
     """Neither by salvaging, in whatever round, nor together with the checks."""
-    for problems in (salvage(raw, JobDefinition).problems, check_raw(raw)):
+    for problems in (salvage(raw, JobDefinition).problems, check_raw_definition(raw)):
         told = [str(problem) for problem in problems]
         assert len(told) == len(set(told))
 

@@ -20,10 +20,10 @@ import cryosparc
 from cryosparc_spec import conversions
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.catalogue.evidence import Evidence
-from cryosparc_spec.checks import check
 from cryosparc_spec.connections import connectable
 from cryosparc_spec.converters import structure, unstructure
 from cryosparc_spec.datatypes import Datatype
+from cryosparc_spec.definition_checks import check_definition
 from cryosparc_spec.documents.external import (
     MOST_CONNECTIONS,
     InputSpec,
@@ -282,7 +282,7 @@ def _refuse_mistakes(
     slot_types: SlotTypes | None,
 ) -> _Sources:
     problems = Problems()
-    found = check(definition, slot_types=slot_types)
+    found = check_definition(definition, slot_types=slot_types)
     problems.found += [problem for problem in found if _is_refused(problem)]
     sources: dict[str, Sequence[OutputRef]] = {}
     for name, given in connections.items():
@@ -365,7 +365,7 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
 
 def _doubts(definition: JobDefinition, slot_types: SlotTypes | None) -> Iterator[Problem]:
     """Tell what may be right, and what the client cannot send."""
-    for problem in check(definition, slot_types=slot_types):
+    for problem in check_definition(definition, slot_types=slot_types):
         if problem.severity is Severity.WARNING:
             yield problem
     if installed_version() < 5:

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cryosparc_spec.catalogue import known_slot_types
-from cryosparc_spec.checks import SERVER_NAME
 from cryosparc_spec.datatypes import LoadableWord
+from cryosparc_spec.definition_checks import SERVER_NAME
 from cryosparc_spec.documents.external import (
     MOST_CONNECTIONS,
     InputSpec,

@@ -31,7 +31,7 @@ from cryosparc_spec import (
     testing,
     unstructure,
 )
-from cryosparc_spec.checks import SERVER_NAME, check_raw
+from cryosparc_spec.definition_checks import SERVER_NAME, check_raw_definition
 from cryosparc_spec.documents.server import KEY, attribute_types
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.schemas.generator import CLASSES
@@ -350,6 +350,7 @@ def test_schema_refuses_what_the_server_refuses(kind: str, example: Any) -> None
     """What the converter takes and the schema does not is an error to ``check``, or no JSON."""
     assert not validator(kind).is_valid(example)
     assert problems_of(example, CLASSES[kind]) == ()
-    errors = [problem.kind for problem in check_raw(example) if problem.severity is Severity.ERROR]
+    found = check_raw_definition(example)
+    errors = [problem.kind for problem in found if problem.severity is Severity.ERROR]
     named = errors == [ProblemKind.INVALID_NAME] or errors == [ProblemKind.INVALID_COUNT]
     assert named is ("Infinity" not in json.dumps(example))

@@ -1018,6 +1018,17 @@ def test_structure_warns_once_for_each_kind() -> None:
     ]
 
 
+def test_many_of_one_kind_do_not_hide_another() -> None:
+    """Of each kind the first few are shown, wherever they stand."""
+    with pytest.warns() as caught:
+        structure([*["cft"] * 5, DEPRECATED, "cfx"], list[Slot])
+    unknown = ". ".join(f"$[{index}]: {UNKNOWN_TEXT}" for index in range(3))
+    assert [str(warning.message) for warning in caught] == [
+        f"{unknown}. And 3 more",
+        f"$[5].prefix: {DEPRECATED_TEXT}",
+    ]
+
+
 def test_a_refused_document_does_not_warn() -> None:
     """Where structuring fails, the problems are told and nothing else: warnings are errors here."""
     assert len(messages(["cft", DEPRECATED, ""], list[Slot])) == 1

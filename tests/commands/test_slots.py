@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,17 @@ def test_slots_that_are_not_known_are_told_with_the_nearest_word(
     """Nothing is printed on standard output, and the exit code is 1."""
     outcome = run(capsys, "slots", *arguments, "--format", output)
     assert outcome == Outcome(1, "", f"Error: {message}\n")
+
+
+@pytest.mark.parametrize("columns", [80, 160])
+def test_a_terminal_gets_a_table_wrapped_between_columns(
+    columns: int, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The name of a column stays with its dtype; sources are for wide terminals."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(columns))
+    out = run(capsys, "slots", "ctf", "--datatype", "particle").out
+    assert max(map(len, out.splitlines())) <= columns
+    assert ("SOURCE" in out) == (columns > 112)
+    for column in ("type* O,", "cross_corr_ctffind4 f4,", "phase_shift_rad* f4,"):
+        assert column in out

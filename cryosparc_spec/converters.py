@@ -45,9 +45,9 @@ from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.errors import (
+    DocumentPath,
     Fix,
     ParseError,
-    Path,
     Position,
     Problem,
     ProblemKind,
@@ -223,7 +223,7 @@ def problems_in(error: BaseException) -> tuple[Problem, ...]:
     return ProblemList(_walk(error, ()))
 
 
-def _walk(error: BaseException, path: Path) -> Iterator[Problem]:
+def _walk(error: BaseException, path: DocumentPath) -> Iterator[Problem]:
     if isinstance(error, SpecError):
         yield from error.under(*path).problems
     elif isinstance(error, ClassValidationError | IterableValidationError):
@@ -255,7 +255,7 @@ def _key_of(note: AttributeValidationNote | IterableValidationNote, cls: Any) ->
 _TYPED = ((InputSpec, "type"), (OutputSpec, "type"))
 
 
-def _missing_key(cls: type, name: str, path: Path) -> Problem:
+def _missing_key(cls: type, name: str, path: DocumentPath) -> Problem:
     datatype = Fix.of("particle", key="type", remark=", or another datatype")
     return Problem(
         path,

@@ -22,9 +22,9 @@ from cryosparc_spec.documents.external import (
 )
 from cryosparc_spec.documents.output_slots import as_required
 from cryosparc_spec.errors import (
+    DocumentPath,
     Fix,
     ParseError,
-    Path,
     Problem,
     ProblemKind,
     Severity,
@@ -86,7 +86,7 @@ def check_raw_definition(
     return ProblemList(problems)
 
 
-def _untyped(raw: object) -> dict[Path, Mapping[Any, Any]]:
+def _untyped(raw: object) -> dict[DocumentPath, Mapping[Any, Any]]:
     """Return the inputs and outputs whose type is missing or wrong, by path."""
     return {
         (side, str(name)): spec
@@ -95,7 +95,7 @@ def _untyped(raw: object) -> dict[Path, Mapping[Any, Any]]:
     }
 
 
-def _with_types(raw: Any, untyped: Collection[Path]) -> Any:
+def _with_types(raw: Any, untyped: Collection[DocumentPath]) -> Any:
     """Give inputs and outputs without a type any type, so that the rest of them is checked."""
     if not untyped:
         return raw
@@ -129,7 +129,7 @@ def _with_required_slots(spec: Any) -> Any:
 
 
 def _is_consequence(
-    problem: Problem, salvaged: Salvaged, untyped: Mapping[Path, Mapping[Any, Any]]
+    problem: Problem, salvaged: Salvaged, untyped: Mapping[DocumentPath, Mapping[Any, Any]]
 ) -> bool:
     """Whether a problem is there only because a part was left out, or has no type."""
     path, damaged = problem.path, salvaged.damaged(problem.path)
@@ -174,7 +174,7 @@ def _deprecated_keys(raw: object, salvaged: Salvaged) -> Iterator[Problem]:
             yield attrs.evolve(problem, hint=hint).under(*path, "prefix")
 
 
-def slot_items(raw: object) -> Iterator[tuple[Path, object]]:
+def slot_items(raw: object) -> Iterator[tuple[DocumentPath, object]]:
     """Give the items of all lists of slots in the plain data of a definition, with their paths."""
     for side, name, spec in _specs(raw):
         slots = _get(spec, "slots")
@@ -205,7 +205,7 @@ def _problems_of(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[P
             fix=Fix.of({"particles": {"type": "particle", "slots": ["blob"]}}, key="outputs"),
         )
     for name, spec in definition.inputs.items():
-        path: Path = ("inputs", name)
+        path: DocumentPath = ("inputs", name)
         yield from _check_name(path, name)
         yield from _check_counts(path, spec)
         yield from _check_slots(path, spec, slot_types)
@@ -216,7 +216,7 @@ def _problems_of(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[P
         yield from _check_slots(path, output, slot_types)
 
 
-def _check_name(path: Path, name: str) -> Iterator[Problem]:
+def _check_name(path: DocumentPath, name: str) -> Iterator[Problem]:
     if not SERVER_NAME.fullmatch(name):
         side = str(path[0])[:-1]
         kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_")
@@ -230,7 +230,7 @@ def _check_name(path: Path, name: str) -> Iterator[Problem]:
         )
 
 
-def _check_counts(path: Path, spec: InputSpec) -> Iterator[Problem]:
+def _check_counts(path: DocumentPath, spec: InputSpec) -> Iterator[Problem]:
     least, most = spec.count_min, spec.count_max
     if not 0 <= least <= MOST_CONNECTIONS:
         known = most if most is not None and 0 <= most <= MOST_CONNECTIONS else MOST_CONNECTIONS
@@ -246,7 +246,7 @@ def _check_counts(path: Path, spec: InputSpec) -> Iterator[Problem]:
         )
 
 
-def _count_out_of_range(path: Path, key: str, value: int, *, meant: object) -> Problem:
+def _count_out_of_range(path: DocumentPath, key: str, value: int, *, meant: object) -> Problem:
     return Problem(
         (*path, key),
         f"{key} is {show_value(value)}: expected 0 to {MOST_CONNECTIONS}",
@@ -256,7 +256,7 @@ def _count_out_of_range(path: Path, key: str, value: int, *, meant: object) -> P
 
 
 def _check_passthrough(
-    path: Path, output: OutputSpec, inputs: Mapping[str, InputSpec]
+    path: DocumentPath, output: OutputSpec, inputs: Mapping[str, InputSpec]
 ) -> Iterator[Problem]:
     name = output.passthrough
     if name is None or (name in inputs and inputs[name].type is output.type):
@@ -284,13 +284,13 @@ def _shown(name: str) -> str:
 
 
 def _check_slots(
-    path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes
+    path: DocumentPath, spec: InputSpec | OutputSpec, slot_types: SlotTypes
 ) -> Iterator[Problem]:
     if not spec.slots:
         yield _no_slots(path, spec, slot_types)
     names: set[str] = set()
     for index, slot in enumerate(spec.slots):
-        place: Path = (*path, "slots", index)
+        place: DocumentPath = (*path, "slots", index)
         if slot.name in names:
             yield Problem(
                 place,
@@ -303,7 +303,7 @@ def _check_slots(
         yield from (problem.under(*place) for problem in found)
 
 
-def _no_slots(path: Path, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -> Problem:
+def _no_slots(path: DocumentPath, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -> Problem:
     names = sorted(name for slot_type in slot_types.under(spec.type) for name in slot_type.names)
     usual = next((name for name in ("blob", "micrograph_blob", "map", *names) if name in names), "")
     return Problem(

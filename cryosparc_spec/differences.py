@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.errors import Path, render_path, show_value
+from cryosparc_spec.errors import DocumentPath, render_path, show_value
 from cryosparc_spec.frozen import thaw
 from cryosparc_spec.slots import Slot
 
@@ -23,7 +23,7 @@ class Difference:
     $.inputs.particles: added: particle
     """
 
-    path: Path
+    path: DocumentPath
     """Where it stands, or stood, in the definition."""
     text: str
     """What happened to it."""
@@ -49,7 +49,7 @@ def differences(before: JobDefinition, after: JobDefinition) -> tuple[Difference
 
 
 def _of_attributes(
-    before: object, after: object, names: Iterable[str], path: Path
+    before: object, after: object, names: Iterable[str], path: DocumentPath
 ) -> Iterator[Difference]:
     for name in names:
         old, new = getattr(before, name), getattr(after, name)
@@ -60,8 +60,8 @@ def _of_attributes(
 def _of_named(
     before: Mapping[str, _T],
     after: Mapping[str, _T],
-    path: Path,
-    compare: Callable[[_T, _T, Path], Iterable[Difference]],
+    path: DocumentPath,
+    compare: Callable[[_T, _T, DocumentPath], Iterable[Difference]],
 ) -> Iterator[Difference]:
     for name, old in before.items():
         if name in after:
@@ -77,7 +77,7 @@ def _of_named(
 
 
 def _of_specs(
-    before: InputSpec | OutputSpec, after: InputSpec | OutputSpec, path: Path
+    before: InputSpec | OutputSpec, after: InputSpec | OutputSpec, path: DocumentPath
 ) -> Iterator[Difference]:
     names = [a.name for a in attrs.fields(type(before)) if a.name != "slots"]
     yield from _of_attributes(before, after, names, path)
@@ -86,14 +86,14 @@ def _of_specs(
     yield from _of_named(old, new, (*path, "slots"), _of_slots)
 
 
-def _of_slots(before: Slot, after: Slot, path: Path) -> Iterator[Difference]:
+def _of_slots(before: Slot, after: Slot, path: DocumentPath) -> Iterator[Difference]:
     yield from _of_attributes(before, after, ("dtype",), path)
     if before.required != after.required:
         words = {True: "required", False: "optional"}
         yield Difference(path, f"now {words[after.required]}, was {words[before.required]}")
 
 
-def _of_params(before: Any, after: Any, path: Path) -> Iterator[Difference]:
+def _of_params(before: Any, after: Any, path: DocumentPath) -> Iterator[Difference]:
     if before != after or type(before) is not type(after):
         yield Difference(path, f"now {_shown(after)}, was {_shown(before)}")
 

@@ -10,7 +10,14 @@ import attrs
 
 from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.server import KEY, ServerDocument, attribute_types
-from cryosparc_spec.errors import Path, Problem, ProblemKind, Severity, nearest_word, show_value
+from cryosparc_spec.errors import (
+    DocumentPath,
+    Problem,
+    ProblemKind,
+    Severity,
+    nearest_word,
+    show_value,
+)
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.validators import is_list, is_mapping
 
@@ -31,7 +38,7 @@ def check_document(document: ServerDocument) -> tuple[Problem, ...]:
     return ProblemList(_check(document, ()))
 
 
-def _check(document: ServerDocument, path: Path) -> Iterator[Problem]:
+def _check(document: ServerDocument, path: DocumentPath) -> Iterator[Problem]:
     yield from check_keys(document, path)
     for key, name, families in _attributes_of(document):
         yield from _check_value(getattr(document, name), families, (*path, key))
@@ -60,7 +67,7 @@ def _families_in(annotation: Any) -> Iterator[Any]:
         yield from _families_in(member)
 
 
-def _check_value(value: Any, families: Sequence[Any], path: Path) -> Iterator[Problem]:
+def _check_value(value: Any, families: Sequence[Any], path: DocumentPath) -> Iterator[Problem]:
     if isinstance(value, ServerDocument):
         yield from _check(value, path)
     elif is_list(value):
@@ -85,7 +92,7 @@ def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
     )
 
 
-def check_keys(document: ServerDocument, path: Path) -> Iterator[Problem]:
+def check_keys(document: ServerDocument, path: DocumentPath) -> Iterator[Problem]:
     """Tell of keys that are not known; one that stands for a missing one is most likely a slip."""
     if not document.lists_all_keys:
         return

@@ -25,7 +25,7 @@ from cryosparc_spec.documents.kinds import (
     kind_of,
 )
 from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument, attribute_types
-from cryosparc_spec.errors import ParseError, Path, Problem, ProblemKind, SpecError
+from cryosparc_spec.errors import DocumentPath, ParseError, Problem, ProblemKind, SpecError
 from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
 from cryosparc_spec.validators import as_text, is_mapping, wrong_type
 
@@ -157,7 +157,7 @@ class Codec(Kind):
             return dict(value)
         raise wrong_type(value, self.expected)
 
-    def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
+    def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with each value, and the keys that are missing."""
         if not is_mapping(value):
             super().explain(value, path, found)
@@ -419,7 +419,7 @@ def _codec_of(cls: Any) -> Codec:
     return Codec(cls)
 
 
-def _missing_key(cls: type, key: str, path: Path) -> Problem:
+def _missing_key(cls: type, key: str, path: DocumentPath) -> Problem:
     return Problem(
         path, f"{key} is missing: {cls.__name__} needs one", kind=ProblemKind.MISSING_KEY
     )

@@ -15,7 +15,7 @@ from typing import Any, Self, TypeAlias
 
 import attrs
 
-Path: TypeAlias = tuple[str | int, ...]
+DocumentPath: TypeAlias = tuple[str | int, ...]
 """Keys and indices from the root of a document to a value: ``("inputs", "particles", 0)``."""
 
 _LONGEST_SHOWN = 60
@@ -110,7 +110,7 @@ class Position:
         return ":".join(str(part) for part in (self.file, self.line, self.column) if part)
 
 
-def render_path(path: Path) -> str:
+def render_path(path: DocumentPath) -> str:
     """Give a path as text, JSONPath style.
 
     >>> render_path(("inputs", "particles", "slots", 1))
@@ -174,7 +174,7 @@ class Problem:
     $.inputs.particles: has no slots; write "slots": ["blob"]
     """
 
-    path: Path
+    path: DocumentPath
     """Where in the document; empty for the whole of it."""
     message: str
     """The value and what was expected, in lower case."""
@@ -233,7 +233,7 @@ class SpecError(ValueError):
         cls,
         message: str,
         *,
-        path: Path = (),
+        path: DocumentPath = (),
         kind: ProblemKind = ProblemKind.INVALID_VALUE,
         hint: str | None = None,
         fix: Fix | None = None,

@@ -25,8 +25,15 @@ from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Blueprint, Workflow
-from cryosparc_spec.errors import FileError, Position, Problem, ProblemKind, SpecError, unknown_word
-from cryosparc_spec.errors import Path as DocumentPath
+from cryosparc_spec.errors import (
+    DocumentPath,
+    FileError,
+    Position,
+    Problem,
+    ProblemKind,
+    SpecError,
+    unknown_word,
+)
 from cryosparc_spec.frozen import freeze
 from cryosparc_spec.notices import gathered_notices
 from cryosparc_spec.recognition import (

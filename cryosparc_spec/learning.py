@@ -17,8 +17,7 @@ from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob, LegacyOutputResult
 from cryosparc_spec.documents.results_group import ResultsGroup, split_type
-from cryosparc_spec.errors import FileError, Position, Problem, SpecError
-from cryosparc_spec.errors import Path as DocumentPath
+from cryosparc_spec.errors import DocumentPath, FileError, Position, Problem, SpecError
 from cryosparc_spec.files import AnyPath, read
 from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.recognition import recognize

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.errors import Path, Problem, ProblemKind, warn_caller
+from cryosparc_spec.errors import DocumentPath, Problem, ProblemKind, warn_caller
 from cryosparc_spec.slots import NOTICE_WARNINGS, Notices, Slot, notice_problem, read_slots
 from cryosparc_spec.validators import is_list, is_mapping
 
@@ -97,10 +97,10 @@ def _problems_in(
                 yield kind, problem
 
 
-def _paths_of(sources: Iterable[Any], raw: Any) -> dict[int, Path]:
+def _paths_of(sources: Iterable[Any], raw: Any) -> dict[int, DocumentPath]:
     """Return the paths of values in data, by identity; none for text that stands there twice."""
     wanted = {id(source) for source in sources}
-    paths: dict[int, Path] = {}
+    paths: dict[int, DocumentPath] = {}
     twice: set[int] = set()
     for path, value in _values_of(wanted, raw, ()):
         if id(value) in paths and isinstance(value, str):
@@ -109,7 +109,9 @@ def _paths_of(sources: Iterable[Any], raw: Any) -> dict[int, Path]:
     return {found: path for found, path in paths.items() if found not in twice}
 
 
-def _values_of(wanted: set[int], raw: Any, path: Path) -> Iterator[tuple[Path, Any]]:
+def _values_of(
+    wanted: set[int], raw: Any, path: DocumentPath
+) -> Iterator[tuple[DocumentPath, Any]]:
     """Find the values of these identities, none of which holds another."""
     if id(raw) in wanted:
         yield path, raw

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
-from pathlib import Path as FilePath
+from pathlib import DocumentPath as FilePath
 
 import attrs
 
@@ -18,7 +18,7 @@ from cryosparc_spec.display import ProblemList
 from cryosparc_spec.document_checks import check_keys
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.errors import (
-    Path,
+    DocumentPath,
     Problem,
     ProblemKind,
     Severity,
@@ -31,7 +31,7 @@ from cryosparc_spec.slots import Slot
 
 _CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
 """What people call a datatype, and what CryoSPARC calls it."""
-_TYPE: Path = ("type",)
+_TYPE: DocumentPath = ("type",)
 
 
 def check_results_group(
@@ -62,7 +62,7 @@ def check_results_group(
         *_check_metafiles(group, folder),
     ]
     for name, result in group.results.items():
-        path: Path = ("results", name)
+        path: DocumentPath = ("results", name)
         problems += check_keys(result, path)
         for problem in _check_type(name, result, group.group.type, known):
             problems.append(problem.under(*path))
@@ -90,7 +90,7 @@ def _datatype_meant(word: str) -> str | None:
     return _CALLED_OTHERWISE.get(word) or nearest_word(word, Datatype)
 
 
-def _unknown_datatype(word: str, hint: str | None, path: Path) -> Problem:
+def _unknown_datatype(word: str, hint: str | None, path: DocumentPath) -> Problem:
     known_later = "" if hint else " that is known here"
     return Problem(
         path,

@@ -11,7 +11,7 @@ import attrs
 
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.converters import structure_silently
-from cryosparc_spec.errors import Path, Problem, StructureError
+from cryosparc_spec.errors import DocumentPath, Problem, StructureError
 from cryosparc_spec.notices import dropped_notices
 from cryosparc_spec.validators import is_list, is_mapping
 
@@ -24,34 +24,34 @@ class Salvaged:
     """The object without the wrong parts, or ``None`` where nothing was left."""
     problems: tuple[Problem, ...]
     """What was wrong with the structure."""
-    removed: frozenset[Path] = frozenset()
+    removed: frozenset[DocumentPath] = frozenset()
     """Paths of the parts left out."""
 
-    def original_path(self, path: Path) -> Path:
+    def original_path(self, path: DocumentPath) -> DocumentPath:
         """Return where a path in the object was in the document: items left out shift a list."""
-        original: Path = ()
+        original: DocumentPath = ()
         for key in path:
             if isinstance(key, int):
                 key += bisect_right(self._gaps.get(original, ()), key)
             original = (*original, key)
         return original
 
-    def damaged(self, path: Path = ()) -> frozenset[str | int]:
+    def damaged(self, path: DocumentPath = ()) -> frozenset[str | int]:
         """Return the keys below a path in the document whose values were left out, or parts."""
         return frozenset(self._damaged.get(path, ()))
 
     @cached_property
-    def _damaged(self) -> dict[Path, set[str | int]]:
-        below: dict[Path, set[str | int]] = {}
+    def _damaged(self) -> dict[DocumentPath, set[str | int]]:
+        below: dict[DocumentPath, set[str | int]] = {}
         for path in self.removed:
             for depth, key in enumerate(path):
                 below.setdefault(path[:depth], set()).add(key)
         return below
 
     @cached_property
-    def _gaps(self) -> dict[Path, list[int]]:
+    def _gaps(self) -> dict[DocumentPath, list[int]]:
         """For each list: before which of the items kept each item left out was, in order."""
-        indices: dict[Path, list[int]] = {}
+        indices: dict[DocumentPath, list[int]] = {}
         for path in self.removed:
             if path and isinstance(path[-1], int):
                 indices.setdefault(path[:-1], []).append(path[-1])
@@ -87,7 +87,7 @@ def _leave_out(raw: object, salvaged: Salvaged, problems: tuple[Problem, ...]) -
     return Salvaged(None, (*salvaged.problems, *news), removed)
 
 
-def _path_within(raw: Any, path: Path) -> Path:
+def _path_within(raw: Any, path: DocumentPath) -> DocumentPath:
     """Return the path as far as it leads in the data: a slot may be JSON text within a text."""
     for depth, key in enumerate(path):
         items = _items_at(raw, key)
@@ -103,8 +103,8 @@ def _items_at(raw: object, key: str | int) -> Mapping[Any, Any]:
     return {key: raw[key]} if is_list(raw) and isinstance(key, int) else {}
 
 
-def _without(raw: Any, removed: Iterable[Path]) -> Any:
-    below: dict[str | int, list[Path]] = {}
+def _without(raw: Any, removed: Iterable[DocumentPath]) -> Any:
+    below: dict[str | int, list[DocumentPath]] = {}
     for path in removed:
         below.setdefault(path[0], []).append(path[1:])
     if not below:

@@ -19,8 +19,7 @@ from warnings import catch_warnings, simplefilter
 import attrs
 
 from cryosparc_spec.definition_checks import slot_items
-from cryosparc_spec.errors import Path as DocumentPath
-from cryosparc_spec.errors import Position, Problem, ProblemKind, Severity
+from cryosparc_spec.errors import DocumentPath, Position, Problem, ProblemKind, Severity
 from cryosparc_spec.files import BYTE_ORDER_MARK, AnyPath, parse, text_in
 from cryosparc_spec.syntax.parsed import Parsed
 from cryosparc_spec.validators import is_list, is_mapping

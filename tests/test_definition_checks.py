@@ -24,7 +24,7 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.definition_checks import check_raw_definition
-from cryosparc_spec.errors import Path
+from cryosparc_spec.errors import DocumentPath
 from cryosparc_spec.testing import group_names, input_specs, job_definitions, output_specs
 
 ERROR, WARNING, NOTE = Severity.ERROR, Severity.WARNING, Severity.NOTE
@@ -734,7 +734,7 @@ def test_names_in_messages_are_quoted_where_they_are_no_plain_words() -> None:
 # Laws.
 
 
-def at(raw: Any, path: Path) -> Any:
+def at(raw: Any, path: DocumentPath) -> Any:
     """The value at a path in plain data."""
     for key in path:
         raw = raw[key]

@@ -4,14 +4,14 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path as FilePath
+from pathlib import DocumentPath as FilePath
 from typing import Any
 
 import pytest
 
 from cryosparc_spec import FileError, JobDefinition, Problem, ProblemKind, SpecError, structure
 from cryosparc_spec.definition_checks import check_raw_definition
-from cryosparc_spec.errors import Fix, Path
+from cryosparc_spec.errors import DocumentPath, Fix
 from cryosparc_spec.files import check_file, read
 from cryosparc_spec.syntax import json, toml, yaml
 from cryosparc_spec.validators import is_list, is_mapping
@@ -43,7 +43,7 @@ def pasted(text: str, suffix: str) -> tuple[bool, Any]:
             return re.match(r"\w+: ", text) is not None, yaml.read(text).raw
 
 
-def changed(raw: Any, path: Path, change: Callable[[Any], Any]) -> Any:
+def changed(raw: Any, path: DocumentPath, change: Callable[[Any], Any]) -> Any:
     """Return data in which the value at a path is what ``change`` makes of it."""
     if not path:
         return change(raw)

@@ -26,7 +26,7 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.definition_checks import check_raw_definition
-from cryosparc_spec.errors import Path
+from cryosparc_spec.errors import DocumentPath
 from cryosparc_spec.salvage import Salvaged, salvage
 from cryosparc_spec.testing import job_definitions, json_data
 
@@ -192,7 +192,7 @@ def test_damaged_tells_the_keys_that_lack_something() -> None:
 # Paths in what is left, and in the document.
 
 
-def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
+def leaves(data: Any, path: DocumentPath = ()) -> Iterator[tuple[DocumentPath, Any]]:
     """Every leaf with its path."""
     if isinstance(data, dict):
         for key, item in data.items():
@@ -204,7 +204,7 @@ def leaves(data: Any, path: Path = ()) -> Iterator[tuple[Path, Any]]:
         yield path, data
 
 
-def inner_paths(data: Any, path: Path = ()) -> Iterator[Path]:
+def inner_paths(data: Any, path: DocumentPath = ()) -> Iterator[DocumentPath]:
     """The path of every value below the root, leaf or not."""
     items = data.items() if isinstance(data, dict) else enumerate(data)
     for key, item in items:
@@ -213,14 +213,14 @@ def inner_paths(data: Any, path: Path = ()) -> Iterator[Path]:
             yield from inner_paths(item, (*path, key))
 
 
-def at(data: Any, path: Path) -> Any:
+def at(data: Any, path: DocumentPath) -> Any:
     """The value at a path."""
     for key in path:
         data = data[key]
     return data
 
 
-def without(data: Any, removed: set[Path], path: Path = ()) -> Any:
+def without(data: Any, removed: set[DocumentPath], path: DocumentPath = ()) -> Any:
     """The data without the values at some paths, as a reader of the definition would do it."""
     if isinstance(data, dict):
         return {

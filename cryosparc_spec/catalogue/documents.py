@@ -8,7 +8,7 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.entries import SlotType
-from cryosparc_spec.errors import Path, Problem, show_value
+from cryosparc_spec.errors import DocumentPath, Problem, show_value
 from cryosparc_spec.validators import is_list, is_mapping
 
 
@@ -41,7 +41,7 @@ class _Citations:
         self.sources = list(sources)
         self.wrong: list[Problem] = []
 
-    def in_entry(self, entry: Any, path: Path) -> Any:
+    def in_entry(self, entry: Any, path: DocumentPath) -> Any:
         if not is_mapping(entry):
             return entry
         entry = self._replaced(entry, path)
@@ -50,7 +50,7 @@ class _Citations:
             entry["columns"] = [self._replaced(c, (*path, "columns", i)) for i, c in columns]
         return entry
 
-    def _replaced(self, facts: Any, path: Path) -> Any:
+    def _replaced(self, facts: Any, path: DocumentPath) -> Any:
         if not is_mapping(facts) or not is_list(facts.get("sources")):
             return facts
         items = enumerate(facts["sources"])
@@ -59,7 +59,7 @@ class _Citations:
             "sources": [self._source(item, (*path, "sources", i)) for i, item in items],
         }
 
-    def _source(self, item: Any, path: Path) -> Any:
+    def _source(self, item: Any, path: DocumentPath) -> Any:
         if type(item) is not int:
             return item
         if 0 <= item < len(self.sources):

@@ -16,7 +16,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.display import Displayed
 from cryosparc_spec.documents.output_slots import as_output_slots
-from cryosparc_spec.errors import ParseError, Path, Problem, located_at
+from cryosparc_spec.errors import DocumentPath, ParseError, Problem, located_at
 from cryosparc_spec.frozen import as_named, freeze
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 from cryosparc_spec.validators import (
@@ -137,7 +137,7 @@ def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return frozen
 
 
-def _not_finite_in(value: Any, path: Path) -> Iterator[Problem]:
+def _not_finite_in(value: Any, path: DocumentPath) -> Iterator[Problem]:
     if isinstance(value, float) and not isfinite(value):
         message = f"{value} is a number that JSON cannot hold"
         yield Problem(path, message)

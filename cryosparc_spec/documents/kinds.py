@@ -8,7 +8,7 @@ from typing import Any, TypeAlias, Union, get_args, get_origin
 
 from immutabledict import immutabledict
 
-from cryosparc_spec.errors import Path, Problem, SpecError
+from cryosparc_spec.errors import DocumentPath, Problem, SpecError
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
 from cryosparc_spec.validators import (
@@ -47,14 +47,16 @@ class Kind:
     def prepare(self, seen: set[Kind]) -> None:
         """Make ready what reads and writes; kinds in ``seen`` are being made ready."""
 
-    def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
+    def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add everything that is wrong with a value to what was found."""
         try:
             self.read(value)
         except SpecError as error:
             found += error.under(*path).problems
 
-    def explain_at(self, key: str | int, value: Any, path: Path, found: list[Problem]) -> None:
+    def explain_at(
+        self, key: str | int, value: Any, path: DocumentPath, found: list[Problem]
+    ) -> None:
         """Add everything that is wrong with the value of a key or an index."""
         if type(value) not in self.kept:
             self.explain(value, (*path, key), found)
@@ -134,7 +136,7 @@ class ListOf(Kind):
         """Return the items as a list."""
         return [*value] if self.item.written_as_held else [*map(self.item.write, value)]
 
-    def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
+    def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with each item."""
         if not is_list(value):
             super().explain(value, path, found)
@@ -178,7 +180,7 @@ class MapOf(Kind):
         write = self.item.write
         return {key: write(item) for key, item in value.items()}
 
-    def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
+    def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with each name and value."""
         if not is_mapping(value):
             super().explain(value, path, found)
@@ -226,7 +228,7 @@ class OneOf(Kind):
                     raise
         raise wrong_type(value, self.expected)
 
-    def explain(self, value: Any, path: Path, found: list[Problem]) -> None:
+    def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with the value as the kind that takes its type."""
         kind = self.kind_of_type.get(value.__class__)
         if kind is None:
@@ -238,7 +240,7 @@ class OneOf(Kind):
 KindOfClass: TypeAlias = Callable[[Any], Kind]
 
 
-def explain_key(key: object, path: Path, found: list[Problem]) -> None:
+def explain_key(key: object, path: DocumentPath, found: list[Problem]) -> None:
     """Add what is wrong with the key of a mapping."""
     if type(key) is str:
         return

@@ -16,8 +16,8 @@ from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.server import KEY, ServerDocument
 from cryosparc_spec.errors import (
+    DocumentPath,
     ParseError,
-    Path,
     Problem,
     ProblemKind,
     Problems,
@@ -348,7 +348,7 @@ class Workflow(ServerDocument):
 
 
 _Connection = TypeVar("_Connection")
-_Located: TypeAlias = list[tuple[Path, _Connection]]
+_Located: TypeAlias = list[tuple[DocumentPath, _Connection]]
 
 
 def _connections(workflow: Workflow, problems: Problems) -> _Located[WorkflowConnection]:
@@ -366,7 +366,7 @@ def _connections(workflow: Workflow, problems: Problems) -> _Located[WorkflowCon
 def _in_groups(key: str, job: WorkflowJob, problems: Problems) -> _Located[WorkflowConnection]:
     found: _Located[WorkflowConnection] = []
     for index, pair in enumerate(job.groups):
-        path: Path = ("jobs", key, "groups", index)
+        path: DocumentPath = ("jobs", key, "groups", index)
         with problems.at(*path):
             if len(pair) != 2:
                 raise wrong_type(pair, "a pair: an output, and the input that it feeds")
@@ -381,7 +381,7 @@ def _in_spec(key: str, job: WorkflowJob, problems: Problems) -> _Located[Workflo
     found: _Located[WorkflowConnection] = []
     for name, input_ in job.spec.inputs.items() if job.spec else ():
         for index, connection in enumerate(input_.connections):
-            path: Path = ("jobs", key, "spec", "inputs", name, "connections", index)
+            path: DocumentPath = ("jobs", key, "spec", "inputs", name, "connections", index)
             with problems.at(*path):
                 source = WorkflowPort(connection.job_uid, connection.output)
                 found.append((path, WorkflowConnection(source, WorkflowPort(key, name))))
@@ -393,7 +393,7 @@ def _in_parents(workflow: Workflow, problems: Problems) -> _Located[WorkflowConn
     for key, parent in workflow.parents.items():
         for name, group in parent.groups.items():
             for index, text in enumerate(group.connections):
-                path: Path = ("parents", key, "groups", name, "connections", index)
+                path: DocumentPath = ("parents", key, "groups", name, "connections", index)
                 with problems.at(*path):
                     target = WorkflowPort.parse(text)
                     if target.job not in workflow.jobs:
@@ -406,13 +406,13 @@ def _result_connections(workflow: Workflow, problems: Problems) -> _Located[Resu
     found: _Located[ResultConnection] = []
     for key, job in workflow.jobs.items():
         for index, pair in enumerate(job.individual_results):
-            path: Path = ("jobs", key, "individualResults", index)
+            path: DocumentPath = ("jobs", key, "individualResults", index)
             with problems.at(*path):
                 found.append((path, ResultConnection.parse(pair)))
     return found
 
 
-def _is_aside(path: Path) -> bool:
+def _is_aside(path: DocumentPath) -> bool:
     """Whether a part of the file repeats what ``groups`` say, in ways that are less well known."""
     return path[:1] == ("parents",) or path[2:3] == ("spec",)
 
@@ -451,7 +451,8 @@ _MOST_IN_CIRCLE = 20
 
 
 def _missing_ports(
-    workflow: Workflow, connections: Sequence[tuple[Path, WorkflowConnection | ResultConnection]]
+    workflow: Workflow,
+    connections: Sequence[tuple[DocumentPath, WorkflowConnection | ResultConnection]],
 ) -> list[Problem]:
     return [
         problem.under(*path)

@@ -12,7 +12,7 @@ from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, cor
 
 from cryosparc_spec.converters import PUBLIC_CLASSES, structure, unstructure
 from cryosparc_spec.document_codecs import is_server_document
-from cryosparc_spec.errors import Path, Problem, StructureError
+from cryosparc_spec.errors import DocumentPath, Problem, StructureError
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.schemas.inlined import inlined_schema
 
@@ -97,7 +97,7 @@ def _line_error(problem: Problem, raw: Any) -> InitErrorDetails:
     )
 
 
-def _value_at(raw: Any, path: Path) -> Any:
+def _value_at(raw: Any, path: DocumentPath) -> Any:
     """Return the value that a path leads to, or the last one on the way."""
     for key in path:
         try:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TypeAlias
 
-from cryosparc_spec.errors import Path, Problem
+from cryosparc_spec.errors import DocumentPath, Problem
 from cryosparc_spec.syntax.fast_json import fast_parse, fast_refusals
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
@@ -89,7 +89,7 @@ _Wanted: TypeAlias = dict[str | int, Any]
 """Keys and indices on the way to values that are asked for, one level in another."""
 
 
-def _wanted(paths: Iterable[Path]) -> _Wanted:
+def _wanted(paths: Iterable[DocumentPath]) -> _Wanted:
     wanted: _Wanted = {}
     for path in paths:
         level = wanted

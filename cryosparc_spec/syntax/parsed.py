@@ -9,7 +9,14 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.errors import FileError, Path, Position, Problem, ProblemKind, show_value
+from cryosparc_spec.errors import (
+    DocumentPath,
+    FileError,
+    Position,
+    Problem,
+    ProblemKind,
+    show_value,
+)
 
 DEEPEST = 100
 """Deepest nesting of a text; documents of CryoSPARC have under 12."""
@@ -30,7 +37,7 @@ class Mark:
     holds_values: bool = attrs.field(default=False, kw_only=True)
     """Whether it is a mapping or a list."""
 
-    def find(self, path: Path, *, at_key: bool) -> tuple[int, int]:
+    def find(self, path: DocumentPath, *, at_key: bool) -> tuple[int, int]:
         """Return line and column of the value at a path, or of the nearest one above it.
 
         Problems of a whole mapping or list are best seen at the key it stands under.
@@ -65,7 +72,7 @@ class Parsed:
     """Dicts, lists, text, numbers, booleans, ``None``."""
     problems: tuple[Problem, ...]
     """What the format allows to be read, and yet is wrong: keys given twice."""
-    marks: Callable[[Collection[Path]], Mark]
+    marks: Callable[[Collection[DocumentPath]], Mark]
     """Gives the marks of the values at these paths."""
     spell: Callable[[str | None, Any], str]
     """Writes data on one line in the format, with or without a key before it."""
@@ -123,7 +130,7 @@ def _number_of_keys(values: Iterable[Any], levels: int) -> int:
     return keys
 
 
-def duplicate_key(path: Path, line: int | None, column: int | None = None) -> Problem:
+def duplicate_key(path: DocumentPath, line: int | None, column: int | None = None) -> Problem:
     """Make the problem of a key that stands twice in one mapping; the path may not be known."""
     key = f"the key {show_value(path[-1])}" if path else "a key"
     return Problem(

@@ -8,7 +8,7 @@ from ast import literal_eval
 from collections.abc import Iterator
 from typing import Any
 
-from cryosparc_spec.errors import FileError, Path, Problem, ProblemKind, show_value
+from cryosparc_spec.errors import DocumentPath, FileError, Problem, ProblemKind, show_value
 from cryosparc_spec.syntax.parsed import (
     Mark,
     Parsed,
@@ -84,7 +84,7 @@ def spell(key: str | None, value: Any) -> str:
     return data if key is None else f"{key} = {data}"
 
 
-def _paths_of_nulls(raw: Any) -> Iterator[Path]:
+def _paths_of_nulls(raw: Any) -> Iterator[DocumentPath]:
     if raw is None:
         yield ()
     items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()

@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import yaml
 
-from cryosparc_spec.errors import FileError, Path, Problem
+from cryosparc_spec.errors import DocumentPath, FileError, Problem
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
     Mark,
@@ -241,7 +241,7 @@ class _Builder:
             parent.node.value[key] = node.value
             parent.node.mark.below[key] = node.mark
 
-    def path(self) -> Path:
+    def path(self) -> DocumentPath:
         return tuple(
             len(frame.node.value) if is_list(frame.node.value) else str(frame.key)
             for frame in self.open

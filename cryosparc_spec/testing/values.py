@@ -11,7 +11,7 @@ from hypothesis.strategies import SearchStrategy
 from cryosparc_spec.catalogue import Column, Seen, SlotType, known_slot_types
 from cryosparc_spec.datatypes import Datatype, LoadableWord
 from cryosparc_spec.dtypes import DTypeSpec, Shape
-from cryosparc_spec.errors import Fix, Path, Position, Problem, ProblemKind, Severity
+from cryosparc_spec.errors import DocumentPath, Fix, Position, Problem, ProblemKind, Severity
 from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
 
@@ -171,7 +171,7 @@ def slot_types() -> SearchStrategy[SlotType]:
     )
 
 
-def _paths() -> SearchStrategy[Path]:
+def _paths() -> SearchStrategy[DocumentPath]:
     """Paths into a document."""
     keys: SearchStrategy[str | int] = identifiers() | texts() | st.integers(0, 99)
     return st.lists(keys, max_size=4).map(tuple)

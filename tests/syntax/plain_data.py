@@ -8,7 +8,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec.errors import Path, Problem
+from cryosparc_spec.errors import DocumentPath, Problem
 from cryosparc_spec.syntax.parsed import Parsed
 
 TRICKY_TEXTS = (
@@ -71,7 +71,7 @@ def plain_mappings(values: SearchStrategy[Any]) -> SearchStrategy[dict[str, Any]
     return st.dictionaries(plain_texts(), values, max_size=4)
 
 
-def paths_in(raw: Any, above: Path = ()) -> Iterator[tuple[Path, Any]]:
+def paths_in(raw: Any, above: DocumentPath = ()) -> Iterator[tuple[DocumentPath, Any]]:
     """Give every value in plain data with its path, that of the whole included."""
     yield above, raw
     items = (
@@ -95,7 +95,7 @@ def place_of(text: str, index: int) -> tuple[int, int]:
     return text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index)
 
 
-def text_at(text: str, parsed: Parsed, path: Path) -> str:
+def text_at(text: str, parsed: Parsed, path: DocumentPath) -> str:
     """Return the text from where a value was found."""
     line, column = parsed.marks([path]).find(path, at_key=False)
     return text[index_of(text, line, column) :]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import FileError
-from cryosparc_spec.errors import Path
+from cryosparc_spec.errors import DocumentPath
 from cryosparc_spec.syntax import json
 from tests.syntax.plain_data import is_scalar, paths_in, place_of, plain_data, text_at, told
 
@@ -47,22 +47,22 @@ def test_half_a_surrogate_pair_is_written_escaped() -> None:
 
 
 @st.composite
-def laid_out(draw: st.DrawFn) -> tuple[str, dict[Path, int], dict[Path, int]]:
+def laid_out(draw: st.DrawFn) -> tuple[str, dict[DocumentPath, int], dict[DocumentPath, int]]:
     """Draw JSON text in any layout, with the index of every value and of every key."""
     spaces = st.sampled_from(["", " ", "\n", "\t", "\r\n", " \n  "])
     text = ""
-    values: dict[Path, int] = {}
-    keys: dict[Path, int] = {}
+    values: dict[DocumentPath, int] = {}
+    keys: dict[DocumentPath, int] = {}
 
     def add(piece: str) -> None:
         nonlocal text
         text += draw(spaces) + piece
 
-    def add_at(piece: str, path: Path, indices: dict[Path, int]) -> None:
+    def add_at(piece: str, path: DocumentPath, indices: dict[DocumentPath, int]) -> None:
         add(piece)
         indices[path] = len(text) - len(piece)
 
-    def add_value(raw: Any, path: Path) -> None:
+    def add_value(raw: Any, path: DocumentPath) -> None:
         if is_scalar(raw):
             add_at(stdlib_json.dumps(raw, ensure_ascii=draw(st.booleans())), path, values)
             return
@@ -83,7 +83,7 @@ def laid_out(draw: st.DrawFn) -> tuple[str, dict[Path, int], dict[Path, int]]:
 
 @given(laid_out())
 def test_every_value_is_found_where_its_text_begins(
-    drawn: tuple[str, dict[Path, int], dict[Path, int]],
+    drawn: tuple[str, dict[DocumentPath, int], dict[DocumentPath, int]],
 ) -> None:
     """In any layout, scalars are found at their text, and mappings and lists at their key."""
     text, values, keys = drawn
@@ -95,7 +95,7 @@ def test_every_value_is_found_where_its_text_begins(
 
 @given(laid_out())
 def test_every_key_is_found_where_its_text_begins(
-    drawn: tuple[str, dict[Path, int], dict[Path, int]],
+    drawn: tuple[str, dict[DocumentPath, int], dict[DocumentPath, int]],
 ) -> None:
     """In any layout, and whether one place is asked for or all at once."""
     text, _, keys = drawn
@@ -114,7 +114,7 @@ def test_every_key_is_found_where_its_text_begins(
     ],
 )
 def test_a_path_that_leads_nowhere_is_found_at_the_nearest_value_above(
-    path: Path, begins: str
+    path: DocumentPath, begins: str
 ) -> None:
     """A problem of what is missing points at what it is missing from."""
     text = '{"a": [1, {"b": true, "c": 2.5}]}'

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec import FileError, Position, Problem, ProblemKind
-from cryosparc_spec.errors import Path
+from cryosparc_spec.errors import DocumentPath
 from cryosparc_spec.syntax.json import spell
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
@@ -49,7 +49,7 @@ MARKS = Mark(
     ],
 )
 def test_a_value_is_found_at_its_text_and_a_mapping_or_list_at_its_key(
-    path: Path, at_key: bool, place: tuple[int, int]
+    path: DocumentPath, at_key: bool, place: tuple[int, int]
 ) -> None:
     """A reader looks at the text of a scalar, and at the key of whatever spans lines."""
     assert MARKS.find(path, at_key=at_key) == place
@@ -57,9 +57,9 @@ def test_a_value_is_found_at_its_text_and_a_mapping_or_list_at_its_key(
 
 def test_problems_get_their_places_and_come_in_the_order_of_the_file() -> None:
     """Problems are told from the top of the file down, each with file, line and column."""
-    asked: list[Collection[Path]] = []
+    asked: list[Collection[DocumentPath]] = []
 
-    def marks(paths: Collection[Path]) -> Mark:
+    def marks(paths: Collection[DocumentPath]) -> Mark:
         asked.append(paths)
         return MARKS
 
@@ -80,7 +80,7 @@ def test_problems_get_their_places_and_come_in_the_order_of_the_file() -> None:
 def test_places_are_not_looked_for_without_problems() -> None:
     """Reading a sound file does not pay for positions."""
 
-    def marks(_: Collection[Path]) -> Mark:
+    def marks(_: Collection[DocumentPath]) -> Mark:
         raise AssertionError
 
     assert Parsed(None, (), marks, spell).position([], "picker.yaml") == []

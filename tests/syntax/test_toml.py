@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import FileError
-from cryosparc_spec.errors import Path
+from cryosparc_spec.errors import DocumentPath
 from cryosparc_spec.syntax import toml
 from tests.syntax.plain_data import (
     is_scalar,
@@ -148,7 +148,7 @@ def test_every_number_is_found_where_it_stands(line_end: str) -> None:
         pytest.param(("table", "after", "last"), 45, 1, id="last line"),
     ],
 )
-def test_every_key_is_found_where_it_stands(path: Path, line: int, column: int) -> None:
+def test_every_key_is_found_where_it_stands(path: DocumentPath, line: int, column: int) -> None:
     """A table is found at its header, or where it is first named."""
     assert toml.read(EVERYTHING).marks([path]).find(path, at_key=True) == (line, column)
 
@@ -167,7 +167,7 @@ def test_every_key_is_found_where_it_stands(path: Path, line: int, column: int) 
     ],
 )
 def test_lists_and_tables_are_found_at_their_keys_and_elements_where_they_begin(
-    path: Path, place: tuple[int, int]
+    path: DocumentPath, place: tuple[int, int]
 ) -> None:
     """Problems of a whole list or table point at the key a reader looks for."""
     assert toml.read(EVERYTHING).marks([path]).find(path, at_key=False) == place

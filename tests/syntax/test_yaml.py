@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import FileError
-from cryosparc_spec.errors import Path
+from cryosparc_spec.errors import DocumentPath
 from cryosparc_spec.syntax import yaml
 from tests.syntax.plain_data import paths_in, plain_data, plain_texts, text_at, told
 
@@ -213,7 +213,7 @@ def test_anchors_aliases_and_merge_keys_are_written_out() -> None:
     ],
 )
 def test_values_by_alias_are_found_where_they_are_written(
-    path: Path, place: tuple[int, int]
+    path: DocumentPath, place: tuple[int, int]
 ) -> None:
     """A mistake must be mended at the anchor, so that is the place told."""
     assert yaml.read(ANCHORED).marks([path]).find(path, at_key=False) == place
@@ -234,7 +234,9 @@ def place_in_pyyaml(node: Any) -> tuple[int, int]:
     return node.start_mark.line + 1, node.start_mark.column + 1
 
 
-def nodes_in(node: Any, key: Any = None, above: Path = ()) -> Generator[tuple[Path, Any, Any]]:
+def nodes_in(
+    node: Any, key: Any = None, above: DocumentPath = ()
+) -> Generator[tuple[DocumentPath, Any, Any]]:
     """Give the nodes that PyYAML composes, each with its path and its key."""
     yield above, node, key
     if isinstance(node, pyyaml.MappingNode):

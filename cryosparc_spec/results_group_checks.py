@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from itertools import zip_longest
-from pathlib import DocumentPath as FilePath
+from pathlib import Path
 
 import attrs
 
@@ -158,7 +158,7 @@ def _check_metafiles(
     slots_of = Counter(result.metafile for result in group.results.values())
     for name, result in group.results.items():
         metafile = result.metafile
-        if folder is not None and find_table(metafile, FilePath(folder)):
+        if folder is not None and find_table(metafile, Path(folder)):
             continue
         others = [o for o in slots_of if slots_of[o] > slots_of[metafile] and _is_slip(metafile, o)]
         for usual in others[:1]:

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import DocumentPath as FilePath
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +16,7 @@ from cryosparc_spec.files import check_file, read
 from cryosparc_spec.syntax import json, toml, yaml
 from cryosparc_spec.validators import is_list, is_mapping
 
-FOLDER = FilePath(__file__).parents[1] / "docs" / "examples" / "broken"
+FOLDER = Path(__file__).parents[1] / "docs" / "examples" / "broken"
 SPELLINGS: Mapping[str, Callable[[str | None, Any], str]] = {
     ".json": json.spell,
     ".toml": toml.spell,
@@ -99,7 +99,7 @@ def follow_each_hint(raw: Any, problems: Iterable[Problem], suffix: str) -> None
         assert after <= before - counted([problem]), problem
 
 
-def readable(path: FilePath) -> bool:
+def readable(path: Path) -> bool:
     try:
         read(path)
     except FileError:
@@ -114,7 +114,7 @@ BROKEN = sorted(p.name for p in FOLDER.iterdir() if p.suffix != ".txt" and reada
 def test_what_the_examples_say_to_write_mends_them(name: str) -> None:
     """Each hint is pasted where it belongs, as its format has it, and all is checked again."""
     problems = check_file(FOLDER / name)
-    follow_each_hint(read(FOLDER / name).raw, problems, FilePath(name).suffix)
+    follow_each_hint(read(FOLDER / name).raw, problems, Path(name).suffix)
 
 
 def test_most_examples_can_be_read() -> None:

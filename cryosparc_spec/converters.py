@@ -34,6 +34,7 @@ from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.display import ProblemList
 from cryosparc_spec.document_codecs import codec_of, is_server_document
 from cryosparc_spec.documents.external import (
+    SCHEMA_KEY,
     InputSpec,
     JobDefinition,
     OutputSpec,
@@ -320,6 +321,8 @@ _STRUCTURED_ATTRIBUTES: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
     JobDefinition: {"params": as_params},
     JobSection: {"contains": as_texts},
 }
+_PASSED_OVER: Mapping[type, tuple[str, ...]] = {JobDefinition: (SCHEMA_KEY,)}
+"""Keys that may stand in a document, and are neither read nor written."""
 _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
     InputSpec: ("title",),
     OutputSpec: ("title",),
@@ -442,11 +445,12 @@ def _document_hook(cls: Any, converter: Any, hooks: Mapping[str, Callable[[Any],
     }
     structure_known = make_dict_structure_fn(cls, converter, **overrides)
     known = _keys_of(cls)
+    allowed = {*known, *_PASSED_OVER.get(cls, ())}
 
     def structure_document(raw: Any, _: Any) -> Any:
         if not is_mapping(raw):
             raise wrong_type(raw, f"a mapping: {_article(cls)}")
-        unknown = [key for key in raw if key not in known]
+        unknown = [key for key in raw if key not in allowed]
         if not unknown:
             return structure_known(raw, cls)
         problems: list[Problem] = []

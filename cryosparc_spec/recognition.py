@@ -15,7 +15,7 @@ from cryosparc_spec.dataset_checks import check_dataset
 from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.definition_checks import check_definition, check_raw_definition
 from cryosparc_spec.document_checks import check_document
-from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.documents.external import SCHEMA_KEY, JobDefinition
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
@@ -176,7 +176,7 @@ def is_foreign(raw: object) -> bool:
     if any(kind.sign_in(raw) for kind in KINDS):
         return False
     keys = [str(key) for key in islice(raw, _MOST_COMPARED)]
-    known = {attribute.name for attribute in attrs.fields(JobDefinition)}
+    known = {SCHEMA_KEY, *(attribute.name for attribute in attrs.fields(JobDefinition))}
     return not known.issuperset(keys) and not any(map(_is_side, keys))
 
 

@@ -227,6 +227,14 @@ def test_help_and_version(capsys: Capture) -> None:
             assert outcome.out.startswith(" ".join(["Usage: cryosparc-spec", *command, "["]))
 
 
+@pytest.mark.parametrize("group", [[], ["csg"]], ids=["all", "csg"])
+def test_the_list_of_commands_has_whole_sentences(capsys: Capture, group: list[str]) -> None:
+    """None is cut off where it does not fit in a line."""
+    commands = run(capsys, *group, "--help").out.partition("Commands:\n")[2].splitlines()
+    assert commands
+    assert [line for line in commands if line.endswith("...") or not line.endswith(".")] == []
+
+
 def test_the_console_script_runs() -> None:
     """As installed, in a process of its own."""
     script = Path(sysconfig.get_path("scripts"), "cryosparc-spec")

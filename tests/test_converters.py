@@ -814,6 +814,16 @@ def test_a_slot_is_written_short_only_where_every_reader_takes_it_for_the_same(
     assert unstructure(InputSpec(type="particle", slots=[slot]))["slots"] == [plain]
 
 
+def test_where_an_editor_finds_the_schema_is_passed_over() -> None:
+    """The key says nothing of the job, and is not kept; mistakes beside it are told as ever."""
+    found = structure({"$schema": "definition.schema.json", "title": "Picker"}, JobDefinition)
+    assert found == JobDefinition(title="Picker")
+    assert unstructure(found) == {"title": "Picker"}
+    with pytest.raises(StructureError) as refused:
+        structure({"$schema": 1, "titel": "Picker"}, JobDefinition)
+    assert [problem.place for problem in refused.value.problems] == ["$.titel"]
+
+
 # The examples of the seed documentation, to the letter.
 
 

@@ -75,13 +75,14 @@ def check(
     against: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Check documents: files, or folders for those right in them; - is standard input.
+    """Tell what is wrong with documents and tables, and the fix.
 
-    Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints, results groups
-    and catalogues of slot types are told apart by their keys. The tables that a results group names
-    are looked at; of datasets (.cs) only the header is read. In a folder, hidden files are passed
-    over, and files that are recognisably something else are skipped. Exit code 0: clean. 1:
-    problems. 2: could not run, or not look at all of it.
+    A FILE may be a folder, for the documents right in it, or - for standard input. Job definitions,
+    jobs of CryoSPARC 4 and 5, job registers, workflows, blueprints, results groups and catalogues
+    of slot types are told apart by their keys. The tables that a results group names are looked at;
+    of datasets (.cs) only the header is read. In a folder, hidden files are passed over, and files
+    that are recognisably something else are skipped. Exit code 0: clean. 1: problems. 2: could not
+    run, or not look at all of it.
     """
     output = None if against is None else output_in(against, slot_types)
     run = _Run(slot_types, output, recursive)

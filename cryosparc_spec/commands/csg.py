@@ -75,10 +75,11 @@ def build(
     out: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Make the results group of an output that lies in tables, and print it, or write it to OUT.
+    """Make the results group of an output that lies in tables.
 
-    Slots, their types and numbers of items come from the headers of the tables; a slot in several
-    is taken from the first. Exit code 1: the tables have problems. 2: could not run.
+    It is printed, or written to OUT. Slots, their types and numbers of items come from the headers
+    of the tables; a slot in several is taken from the first. Exit code 1: the tables have problems.
+    2: could not run.
     """
     folder = _folder_of(out)
 
@@ -103,10 +104,11 @@ def build(
 @_out_option
 @slot_types_option
 def retarget(old: str, new: str, out: str | None, slot_types: SlotTypes | None) -> None:
-    """Point the slots that a table has at it, with their numbers of items, and print the group.
+    """Point a results group at another table, as a filtered one.
 
-    Slots that the table does not have stay in theirs, and are counted anew where those are there.
-    Exit code 1: the files have problems. 2: could not run.
+    The slots that the table has lie in it from then on, with their numbers of items, and the group
+    is printed, or written to OUT. Slots that the table does not have stay in theirs, and are
+    counted anew where those are there. Exit code 1: the files have problems. 2: could not run.
     """
     source = Path(old).parent
     folder = source if out is None else _folder_of(out)

@@ -39,10 +39,11 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {".svg": "svg", ".dot": "dot", ".gv": "d
 def graph(
     path: str, output_format: str | None, out: str | None, slot_types: SlotTypes | None
 ) -> None:
-    """Draw a job or a workflow: its inputs and outputs with their slots, or what feeds what.
+    """Draw a job, a definition or a workflow.
 
-    Mermaid is text that GitHub and notebooks draw; svg needs the program dot of Graphviz. Exit
-    code 1: the file has problems. 2: could not run.
+    Of a job, its inputs and outputs with their slots are drawn; of a workflow, what feeds what.
+    Mermaid is text that GitHub and notebooks draw; svg needs the program dot of Graphviz. Exit code
+    1: the file has problems. 2: could not run.
     """
     suffix = Path(out or "").suffix.lower()
     draw = _DRAWN[output_format or _FORMATS_BY_SUFFIX.get(suffix, "mermaid")]

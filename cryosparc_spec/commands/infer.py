@@ -76,7 +76,7 @@ def infer(
     out: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Write what tables hold as one output: their slots, with the slot types.
+    """Write what tables hold as one output, with its slots.
 
     How sure each slot type is, is told on standard error. Exit code 1: the tables have problems.
     2: could not run, as where no slot is known and --type is not given.

@@ -25,12 +25,13 @@ _SUFFIXES = (".json", ".yaml", ".yml", ".toml")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="PATH...")
 @click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
 def learn(paths: tuple[str, ...], out: str | None) -> None:
-    """Learn slot types from jobs and results groups, and print them, or write them to OUT.
+    """Learn slot types from the jobs and results groups of a lab.
 
-    A PATH is a job of CryoSPARC 4 or 5 (JSON), a results group (.csg), or a folder with such files
-    anywhere in it, as that of a project. Use what was learned with --slot-types OUT, or for all
-    commands with the environment variable CRYOSPARC_SPEC_SLOT_TYPES. What could not be used is told
-    on standard error. Exit code 1: a given file has problems. 2: could not run.
+    They are printed, or written to OUT, in the form that --slot-types takes. A PATH is a job of
+    CryoSPARC 4 or 5 (JSON), a results group (.csg), or a folder with such files anywhere in it, as
+    that of a project. Use what was learned with --slot-types OUT, or for all commands with the
+    environment variable CRYOSPARC_SPEC_SLOT_TYPES. What could not be used is told on standard
+    error. Exit code 1: a given file has problems. 2: could not run.
     """
     if out is not None and Path(out).suffix.lower() not in _SUFFIXES:
         raise CouldNotRun(f"{out}: expected a name that ends in {', '.join(_SUFFIXES)}")

@@ -32,11 +32,11 @@ def slots(
     output_format: str,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Show what is known of slot types: those of the given slots, or all.
+    """Show what is known of slot types.
 
-    A slot is given by its name, as ctf, ?ctf or components_mode_0, or by its slot type; a series
-    by its pattern, as components_mode_{}. Where the output is no terminal, cells are separated by
-    tabs; a narrow one does not show the sources.
+    Of those of the given slots, or of all. A slot is given by its name, as ctf, ?ctf or
+    components_mode_0, or by its slot type; a series by its pattern, as components_mode_{}. Where
+    the output is no terminal, cells are separated by tabs; a narrow one does not show the sources.
 
     A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.
     """

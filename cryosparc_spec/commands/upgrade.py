@@ -28,10 +28,11 @@ from cryosparc_spec.upgrades import Upgrade, deprecated_slots_in, is_code, upgra
 )
 @click.option("--write", is_flag=True, help="Change the files as printed.")
 def upgrade(paths: tuple[str, ...], write: bool) -> None:
-    """Replace old names of keys in definitions and results groups, and point them out in code.
+    """Replace old names of keys, and point them out in code.
 
-    The change is printed as a diff; comments and layout stay. Python files and notebooks are never
-    changed. Exit code 0: nothing is left to do. 1: something is. 2: could not run.
+    They are replaced in definitions and results groups, and pointed out in Python files and
+    notebooks. The change is printed as a diff; comments and layout stay. Python files and notebooks
+    are never changed. Exit code 0: nothing is left to do. 1: something is. 2: could not run.
     """
     left = [path for path in paths if _is_left(path, write=write)]
     if left:

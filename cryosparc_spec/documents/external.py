@@ -33,6 +33,9 @@ from cryosparc_spec.validators import (
 MOST_CONNECTIONS = 500
 """Most connections of one input, also where ``count_max`` is infinite (cryosparc-tools 5.0.3)."""
 
+SCHEMA_KEY = "$schema"
+"""Key by which editors find the schema of a JSON file; it says nothing of the job."""
+
 CountMax: TypeAlias = int | float | Literal["inf"] | None
 """How many connections an input takes at most: a number, or infinity in any spelling."""
 

@@ -26,7 +26,7 @@ from cryosparc_spec.schemas.docstrings import (
     described,
     described_class,
 )
-from cryosparc_spec.schemas.spellings import ATTRIBUTES, SPELLED
+from cryosparc_spec.schemas.spellings import ATTRIBUTES, PASSED_OVER, SPELLED
 from cryosparc_spec.schemas.types import Schema, schema_of_type, schema_of_words
 from cryosparc_spec.slots import LoadableSlots, Slot
 
@@ -127,7 +127,7 @@ class _Definitions:
         required = [key for key, field in keys.items() if field.default is attrs.NOTHING]
         schema: Schema = {
             "type": "object",
-            "properties": properties,
+            "properties": PASSED_OVER.get(cls, {}) | properties,
             "required": required,
             "additionalProperties": issubclass(cls, ServerDocument),
         }

@@ -11,6 +11,7 @@ from cryosparc_spec.datatypes import LoadableWord
 from cryosparc_spec.definition_checks import SERVER_NAME
 from cryosparc_spec.documents.external import (
     MOST_CONNECTIONS,
+    SCHEMA_KEY,
     InputSpec,
     JobDefinition,
     OutputSpec,
@@ -149,3 +150,8 @@ ATTRIBUTES: Mapping[tuple[type, str], Schema] = {
     (JobDefinition, "outputs"): _NAMED,
 }
 """What is special about attributes: which counts, names and slots there can be."""
+
+PASSED_OVER: Mapping[type, Schema] = {
+    JobDefinition: {SCHEMA_KEY: described("Where an editor finds the schema; it is not read.")}
+}
+"""Keys that may stand in a document beside the attributes of its class."""

@@ -228,6 +228,8 @@ def test_files_that_are_something_else_are_skipped_in_folders(capsys: Capture) -
     write(**{f"d__{name}": content for name, content in FOREIGN.items()}, d__a_yaml=CLEAN)
     skipped = "4 files skipped: no document of CryoSPARC"
     assert run(capsys, "check", "d") == Outcome(0, f"1 file checked: no problems; {skipped}\n", "")
+    write(d__a_yaml="$schema: definition.schema.json\ntitle: A")
+    assert "the definition has neither inputs nor outputs" in run(capsys, "check", "d").out
     Path("d/a.yaml").unlink()
     assert run(capsys, "check", "d").out == f"0 files checked: no problems; {skipped}\n"
     outcome = run(capsys, "check", "d/package.json")

@@ -21,6 +21,7 @@ from jsonschema import Draft202012Validator
 from cryosparc_spec import (
     DTypeSpec,
     Field,
+    JobDefinition,
     LoadableSlots,
     Problem,
     ProblemKind,
@@ -354,3 +355,16 @@ def test_schema_refuses_what_the_server_refuses(kind: str, example: Any) -> None
     errors = [problem.kind for problem in found if problem.severity is Severity.ERROR]
     named = errors == [ProblemKind.INVALID_NAME] or errors == [ProblemKind.INVALID_COUNT]
     assert named is ("Infinity" not in json.dumps(example))
+
+
+@pytest.mark.parametrize(
+    ("raw", "taken"),
+    [
+        pytest.param({"$schema": "definition.schema.json", "title": "A"}, True, id="definition"),
+        pytest.param({"outputs": {"a": {"type": "mask", "$schema": "x"}}}, False, id="output"),
+    ],
+)
+def test_a_definition_may_name_its_schema(raw: Any, taken: bool) -> None:
+    """Editors write the key at the top of a JSON file: both take it there, and nowhere else."""
+    assert validator("definition").is_valid(raw) is taken
+    assert (problems_of(raw, JobDefinition) == ()) is taken

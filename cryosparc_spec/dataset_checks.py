@@ -23,11 +23,10 @@ from cryosparc_spec.errors import Problem, ProblemKind, Severity, nearest_word, 
 from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.inference import Certainty, infer_slots
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
-from cryosparc_spec.validators import is_identifier
+from cryosparc_spec.validators import IDENTIFIER, is_identifier
 
 Dataset: TypeAlias = DatasetHeader | str | os.PathLike[str]
 """A header that was read, or the path of a ``.cs`` file."""
-
 
 _MOST_COMPARED = 100
 
@@ -82,7 +81,7 @@ def check_dataset(
     header = header_of(dataset)
     types = known_slot_types() if slot_types is None else slot_types
     inference = infer_slots(header, datatype=datatype, slot_types=types)
-    kind = inference.datatype
+    held_type = inference.datatype
     likely: set[str] = set()
     if slots is None:
         wanted = tuple(inferred.slot for inferred in inference.slots)
@@ -93,7 +92,7 @@ def check_dataset(
     fits: dict[str, Fit] = {}
     for slot in wanted:
         held = slot.name in header.slots
-        slot_type = types.get((kind.value, slot.dtype)) if held and kind else None
+        slot_type = types.get((held_type.value, slot.dtype)) if held and held_type else None
         slot_problems = [*_check_slot(header, slot, slot_type)]
         if slot.name in likely:
             slot_problems = [*map(_doubted, slot_problems)]
@@ -196,11 +195,9 @@ def _missing(
     """Tell of a missing column; where it is known which have to be there, others are a note."""
     if not column.required and column.seen is not Seen.ALWAYS:
         return
-    known = (
-        f"the server requires it ({column.required})"
-        if column.required
-        else (f"it was there in all tables seen ({column.seen_in})")
-    )
+    known = f"it was there in all tables seen ({column.seen_in})"
+    if column.required:
+        known = f"the server requires it ({column.required})"
     name = f"{slot.name}/{column.name}"
     others = Severity.NOTE if slot_type.has_requirements else Severity.WARNING
     yield Problem(
@@ -279,8 +276,7 @@ def _shown(scalar: str, shape: Sequence[int | str]) -> str:
 def _no_name_of_a_slot(name: str) -> Problem:
     return Problem(
         (name,),
-        f"{show_value(name)} cannot name a slot: "
-        "expected letters, digits and underscores, and no digit first",
+        f"{show_value(name)} cannot name a slot: expected {IDENTIFIER}",
         kind=ProblemKind.INVALID_NAME,
         severity=Severity.WARNING,
     )

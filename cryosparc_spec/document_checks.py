@@ -6,10 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias, get_args
 
-import attrs
-
 from cryosparc_spec.display import ProblemList
-from cryosparc_spec.documents.server import KEY, ServerDocument, attribute_types
+from cryosparc_spec.documents.server import ServerDocument, attribute_types, attributes_by_key
 from cryosparc_spec.errors import (
     DocumentPath,
     Problem,
@@ -18,7 +16,7 @@ from cryosparc_spec.errors import (
     nearest_word,
     show_value,
 )
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.families import StrFamily, is_family
 from cryosparc_spec.validators import is_list, is_mapping
 
 _Attribute: TypeAlias = tuple[str, str, tuple[Any, ...]]
@@ -54,14 +52,13 @@ def _attributes(cls: Any) -> tuple[_Attribute, ...]:
     """Return key, name and word families of the attributes that have a key in the document."""
     types = attribute_types(cls)
     return tuple(
-        (a.metadata.get(KEY, a.name), a.name, tuple(_families_in(types[a.name])))
-        for a in attrs.fields(cls)
-        if a.name not in ("extras", "keys_read")
+        (key, attribute.name, tuple(_families_in(types[attribute.name])))
+        for key, attribute in attributes_by_key(cls).items()
     )
 
 
 def _families_in(annotation: Any) -> Iterator[Any]:
-    if isinstance(annotation, type) and issubclass(annotation, StrFamily):
+    if is_family(annotation):
         yield annotation
     for member in get_args(annotation):
         yield from _families_in(member)

@@ -24,14 +24,20 @@ from cryosparc_spec.documents.kinds import (
     explain_key,
     kind_of,
 )
-from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument, attribute_types
+from cryosparc_spec.documents.server import (
+    ALSO,
+    WRITTEN,
+    ServerDocument,
+    attribute_types,
+    attributes_by_key,
+)
 from cryosparc_spec.errors import DocumentPath, ParseError, Problem, ProblemKind, SpecError
 from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
 from cryosparc_spec.validators import as_text, is_mapping, wrong_type
 
 _Values: TypeAlias = Callable[[dict[str, Any]], Iterable[Any]]
 
-_OURS = ("extras", "keys_read")
+_ANYTHING = Kind()
 
 
 def is_server_document(cls: Any) -> bool:
@@ -63,10 +69,7 @@ class Codec(Kind):
         self.cls = cls
         self.expected = f"a mapping: {cls.__name__}"
         self.takes = frozenset({dict, immutabledict, cls})
-        fields = cast(Iterable[Any], attrs.fields(cls))
-        self.attributes: Mapping[str, Any] = {
-            each.metadata.get(KEY, each.name): each for each in fields if each.name not in _OURS
-        }
+        self.attributes: Mapping[str, Any] = attributes_by_key(cls)
         self.keys = tuple(self.attributes)
         self.names = {key: attribute.name for key, attribute in self.attributes.items()}
         self.keys_of_others = {
@@ -194,9 +197,6 @@ class Codec(Kind):
                 del raw[key]
         in_order = {key: raw[key] for key in form.keys if key in raw}
         return in_order if len(in_order) == len(raw) else {**in_order, **raw}
-
-
-_ANYTHING = Kind()
 
 
 class _Converted(Kind):

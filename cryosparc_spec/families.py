@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum, EnumType, StrEnum
 from types import MappingProxyType
-from typing import Any, Self, TypeVar
+from typing import Any, Self, TypeGuard, TypeVar
 
 from cryosparc_spec.errors import unknown_word
 
@@ -123,6 +123,11 @@ class StrFamily(StrEnum, metaclass=FamilyType):
     def since(self) -> str | None:
         """First release of cryosparc-tools that has the word, where that is known."""
         return self._since
+
+
+def is_family(cls: Any) -> TypeGuard[type[StrFamily]]:
+    """Whether a class, or what stands for a type, is a family of words."""
+    return isinstance(cls, type) and issubclass(cls, StrFamily)
 
 
 class NestedFamilyType(FamilyType):

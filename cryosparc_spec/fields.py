@@ -14,7 +14,6 @@ from cryosparc_spec.validators import LONGEST_NAME, as_text, is_list, is_mapping
 UID = "uid"
 """Name of the column that every ``.cs`` table begins with."""
 
-
 _NOT_AROUND = "/ \t\r\n\xa0"
 
 
@@ -113,20 +112,20 @@ def read_field(value: Any) -> Field:
 
     Equal ones give one object, as long as there are not many.
     """
-    kind = value.__class__
-    if kind is list:
+    cls = value.__class__
+    if cls is list:
         parts: tuple[Any, ...] = tuple(value)
-    elif kind is tuple:
+    elif cls is tuple:
         parts = value
     else:
         return _read_object(value)
     if len(parts) == 3:
         name, dtype, shape = parts
-        kind = shape.__class__
-        if kind is list:
+        cls = shape.__class__
+        if cls is list:
             shape = tuple(shape)
             parts = (name, dtype, shape)
-        elif kind is not tuple:
+        elif cls is not tuple:
             return _read_parts(parts)
         for dimension in shape:
             if type(dimension) is not int:  # True is equal to 1, and not the same dimension.

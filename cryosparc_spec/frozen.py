@@ -22,7 +22,6 @@ _BARE: Mapping[type, Callable[[Any], object]] = {
     float: float.__float__,
 }
 
-
 ATOMS: frozenset[type] = frozenset({str, int, float, bool, NoneType})
 """Types of values that are immutable and plain at once."""
 
@@ -45,10 +44,10 @@ def freeze(value: object) -> Any:
     >>> freeze({"box": [256, 256]})
     immutabledict({'box': (256, 256)})
     """
-    kind: Any = value.__class__
-    if kind in ATOMS:
+    cls: Any = value.__class__
+    if cls in ATOMS:
         return value
-    if kind is list and not value:
+    if cls is list and not value:
         return ()
     try:
         return _freeze_plain(value, _DEEPEST)
@@ -58,12 +57,12 @@ def freeze(value: object) -> Any:
 
 def _freeze_plain(value: Any, levels: int) -> Any:
     """Freeze what JSON and YAML readers give; there is a lot of it."""
-    kind: Any = value.__class__
-    if levels and (kind is list or kind is tuple):
+    cls: Any = value.__class__
+    if levels and (cls is list or cls is tuple):
         return tuple([v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for v in value])
-    if kind is dict and not value:
+    if cls is dict and not value:
         return NOTHING
-    if levels and kind is dict and _STR.issuperset(map(type, value)):
+    if levels and cls is dict and _STR.issuperset(map(type, value)):
         return immutabledict(
             {k: v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for k, v in value.items()}
         )
@@ -73,8 +72,8 @@ def _freeze_plain(value: Any, levels: int) -> Any:
 def _freeze_in_detail(value: object, depth: int) -> Any:
     if value is None or isinstance(value, bool):
         return value
-    for kind, bare in _BARE.items():
-        if isinstance(value, kind):
+    for plain, bare in _BARE.items():
+        if isinstance(value, plain):
             return bare(value)
     if depth == _DEEPEST:
         raise wrong_type(value, f"data nested at most {_DEEPEST} deep")
@@ -102,14 +101,14 @@ def thaw(value: Any) -> Any:
     >>> thaw(freeze({"box": [256, 256]}))
     {'box': [256, 256]}
     """
-    kind: Any = value.__class__
-    if kind in ATOMS:
+    cls: Any = value.__class__
+    if cls in ATOMS:
         return value
-    if kind is tuple or is_list(value):
+    if cls is tuple or is_list(value):
         return [item if type(item) in ATOMS else thaw(item) for item in value]
     if value is NOTHING:
         return {}
-    if kind is immutabledict or is_mapping(value):
+    if cls is immutabledict or is_mapping(value):
         return {key: item if type(item) in ATOMS else thaw(item) for key, item in value.items()}
     return value
 

@@ -29,6 +29,9 @@ from cryosparc_spec.slots import Slot
 Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow
 """Documents that have a graph."""
 
+_LONGEST_DRAWING = 60
+_WIDEST = 48
+
 
 class GraphvizError(RuntimeError):
     """Graphviz's ``dot`` is not on the machine, or could not draw."""
@@ -144,9 +147,6 @@ def svg(document: Drawable) -> bytes:
     return run.stdout
 
 
-_LONGEST_DRAWING = 60
-
-
 def _dot_program() -> str:
     import shutil
 
@@ -197,10 +197,10 @@ class _Ids:
     def __init__(self) -> None:
         self.given: dict[tuple[str, str], str] = {}
 
-    def of(self, kind: str, name: str) -> str:
+    def of(self, role: str, name: str) -> str:
         plain = _PLAIN.fullmatch(name)
-        new = f"{kind}_{name}" if plain else f"{kind}{len(self.given) + 1}"
-        return self.given.setdefault((kind, name), new)
+        new = f"{role}_{name}" if plain else f"{role}{len(self.given) + 1}"
+        return self.given.setdefault((role, name), new)
 
 
 def _job_graph(document: JobDefinition | JobSpec, label: str) -> Graph:
@@ -234,9 +234,6 @@ _AnySlot: TypeAlias = Slot | InputSlot | OutputSlot | OutputResult
 def _port_label(name: str, datatype: str, slots: Sequence[_AnySlot]) -> str:
     listed = ", ".join(map(_slot_label, slots))
     return _lines(name, datatype, *textwrap.wrap(listed, _WIDEST, break_on_hyphens=False))
-
-
-_WIDEST = 48
 
 
 def _slot_label(slot: _AnySlot) -> str:

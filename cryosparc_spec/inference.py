@@ -79,10 +79,10 @@ def infer_slots(
     types = known_slot_types() if slot_types is None else slot_types
     held = _slots_in([tables] if isinstance(tables, DatasetHeader) else tables)
     likely = _likely_datatypes(held, types) if datatype is None else (Datatype(datatype),)
-    kind = likely[0] if likely else None
-    under_kind = types.under(kind) if kind else ()
-    slots = [_infer(name, fields, under_kind) for name, fields in held.items()]
-    return Inference(kind, tuple(slots), likely[1:])
+    likeliest = likely[0] if likely else None
+    candidates = types.under(likeliest) if likeliest else ()
+    slots = [_infer(name, fields, candidates) for name, fields in held.items()]
+    return Inference(likeliest, tuple(slots), likely[1:])
 
 
 def _slots_in(headers: Iterable[DatasetHeader]) -> dict[str, tuple[Field, ...]]:
@@ -104,7 +104,7 @@ def _likely_datatypes(
             earlier = votes.get(slot_type.datatype, 0)
             votes[slot_type.datatype] = earlier + 1 + likeness(fields, slot_type)
     most = max(votes.values(), default=0)
-    return tuple(kind for kind, number in votes.items() if number == most)
+    return tuple(datatype for datatype, number in votes.items() if number == most)
 
 
 def _infer(name: str, fields: Iterable[Field], slot_types: Iterable[SlotType]) -> InferredSlot:

@@ -88,8 +88,10 @@ def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = Fals
         if document is not None:
             _learn_from(document, path, notebook)
         elif insist:
-            message = "the file is neither a job nor a results group: expected one that was written"
-            raise FileError.of(f"{message} by CryoSPARC")
+            raise FileError.of(
+                "the file is neither a job nor a results group: "
+                "expected one that was written by CryoSPARC"
+            )
     except SpecError as error:
         return [_in_file(problem, path) for problem in error.problems]
     except OSError as error:
@@ -160,7 +162,7 @@ def _mentions_in_legacy_job(job: LegacyJob) -> Iterator[_Mention]:
             path = ("output_result_groups", number, "contains", index)
             yield _Mention(path, *split_type(item.type), item.name)
     for index, result in enumerate(job.output_results):
-        metafile = result.final[1] if result.final else None
+        metafile = result.final.metafile if result.final else None
         path = ("output_results", index)
         yield _Mention(path, *split_type(result.type), result.name, metafile, result)
 

@@ -6,8 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from math import isfinite
 from typing import Any, TypeVar
 
-import attrs
-
 from cryosparc_spec.documents.job import (
     Connection,
     Input,
@@ -31,7 +29,7 @@ from cryosparc_spec.documents.legacy import (
 )
 from cryosparc_spec.documents.moments import moment
 from cryosparc_spec.documents.results_group import split_type
-from cryosparc_spec.documents.server import KEY, ServerDocument
+from cryosparc_spec.documents.server import ServerDocument, attributes_by_key
 from cryosparc_spec.errors import ParseError, Problems, show_value
 from cryosparc_spec.frozen import NOTHING
 from cryosparc_spec.validators import is_mapping
@@ -157,9 +155,7 @@ def _extras(cls: type[ServerDocument], *parts: Mapping[str, Any]) -> dict[str, A
 
 def _keys(cls: type[ServerDocument]) -> Mapping[str, str]:
     """Return the names of a class's attributes by their keys in documents."""
-    ours = {attribute.name for attribute in attrs.fields(ServerDocument)}
-    attributes = [attribute for attribute in attrs.fields(cls) if attribute.name not in ours]
-    return {attribute.metadata.get(KEY, attribute.name): attribute.name for attribute in attributes}
+    return {key: attribute.name for key, attribute in attributes_by_key(cls).items()}
 
 
 def _by_name(

@@ -49,19 +49,19 @@ def build_results_group(
     >>> group.results["motion"]
     SlotResult(..., metafile='>a.cs', type='particle.motion', num_items=0)
     """
-    kind = Datatype(datatype)
+    known = Datatype(datatype)
     headers = _headers_of(tables, Path(folder))
-    inference = infer_slots(headers.values(), datatype=kind, slot_types=slot_types)
+    inference = infer_slots(headers.values(), datatype=known, slot_types=slot_types)
     if not inference.slots:
         raise ParseError.of("the tables hold no slots", kind=ProblemKind.NO_SLOTS)
     results: dict[str, SlotResult] = {}
     for slot in (inferred.slot for inferred in inference.slots):
         metafile, header = next((m, h) for m, h in headers.items() if slot.name in h.slots)
-        slot_type = f"{kind}.{slot.dtype}"
+        slot_type = f"{known}.{slot.dtype}"
         results[slot.name] = SlotResult(metafile=metafile, num_items=header.rows, type=slot_type)
     return ResultsGroup(
         created=datetime.now(UTC).replace(tzinfo=None),
-        group=Group(name=output, type=kind, title=title or output, description=description),
+        group=Group(name=output, type=known, title=title or output, description=description),
         results=results,
         version=version,
     )

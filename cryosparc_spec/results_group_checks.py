@@ -31,7 +31,9 @@ from cryosparc_spec.slots import Slot
 
 _CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
 """What people call a datatype, and what CryoSPARC calls it."""
+
 _TYPE: DocumentPath = ("type",)
+_NUMBER = re.compile("[0-9]+")
 
 
 def check_results_group(
@@ -182,6 +184,3 @@ def _is_slip(text: str, other: str) -> bool:
     rest, of_other = text[first:], other[first:]
     swapped = rest[:2] == of_other[1::-1] and rest[2:] == of_other[2:]
     return swapped or of_other[1:] in (rest, rest[1:]) or of_other == rest[1:]
-
-
-_NUMBER = re.compile("[0-9]+")

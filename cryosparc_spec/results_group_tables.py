@@ -28,6 +28,9 @@ from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.slots import Slot
 from cryosparc_spec.validators import is_identifier
 
+_MOST_HINTS = 20
+_MUCH_LESS = 0.5
+
 
 def check_tables(
     group: ResultsGroup, folder: str | os.PathLike[str], *, slot_types: SlotTypes | None = None
@@ -46,9 +49,6 @@ def check_tables(
     """
     types = known_slot_types() if slot_types is None else slot_types
     return ProblemList(_check_tables(group, Path(folder), types))
-
-
-_MOST_HINTS = 20
 
 
 def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterator[Problem]:
@@ -193,6 +193,3 @@ def _check_type(
         if problem.severity is not Severity.NOTE and column.startswith(f"{name}/"):
             message = f"{show_value(column)} in {show_value(result.metafile)}: {problem.message}"
             yield attrs.evolve(problem, path=(), message=message)
-
-
-_MUCH_LESS = 0.5

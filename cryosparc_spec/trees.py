@@ -143,8 +143,8 @@ def _results_group_tree(results_group: ResultsGroup, label: str) -> Tree:
         Tree(f"{name} ({result.type}): {_file_and_items(result)}")
         for name, result in results_group.results.items()
     )
-    kind = Tree(f"results group {group.name}, {group.type}{version}")
-    branches = (kind, Tree("results", tuple(results)))
+    line = Tree(f"results group {group.name}, {group.type}{version}")
+    branches = (line, Tree("results", tuple(results)))
     return _titled(group.title or group.name, label, group.description, branches)
 
 

@@ -32,6 +32,10 @@ RENAMED_SLOT_KEYS = {"prefix": "name"}
 RENAMED_GROUP_KEYS = {"create": "created"}
 """Keys of a results group that some writers misspell."""
 
+_LINE_END = "\n"
+_YAML_LINE_END = "\r\n|[\n\r\x85\u2028\u2029]"
+"""What PyYAML counts as the end of a line."""
+
 
 @attrs.frozen
 class Upgrade:
@@ -134,11 +138,6 @@ def _with_new_keys(
         elif (line, column) not in done:
             missed.append(renaming)
     return text, missed
-
-
-_LINE_END = "\n"
-_YAML_LINE_END = "\r\n|[\n\r\x85\u2028\u2029]"
-"""What PyYAML counts as the end of a line."""
 
 
 def _renamed(raw: Any, renamings: Iterable[_Renaming]) -> Any:

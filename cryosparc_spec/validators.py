@@ -14,6 +14,9 @@ _T = TypeVar("_T")
 LONGEST_NAME = 256
 """Most characters of a slot name, slot type or column name; real ones have under 40."""
 
+IDENTIFIER = "letters, digits and underscores, and no digit first"
+"""What names a slot or a slot type, in words."""
+
 _BOOLEAN_SPELLINGS = {
     **dict.fromkeys(("true", "yes", "on", "1", 1), True),
     **dict.fromkeys(("false", "no", "off", "0", 0), False),
@@ -108,8 +111,7 @@ def as_identifier(value: object) -> str:
         message = f"the name has {len(text)} characters: expected at most {LONGEST_NAME}"
         raise ParseError.of(message, kind=ProblemKind.INVALID_NAME)
     raise ParseError.of(
-        f"{show_value(text)} cannot be a name: "
-        "expected letters, digits and underscores, and no digit first",
+        f"{show_value(text)} cannot be a name: expected {IDENTIFIER}",
         kind=ProblemKind.INVALID_NAME,
         hint=_identifier_meant(text),
     )

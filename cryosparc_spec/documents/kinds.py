@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, Union, get_args, get_origin
 from immutabledict import immutabledict
 
 from cryosparc_spec.errors import DocumentPath, Problem, SpecError
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.families import is_family
 from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
 from cryosparc_spec.validators import (
     as_bool,
@@ -270,11 +270,7 @@ def kind_of(annotation: Any, kind_of_class: KindOfClass) -> Kind:
     if origin is Mapping:
         return MapOf(kind_of(members[1], kind_of_class))
     if origin in (Union, UnionType):
-        families = [member for member in members if _is_family(member)]
+        families = [member for member in members if is_family(member)]
         others = [member for member in members if not (families and member is str)]
         return OneOf([kind_of(member, kind_of_class) for member in others])
-    return Word(annotation) if _is_family(annotation) else kind_of_class(annotation)
-
-
-def _is_family(cls: Any) -> bool:
-    return isinstance(cls, type) and issubclass(cls, StrFamily)
+    return Word(annotation) if is_family(annotation) else kind_of_class(annotation)

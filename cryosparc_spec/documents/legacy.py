@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 import attrs
 
 from cryosparc_spec.datatypes import Datatype, JobStatus
-from cryosparc_spec.documents.job import ResultVersion
+from cryosparc_spec.documents.job import FINAL, Identifier, ResultVersion, Timestamp
 from cryosparc_spec.documents.moments import moment
 from cryosparc_spec.documents.results_group import split_type
 from cryosparc_spec.documents.server import KEY, ServerDocument
@@ -68,7 +68,7 @@ class LegacyInputResult(ServerDocument):
     """Result of that output."""
     result_type: str = ""
     """Datatype and slot type: ``"volume.blob"``."""
-    version: int | str = "F"
+    version: int | str = FINAL
     """Number of the version, or ``"F"`` for the final one."""
 
 
@@ -276,7 +276,7 @@ class LegacyJob(ServerDocument):
 
     uid: str
     """Number of the job in its project: ``"J2"``."""
-    id: str | Mapping[str, Any] | None = attrs.field(default=None, metadata={KEY: "_id"})
+    id: Identifier = attrs.field(default=None, metadata={KEY: "_id"})
     """Identifier in the database; ``{"$oid": ...}`` in some files."""
     uid_num: int | None = None
     """The number alone."""
@@ -296,9 +296,7 @@ class LegacyJob(ServerDocument):
     """What the job is for, at length."""
     status: JobStatus | str | None = None
     """How far it is."""
-    created: str | Mapping[str, Any] | None = attrs.field(
-        default=None, metadata={KEY: "created_at"}
-    )
+    created: Timestamp = attrs.field(default=None, metadata={KEY: "created_at"})
     """When it was made, as written: RFC 1123 text, ISO 8601 text, or ``{"$date": ...}``."""
     created_by_user_id: str | None = None
     """Who made it."""

@@ -15,7 +15,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.display import Displayed
 from cryosparc_spec.documents.kinds import Kind, kind_of
 from cryosparc_spec.errors import ParseError, Problem, SpecError
-from cryosparc_spec.frozen import NOTHING as NOTHING
+from cryosparc_spec.frozen import NOTHING
 from cryosparc_spec.validators import wrong_type
 
 KEY = "key"
@@ -73,6 +73,13 @@ def attribute_types(cls: Any) -> Mapping[str, Any]:
 def _resolved_types(cls: Any) -> Mapping[str, Any]:
     attrs.resolve_types(cls)
     return {attribute.name: attribute.type for attribute in attrs.fields(cls)}
+
+
+def attributes_by_key(cls: Any) -> Mapping[str, attrs.Attribute[Any]]:
+    """Return the attributes of a class by their keys in documents, without those of the reading."""
+    ours = attrs.fields_dict(ServerDocument)
+    own = [attribute for attribute in attrs.fields(cls) if attribute.name not in ours]
+    return {attribute.metadata.get(KEY, attribute.name): attribute for attribute in own}
 
 
 @cache

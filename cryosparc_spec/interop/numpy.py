@@ -92,12 +92,12 @@ def fields_for(
     ['uid', 'ncc_score', 'power', 'template_idx', 'angle_rad']
     """
     types = known_slot_types() if slot_types is None else slot_types
-    kind = Datatype(datatype)
+    known = Datatype(datatype)
     found = [Field(UID, "u8")]
     problems = Problems()
     for index, slot in enumerate(as_slots(slots, slot_types=types)):
         with problems.at(index):
-            found += _fields_of_slot(slot, kind, types, dimensions or {})
+            found += _fields_of_slot(slot, known, types, dimensions or {})
     problems.raise_if_any()
     return tuple(found)
 

@@ -14,6 +14,15 @@ Schema: TypeAlias = dict[str, Any]
 SchemaOfClass: TypeAlias = Callable[[Any], Schema]
 """Returns the schema of a class, or a reference to it."""
 
+_PLAIN: Mapping[Any, Schema] = {
+    str: {"type": "string"},
+    bool: {"type": "boolean"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    NoneType: {"type": "null"},
+    Any: {},
+}
+
 
 def schema_of_type(annotation: Any, of_class: SchemaOfClass) -> Schema:
     """Return the schema of a type.
@@ -46,13 +55,3 @@ def _any_of(schemas: list[Schema]) -> Schema:
     others = [schema for schema in schemas if schema.keys() != {"type"}]
     types = {"type": plain if len(plain) > 1 else plain[0]} if plain else {}
     return {"anyOf": [*others, *([types] if types else [])]} if others else types
-
-
-_PLAIN: Mapping[Any, Schema] = {
-    str: {"type": "string"},
-    bool: {"type": "boolean"},
-    int: {"type": "integer"},
-    float: {"type": "number"},
-    NoneType: {"type": "null"},
-    Any: {},
-}

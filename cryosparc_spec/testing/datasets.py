@@ -26,6 +26,15 @@ from cryosparc_spec.interop.numpy import Table, fields_for, to_dtype
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 from cryosparc_spec.testing.values import fields, identifiers
 
+_NPY_VERSIONS = {HeaderFormat.NPY_1: (1, 0), HeaderFormat.NPY_2: (2, 0), HeaderFormat.NPY_3: (3, 0)}
+_OTHER_FILES = (
+    b"version https://git-lfs.github.com/spec/v1\n",
+    b"data_particles\n\nloop_\n",
+    b"<!DOCTYPE html>\n",
+    b"PK\x03\x04",
+    b"\0" * 64,
+)
+
 
 def make_dataset(
     slots: Iterable[SlotSpec],
@@ -92,9 +101,6 @@ def _made(field: Field, rows: int) -> NDArray[Any]:
     if np.issubdtype(to_dtype(field.dtype).base, np.inexact):
         return generator.random(shape)
     return generator.integers(0, 100, shape)
-
-
-_NPY_VERSIONS = {HeaderFormat.NPY_1: (1, 0), HeaderFormat.NPY_2: (2, 0), HeaderFormat.NPY_3: (3, 0)}
 
 
 def _content(table: Table, format: HeaderFormat) -> bytes:
@@ -217,9 +223,9 @@ def sound_datasets(
     columns that nobody knows; the order is any, but ``uid`` is first. Slots need their datatype.
     """
     if slots is None:
-        kinds = sorted({slot_type.datatype for slot_type in known_slot_types().values()})
-        wanted = st.sampled_from(kinds if datatype is None else [Datatype(datatype)])
-        drawn = wanted.flatmap(lambda kind: st.tuples(st.just(kind), _slots_of(kind)))
+        known = sorted({slot_type.datatype for slot_type in known_slot_types().values()})
+        wanted = st.sampled_from(known if datatype is None else [Datatype(datatype)])
+        drawn = wanted.flatmap(lambda each: st.tuples(st.just(each), _slots_of(each)))
     elif datatype is None:
         raise TypeError("slots are given without the datatype they belong to")
     else:
@@ -373,12 +379,3 @@ def _other_contents(case: DatasetCase) -> Iterator[tuple[Mistake, bytes]]:
     yield Mistake.EMPTY, b""
     for other in _OTHER_FILES:
         yield Mistake.NO_DATASET, other
-
-
-_OTHER_FILES = (
-    b"version https://git-lfs.github.com/spec/v1\n",
-    b"data_particles\n\nloop_\n",
-    b"<!DOCTYPE html>\n",
-    b"PK\x03\x04",
-    b"\0" * 64,
-)

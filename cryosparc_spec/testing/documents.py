@@ -35,7 +35,7 @@ from cryosparc_spec.documents.legacy import (
 )
 from cryosparc_spec.documents.register import When
 from cryosparc_spec.documents.results_group import RELATIVE, SlotResult
-from cryosparc_spec.documents.server import ALSO, KEY, ServerDocument, attribute_types
+from cryosparc_spec.documents.server import ALSO, ServerDocument, attribute_types, attributes_by_key
 from cryosparc_spec.documents.workflow import (
     ResultConnection,
     Workflow,
@@ -70,18 +70,17 @@ def documents(cls: type[_Document]) -> SearchStrategy[_Document]:
 
 @cache
 def _documents(cls: Any) -> SearchStrategy[Any]:
-    attributes = [a for a in attrs.fields(cls) if a.name not in attrs.fields_dict(ServerDocument)]
-    drawn = {attribute.name: _values(cls, attribute.name) for attribute in attributes}
-    needed = {a.name: drawn.pop(a.name) for a in attributes if a.default is attrs.NOTHING}
-    keys = {a.name: tuple(_keys_of(a)) for a in attributes}
+    attributes = attributes_by_key(cls)
+    drawn = {a.name: _values(cls, a.name) for a in attributes.values()}
+    needed = {a.name: drawn.pop(a.name) for a in attributes.values() if a.default is attrs.NOTHING}
+    keys = {a.name: _spellings(key, a) for key, a in attributes.items()}
     known = {key for names in keys.values() for key in names}
     unknown = texts().filter(lambda key: key not in known)
     extras = st.dictionaries(unknown, data(), max_size=2)
     return _drawn(cls, keys, st.fixed_dictionaries(needed, optional=drawn), extras)
 
 
-def _keys_of(attribute: attrs.Attribute[Any]) -> tuple[str, ...]:
-    key = attribute.metadata.get(KEY, attribute.name)
+def _spellings(key: str, attribute: attrs.Attribute[Any]) -> tuple[str, ...]:
     return (key, attribute.metadata[ALSO]) if ALSO in attribute.metadata else (key,)
 
 

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
         Stability,
     )
     from cryosparc_spec.document_checks import check_document
+    from cryosparc_spec.documents.blueprint import Blueprint
     from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
     from cryosparc_spec.documents.job import (
         Connection,
@@ -64,14 +65,15 @@ if TYPE_CHECKING:
     )
     from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult
     from cryosparc_spec.documents.workflow import (
-        Blueprint,
-        ResultConnection,
         Workflow,
-        WorkflowConnection,
         WorkflowGroup,
         WorkflowJob,
         WorkflowParameter,
         WorkflowParent,
+    )
+    from cryosparc_spec.documents.workflow_connections import (
+        ResultConnection,
+        WorkflowConnection,
         WorkflowPort,
     )
     from cryosparc_spec.dtypes import DType, DTypeLike, DTypeSpec, Shape
@@ -132,7 +134,7 @@ _LOADED_WHEN_ASKED = {
     "AssetContentType": "formats",
     "AssetFormat": "formats",
     "BinaryContentType": "formats",
-    "Blueprint": "documents.workflow",
+    "Blueprint": "documents.blueprint",
     "BuilderTag": "datatypes",
     "Category": "datatypes",
     "Certainty": "inference",
@@ -195,7 +197,7 @@ _LOADED_WHEN_ASKED = {
     "RegisterInput": "documents.job",
     "RegisterOutput": "documents.job",
     "ResourceSpec": "documents.job",
-    "ResultConnection": "documents.workflow",
+    "ResultConnection": "documents.workflow_connections",
     "ResultVersion": "documents.job",
     "ResultsGroup": "documents.results_group",
     "Seen": "catalogue",
@@ -216,12 +218,12 @@ _LOADED_WHEN_ASKED = {
     "UnknownSlotTypeWarning": "errors",
     "When": "documents.register",
     "Workflow": "documents.workflow",
-    "WorkflowConnection": "documents.workflow",
+    "WorkflowConnection": "documents.workflow_connections",
     "WorkflowGroup": "documents.workflow",
     "WorkflowJob": "documents.workflow",
     "WorkflowParameter": "documents.workflow",
     "WorkflowParent": "documents.workflow",
-    "WorkflowPort": "documents.workflow",
+    "WorkflowPort": "documents.workflow_connections",
     "build_results_group": "results_group_building",
     "check": "checks",
     "check_dataset": "dataset_checks",

@@ -43,7 +43,11 @@ from cryosparc_spec.documents.external import (
 )
 from cryosparc_spec.documents.output_slots import as_required, read_output_slots
 from cryosparc_spec.documents.register import JobSection
-from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
+from cryosparc_spec.documents.workflow_connections import (
+    ResultConnection,
+    WorkflowConnection,
+    WorkflowPort,
+)
 from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.errors import (
     DocumentPath,

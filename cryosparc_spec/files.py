@@ -19,12 +19,13 @@ from cryosparc_spec.converters import structure_silently, unstructure
 from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import is_dataset
 from cryosparc_spec.display import ProblemList
+from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.external import JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.documents.workflow import Blueprint, Workflow
+from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.errors import (
     DocumentPath,
     FileError,

@@ -15,12 +15,13 @@ from cryosparc_spec.dataset_checks import check_dataset
 from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.definition_checks import check_definition, check_raw_definition
 from cryosparc_spec.document_checks import check_document
+from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.external import SCHEMA_KEY, JobDefinition
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.documents.workflow import Blueprint, Workflow
+from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.errors import Problem, ProblemKind, StructureError
 from cryosparc_spec.results_group_checks import check_results_group
 from cryosparc_spec.results_group_tables import check_tables

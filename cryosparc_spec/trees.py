@@ -11,12 +11,13 @@ import attrs
 
 from cryosparc_spec.catalogue import Column, SlotTypes
 from cryosparc_spec.converters import unstructure
+from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Input, InputSlot, Job, JobSpec, Output, OutputResult
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister, JobType
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
-from cryosparc_spec.documents.workflow import Blueprint, Workflow, WorkflowJob, WorkflowParameter
+from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParameter
 from cryosparc_spec.errors import show_value
 from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.slots import Slot

@@ -20,11 +20,12 @@ from cryosparc_spec import (
     Slot,
     structure,
 )
+from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.documents.workflow import Blueprint, Workflow
+from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.testing import job_definitions, json_data
 from cryosparc_spec.trees import Tree, table_lines, tree_of
 from tests.strategies import public_values

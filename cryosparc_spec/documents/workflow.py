@@ -1,6 +1,6 @@
-"""Workflows and blueprints as CryoSPARC exports them, and what feeds what in them.
+"""Workflows as CryoSPARC exports them, and what feeds what in them.
 
-cryosparc-tools has no models of them: the structure is that of exports of CryoSPARC 4.7 and 5.
+cryosparc-tools has no model of them: the structure is that of exports of CryoSPARC 4.7 and 5.
 """
 
 from __future__ import annotations
@@ -8,13 +8,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
-from typing import Any, Self, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
 from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.server import KEY, ServerDocument
+from cryosparc_spec.documents.workflow_connections import (
+    ResultConnection,
+    WorkflowConnection,
+    WorkflowPort,
+)
 from cryosparc_spec.errors import (
     DocumentPath,
     ParseError,
@@ -27,125 +32,12 @@ from cryosparc_spec.errors import (
     show_value,
 )
 from cryosparc_spec.frozen import NOTHING
-from cryosparc_spec.validators import as_instance, as_int, as_text, is_list, valid, wrong_type
+from cryosparc_spec.validators import wrong_type
 
+_Connection = TypeVar("_Connection")
+_Located: TypeAlias = list[tuple[DocumentPath, _Connection]]
 
-def as_part(value: object) -> str:
-    """Return ``value`` where it can be a part of a dotted name: text that is not empty."""
-    text = as_text(value)
-    if not text or "." in text:
-        message = f"{show_value(text)} cannot be part of a dotted name: expected text without a dot"
-        raise ParseError.of(message, kind=ProblemKind.INVALID_NAME)
-    return text
-
-
-def _as_port(value: object) -> WorkflowPort:
-    return as_instance(value, WorkflowPort)
-
-
-def _parts(text: object, form: str, example: str) -> list[str]:
-    parts = as_text(text).split(".")
-    if len(parts) != form.count(".") + 1 or not all(parts):
-        message = f"{show_value(text)} is not of the form {form}"
-        raise ParseError.of(message, hint=f'write it as "{example}"')
-    return parts
-
-
-@attrs.frozen
-class WorkflowPort:
-    """An output or an input of a job in a workflow, or an output of a parent.
-
-    Raises :class:`~cryosparc_spec.errors.ParseError`.
-
-    >>> WorkflowPort.parse("J1.imported_volume_1")
-    WorkflowPort(job='J1', name='imported_volume_1')
-    >>> str(WorkflowPort("P1", "particles"))
-    'P1.particles'
-    """
-
-    job: str = attrs.field(validator=valid(as_part))
-    """Key of the job, ``J1``, or of the parent, ``P1``."""
-    name: str = attrs.field(validator=valid(as_part))
-    """Name of the output or the input."""
-
-    @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read a dotted name."""
-        job, name = _parts(text, "<job>.<output or input>", "J1.particles")
-        return cls(job, name)
-
-    def __str__(self) -> str:
-        return f"{self.job}.{self.name}"
-
-
-@attrs.frozen
-class WorkflowConnection:
-    """One output that feeds one input.
-
-    >>> print(WorkflowConnection(WorkflowPort("J1", "movies"), WorkflowPort("J2", "exposures")))
-    J1.movies -> J2.exposures
-    """
-
-    source: WorkflowPort = attrs.field(validator=valid(_as_port))
-    """Output of a job or a parent."""
-    target: WorkflowPort = attrs.field(validator=valid(_as_port))
-    """Input of a job."""
-
-    def __str__(self) -> str:
-        return f"{self.source} -> {self.target}"
-
-
-@attrs.frozen(kw_only=True)
-class ResultConnection:
-    """One result of an output that fills one slot of an input, in place of what else would.
-
-    Raises :class:`~cryosparc_spec.errors.ParseError`.
-
-    >>> pair = ["J3.particles.ctf", "J4.particles.0.ctf"]
-    >>> print(ResultConnection.parse(pair))
-    J3.particles.ctf -> J4.particles.0.ctf
-    """
-
-    source: WorkflowPort = attrs.field(validator=valid(_as_port))
-    """Output of a job or a parent."""
-    result: str = attrs.field(validator=valid(as_part))
-    """Name of the result in the output."""
-    target: WorkflowPort = attrs.field(validator=valid(_as_port))
-    """Input of a job."""
-    index: int = attrs.field(validator=valid(as_int))
-    """Which of the input's connections, from 0."""
-    slot: str = attrs.field(validator=valid(as_part))
-    """Name of the slot in the input."""
-
-    @classmethod
-    def parse(cls, pair: Sequence[str]) -> Self:
-        """Read a pair as it stands in ``individualResults``."""
-        if not is_list(pair) or len(pair) != 2:
-            raise wrong_type(pair, "a pair: the result of an output, and the slot of an input")
-        with located_at(0):
-            job, output, result = _parts(pair[0], "<job>.<output>.<result>", "J1.particles.ctf")
-        with located_at(1):
-            form = "<job>.<input>.<connection index>.<slot>"
-            target, name, index, slot = _parts(pair[1], form, "J2.particles.0.ctf")
-            if not (index.isascii() and index.isdecimal() and len(index) <= _MOST_DIGITS):
-                raise ParseError.of(f"{show_value(index)} is not the index of a connection")
-        return cls(
-            source=WorkflowPort(job, output),
-            result=result,
-            target=WorkflowPort(target, name),
-            index=int(index),
-            slot=slot,
-        )
-
-    def to_pair(self) -> tuple[str, str]:
-        """Return the pair as it stands in ``individualResults``."""
-        return f"{self.source}.{self.result}", f"{self.target}.{self.index}.{self.slot}"
-
-    def __str__(self) -> str:
-        return " -> ".join(self.to_pair())
-
-
-_MOST_DIGITS = 9
+_MOST_IN_CIRCLE = 20
 
 
 @attrs.frozen(kw_only=True)
@@ -347,10 +239,6 @@ class Workflow(ServerDocument):
         )
 
 
-_Connection = TypeVar("_Connection")
-_Located: TypeAlias = list[tuple[DocumentPath, _Connection]]
-
-
 def _connections(workflow: Workflow, problems: Problems) -> _Located[WorkflowConnection]:
     found: _Located[WorkflowConnection] = []
     for key, job in workflow.jobs.items():
@@ -447,9 +335,6 @@ def _circle(keys: Sequence[str]) -> ParseError:
     return ParseError.of(message, path=("jobs",))
 
 
-_MOST_IN_CIRCLE = 20
-
-
 def _missing_ports(
     workflow: Workflow,
     connections: Sequence[tuple[DocumentPath, WorkflowConnection | ResultConnection]],
@@ -487,45 +372,3 @@ def _unknown_port(port: WorkflowPort, what: str, known: Iterable[str]) -> Proble
         kind=ProblemKind.UNKNOWN_WORD,
         hint=f"write {show_value(nearest)}" if nearest else None,
     )
-
-
-@attrs.frozen(kw_only=True)
-class Blueprint(ServerDocument):
-    """A blueprint: a job type with parameters set, to make jobs from.
-
-    >>> Blueprint(job_type="extract_micrographs_multi", title="Box of 256").title
-    'Box of 256'
-    """
-
-    id: str | None = attrs.field(default=None, metadata={KEY: "_id"})
-    """Identity in the database."""
-    job_type: str = attrs.field(default="", metadata={KEY: "jobType"})
-    """Word for the job type it makes."""
-    title: str | None = None
-    """What people read, and the title of the jobs where ``apply_title`` says so."""
-    description: str | None = None
-    """What it is for, and the description of the jobs where ``apply_description`` says so."""
-    apply_title: Any = attrs.field(default=None, metadata={KEY: "applyTitle"})
-    """Whether the jobs get its title, as written."""
-    apply_description: Any = attrs.field(default=None, metadata={KEY: "applyDescription"})
-    """Whether the jobs get its description, as written."""
-    parameters: Mapping[str, WorkflowParameter] = NOTHING
-    """Parameters by name: value, flagged and notes."""
-    cs_version: str | None = attrs.field(default=None, metadata={KEY: "csVersion"})
-    """Version of CryoSPARC that wrote it."""
-    version: str | None = attrs.field(default=None, metadata={KEY: "blueprintVersion"})
-    """Version of the structure of the file: ``1.0.0``."""
-    created_at: Any = attrs.field(default=None, metadata={KEY: "createdAt"})
-    """When it was made, as written."""
-    created_by: Any = attrs.field(default=None, metadata={KEY: "createdBy"})
-    """Who made it, as written."""
-    updated_at: Any = attrs.field(default=None, metadata={KEY: "updatedAt"})
-    """When it was last changed, as written."""
-    updated_by: Any = attrs.field(default=None, metadata={KEY: "updatedBy"})
-    """Who last changed it, as written."""
-    pinned: Any = None
-    """Whether it stands above others, as written."""
-    imported: Any = None
-    """Whether it came from a file, as written."""
-    reference: Any = None
-    """What it was made from, as written."""

@@ -18,7 +18,11 @@ from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSp
 from cryosparc_spec.documents.job import ResultVersion
 from cryosparc_spec.documents.register import JobSection
 from cryosparc_spec.documents.server import ServerDocument
-from cryosparc_spec.documents.workflow import ResultConnection, WorkflowConnection, WorkflowPort
+from cryosparc_spec.documents.workflow_connections import (
+    ResultConnection,
+    WorkflowConnection,
+    WorkflowPort,
+)
 from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.errors import Fix, Position, Problem, SpecError
 from cryosparc_spec.fields import Field

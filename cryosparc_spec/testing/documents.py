@@ -37,12 +37,14 @@ from cryosparc_spec.documents.register import When
 from cryosparc_spec.documents.results_group import RELATIVE, SlotResult
 from cryosparc_spec.documents.server import ALSO, ServerDocument, attribute_types, attributes_by_key
 from cryosparc_spec.documents.workflow import (
-    ResultConnection,
     Workflow,
-    WorkflowConnection,
     WorkflowGroup,
     WorkflowJob,
     WorkflowParent,
+)
+from cryosparc_spec.documents.workflow_connections import (
+    ResultConnection,
+    WorkflowConnection,
     WorkflowPort,
 )
 from cryosparc_spec.frozen import freeze

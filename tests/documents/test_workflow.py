@@ -10,24 +10,23 @@ from typing import Any
 import attrs
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from cryosparc_spec.converters import structure, unstructure
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.workflow import (
-    Blueprint,
-    ResultConnection,
     Workflow,
-    WorkflowConnection,
     WorkflowGroup,
     WorkflowJob,
     WorkflowParameter,
     WorkflowParent,
+)
+from cryosparc_spec.documents.workflow_connections import (
+    ResultConnection,
     WorkflowPort,
 )
-from cryosparc_spec.errors import ParseError, ProblemKind, Severity, SpecError, StructureError
-from cryosparc_spec.testing import connected_workflows, group_names
-from tests.document_strategies import raw_blueprints, raw_workflows
+from cryosparc_spec.errors import ParseError, ProblemKind, Severity, StructureError
+from cryosparc_spec.testing import connected_workflows
+from tests.document_strategies import raw_workflows
 
 DATA = Path(__file__).parents[1] / "data" / "workflows"
 
@@ -53,33 +52,25 @@ def texts_of(items: Any) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("name", "cls"),
+    "name",
     [
-        pytest.param("v4_7", Workflow, id="4.7"),
-        pytest.param("v4_7_minimal", Workflow, id="4.7-minimal"),
-        pytest.param("v5", Workflow, id="5"),
-        pytest.param("v5_minimal", Workflow, id="5-minimal"),
-        pytest.param("blueprint", Blueprint, id="blueprint"),
-        pytest.param("blueprint_minimal", Blueprint, id="blueprint-minimal"),
+        pytest.param("v4_7", id="4.7"),
+        pytest.param("v4_7_minimal", id="4.7-minimal"),
+        pytest.param("v5", id="5"),
+        pytest.param("v5_minimal", id="5-minimal"),
     ],
 )
-def test_files_come_back_as_they_were(name: str, cls: type[Any]) -> None:
+def test_files_come_back_as_they_were(name: str) -> None:
     """Every key and value, in its order, is in what is written, and nothing else."""
-    document = structure(raw(name), cls)
+    document = workflow(name)
     assert json.dumps(unstructure(document)) == json.dumps(raw(name))
-    assert structure(unstructure(document), cls) == document
+    assert structure(unstructure(document), Workflow) == document
 
 
 @given(raw_workflows())
 def test_any_workflow_comes_back_as_it_was(document: dict[str, Any]) -> None:
     """Keys may be missing or unknown at every level, and stand in any order."""
     assert json.dumps(unstructure(structure(document, Workflow))) == json.dumps(document)
-
-
-@given(raw_blueprints())
-def test_any_blueprint_comes_back_as_it_was(document: dict[str, Any]) -> None:
-    """Keys may be missing or unknown at every level, and stand in any order."""
-    assert json.dumps(unstructure(structure(document, Blueprint))) == json.dumps(document)
 
 
 @given(raw_workflows())
@@ -147,19 +138,6 @@ def test_what_a_file_leaves_out_has_a_default() -> None:
     )
     assert structure({"value": 1}, WorkflowParameter) == WorkflowParameter(
         value=1, locked=False, visible=True, flagged=False, notes=None
-    )
-
-
-def test_blueprint_answers_by_attribute() -> None:
-    """Each key of a blueprint has its attribute, in Python's spelling."""
-    found = structure(raw("blueprint"), Blueprint)
-    assert (found.id, found.job_type) == ("68a2a1d0c3b4a5968778695a", "extract_micrographs_multi")
-    assert (found.title, found.description) == ("Box of 256", "For the T20S proteasome")
-    assert (found.apply_title, found.apply_description) == (True, False)
-    assert (found.version, found.cs_version) == ("1.0.0", "v5.0.3")
-    assert (found.pinned, found.imported, found.reference) == (True, False, False)
-    assert found.parameters["box_size_pix"] == WorkflowParameter(
-        value=256, flagged=True, notes="Twice the particle"
     )
 
 
@@ -404,7 +382,7 @@ def test_everything_wrong_with_connections_is_told() -> None:
         'write it as "J1.particles"',
         "$.jobs.J1.groups[2]: expected a pair: an output, and the input that it feeds, got a list",
         '$.jobs.J3.groups[3][1].name: "a.b" cannot be part of a dotted name: '
-        "expected text without a dot",
+        "expected text, not empty and without a dot",
         '$.jobs.J1.groups[0]: "P2" is neither a job nor a parent of the workflow',
         '$.jobs.J3.groups[2]: "volume_class_1" is not an output of "J2": '
         'expected one of "volume_class_0"; write "volume_class_0"',
@@ -412,7 +390,8 @@ def test_everything_wrong_with_connections_is_told() -> None:
         'expected one of "particles", "volume", "mask"; write "mask"',
         '$.jobs.J3.individualResults[1][0]: "J2.a" is not of the form <job>.<output>.<result>; '
         'write it as "J1.particles.ctf"',
-        '$.jobs.J3.individualResults[2][1]: "one" is not the index of a connection',
+        '$.jobs.J3.individualResults[2][1]: "one" is not the index of a connection: '
+        "expected 0 to 999999999",
         "$.jobs.J3.individualResults[3]: expected a pair: the result of an output, "
         "and the slot of an input, got a list",
         '$.jobs.J3.individualResults[4]: "J8" is no job of the workflow',
@@ -458,81 +437,6 @@ def test_input_with_a_name_no_one_could_feed_is_left_out() -> None:
         JobSpec,
     )
     assert texts_of(Workflow(jobs={"J1": WorkflowJob(spec=spec)}).inputs) == ["J1.c"]
-
-
-@given(st.builds(WorkflowPort, group_names(), group_names()))
-def test_ports_read_back_what_they_print(port: WorkflowPort) -> None:
-    """``parse(str(port)) == port``."""
-    assert WorkflowPort.parse(str(port)) == port
-
-
-@given(
-    st.builds(
-        ResultConnection,
-        source=st.builds(WorkflowPort, group_names(), group_names()),
-        result=group_names(),
-        target=st.builds(WorkflowPort, group_names(), group_names()),
-        index=st.integers(0, 500),
-        slot=group_names(),
-    )
-)
-def test_result_connections_read_back_what_they_write(found: ResultConnection) -> None:
-    """``parse(x.to_pair()) == x``."""
-    assert ResultConnection.parse(found.to_pair()) == found
-
-
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        pytest.param(
-            lambda: WorkflowPort.parse("J1"),
-            '"J1" is not of the form <job>.<output or input>; write it as "J1.particles"',
-            id="one-part",
-        ),
-        pytest.param(
-            lambda: WorkflowPort.parse("J1..blob"),
-            '"J1..blob" is not of the form <job>.<output or input>; write it as "J1.particles"',
-            id="three-parts",
-        ),
-        pytest.param(
-            lambda: WorkflowPort("", "a"),
-            '$.job: "" cannot be part of a dotted name: expected text without a dot',
-            id="empty",
-        ),
-        pytest.param(
-            lambda: WorkflowPort("J1", 3),  # type: ignore[arg-type]
-            '$.name: expected text, got 3; write "3"',
-            id="number",
-        ),
-        pytest.param(
-            lambda: ResultConnection.parse(["J1.a.b", "J2.a.²." + "b"]),
-            '$[1]: "²" is not the index of a connection',
-            id="no-digit",
-        ),
-        pytest.param(
-            lambda: ResultConnection.parse(["J1.a.b", f"J2.a.{10**9}.b"]),
-            '$[1]: "1000000000" is not the index of a connection',
-            id="huge-index",
-        ),
-        pytest.param(
-            lambda: ResultConnection.parse(5),  # type: ignore[arg-type]
-            "expected a pair: the result of an output, and the slot of an input, got 5",
-            id="no-pair",
-        ),
-    ],
-)
-def test_what_is_no_port_is_refused(make: Any, message: str) -> None:
-    """The error shows what was given and what was expected."""
-    with pytest.raises(SpecError) as caught:
-        make()
-    assert str(caught.value) == message
-
-
-def test_connection_is_made_of_ports() -> None:
-    """Text in place of a port is refused."""
-    with pytest.raises(ParseError) as caught:
-        WorkflowConnection("J1.a", WorkflowPort("J2", "b"))  # type: ignore[arg-type]
-    assert str(caught.value) == '$.source: expected an object of class WorkflowPort, got "J1.a"'
 
 
 def test_workflows_are_values() -> None:

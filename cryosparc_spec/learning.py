@@ -78,7 +78,11 @@ def study(paths: Iterable[AnyPath]) -> Learned:
 def _files_below(folder: Path) -> Iterator[Path]:
     for place, folders, files in os.walk(folder):
         folders.sort()
-        yield from (Path(place, name) for name in sorted(files) if name.endswith(_SUFFIXES))
+        for name in sorted(files):
+            path = Path(place, name)
+            # A pipe would be waited for; a link to nothing is told of.
+            if path.suffix.lower() in _SUFFIXES and (path.is_file() or not path.exists()):
+                yield path
 
 
 def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = False) -> list[Problem]:

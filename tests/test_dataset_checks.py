@@ -89,7 +89,7 @@ def test_the_case_of_vesicle_picker(dtype: str, found: str) -> None:
     assert mended.fits == {"location": Fit.FITS}
     assert [str(p) for p in mended.problems] == [
         '$["location/min_dist_A"]: the column is missing: it was there in all tables seen '
-        '(2/2 prefix groups); write ["location/min_dist_A", "<f4"]'
+        '(2 of 2); write ["location/min_dist_A", "<f4"]'
     ]
     assert {p.severity for p in mended.problems} == {Severity.NOTE}
 
@@ -243,7 +243,7 @@ def test_what_is_only_likely_is_doubted_and_no_error() -> None:
             ["quality_stats"],
             [
                 '$["quality_stats/lpradwn_denoised"]: the column is missing: it was there in all '
-                "tables seen (1/1 prefix groups); "
+                "tables seen (1 of 1); "
                 'write ["quality_stats/lpradwn_denoised", "<f4"]'
             ],
             id="a column that was always there",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -204,9 +205,18 @@ def test_a_folder_is_searched_to_the_bottom() -> None:
     group("exports/deep/out.csg", latent="particle.latent >none.cs")
     write_json("package.json", {"name": "other"})
     Path("notes.txt").write_text("x")
+    Path("folder.json").mkdir()
+    os.mkfifo("pipe.json")  # to be read by nobody
     learned = study([Path()])
     assert learned.files == ("J2/job.json", "exports/deep/out.csg")
     assert learned.skipped == ()
+
+
+def test_links_to_nothing_are_told() -> None:
+    """A folder that was copied in part shows it."""
+    Path("job.json").symlink_to("nowhere.json")
+    (problem,) = study([Path()]).skipped
+    assert str(problem) == "job.json: cannot be read: No such file or directory"
 
 
 def test_what_cannot_be_used_is_skipped_and_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import attrs
 import click
 
 from cryosparc_spec.catalogue import SlotTypes
@@ -13,13 +14,14 @@ from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     echo_problem,
     loaded,
+    output_name_option,
     problems_shown,
     slot_types_option,
     write_out,
 )
 from cryosparc_spec.datatypes import Datatype
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.errors import Severity
+from cryosparc_spec.errors import Position, Severity
 from cryosparc_spec.results_group_building import (
     FORM,
     build_results_group,
@@ -46,7 +48,7 @@ def csg() -> None:
 
 @csg.command()
 @click.argument("tables", nargs=-1, required=True, type=_file, metavar="FILE.cs...")
-@click.option("--output", required=True, metavar="NAME", help="Name of the output.")
+@output_name_option(help="Name of the output.", required=True)
 @click.option(
     "--type",
     "datatype",
@@ -147,4 +149,5 @@ def _write(
     )
     for problem in problems:
         if problem.severity is not Severity.NOTE:
-            echo_problem(problem, err=True)
+            position = Position(out or "<stdout>")
+            echo_problem(attrs.evolve(problem, position=position), err=True)

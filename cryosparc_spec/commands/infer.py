@@ -12,6 +12,7 @@ from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
+    output_name_option,
     printable,
     problems_shown,
     slot_types_option,
@@ -59,7 +60,7 @@ _IN_WORDS = {
     type=click.Choice(list(_SUFFIXES)),
     help="What to write.",
 )
-@click.option("--output", metavar="NAME", help="Name of the output; by default after its type.")
+@output_name_option(help="Name of the output; by default after its type.", required=False)
 @click.option(
     "--type",
     "datatype",

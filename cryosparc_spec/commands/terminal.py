@@ -5,17 +5,27 @@ from __future__ import annotations
 import re
 import sys
 import warnings
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import attrs
 import click
 
 from cryosparc_spec.catalogue import SlotTypes, known_slot_types
-from cryosparc_spec.errors import Position, Problem, Severity, SpecError, unknown_word
+from cryosparc_spec.definition_checks import SERVER_NAME
+from cryosparc_spec.errors import (
+    Position,
+    Problem,
+    Severity,
+    SpecError,
+    show_value,
+    unknown_word,
+)
 from cryosparc_spec.files import DATASET_SUFFIX, SUFFIXES, load, write_text
+
+_F = TypeVar("_F", bound=Callable[..., Any])
 
 PROBLEMS_FOUND = 1
 """Exit code of a command that ran and found something."""
@@ -59,6 +69,22 @@ slot_types_option = click.option(
     metavar="FILE",
     help="What is known of slot types besides, as `learn` writes it.",
 )
+
+
+def _as_output_name(
+    context: click.Context, parameter: click.Parameter, name: str | None
+) -> str | None:
+    if name is not None and not SERVER_NAME.fullmatch(name):
+        expected = "expected a letter, then letters, digits and underscores"
+        raise click.BadParameter(printable(f"{show_value(name)} cannot name an output: {expected}"))
+    return name
+
+
+def output_name_option(*, help: str, required: bool) -> Callable[[_F], _F]:
+    """Return the option for the name of an output that is made, as the server takes it."""
+    return click.option(
+        "--output", metavar="NAME", help=help, required=required, callback=_as_output_name
+    )
 
 
 class CouldNotRun(click.ClickException):

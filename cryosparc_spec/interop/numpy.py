@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, cast
 
-import numpy as np
-from numpy.typing import NDArray
+from cryosparc_spec.interop import extra_missing
+
+try:
+    import numpy as np
+    from numpy.typing import NDArray
+except ImportError as error:
+    raise extra_missing("numpy", error) from None
 
 from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
 from cryosparc_spec.dataset_checks import DatasetCheck, check_dataset
@@ -62,7 +67,7 @@ def fields_of(table: Table | np.dtype[Any]) -> tuple[Field, ...]:
     >>> [str(field) for field in fields_of(np.zeros(2, [("uid", "<u8"), ("a/b", "<f4", (2,))]))]
     ['uid: u8', 'a/b: 2f4']
     """
-    dtype = table if isinstance(table, np.dtype) else table.dtype
+    dtype = table if isinstance(table, np.dtype) else _as_array(table).dtype
     if dtype.names is None:
         raise ParseError.of(f"{dtype} has no columns: expected a structured array")
     found: list[Field] = []
@@ -72,6 +77,17 @@ def fields_of(table: Table | np.dtype[Any]) -> tuple[Field, ...]:
             found.append(Field(name, from_dtype(dtype[name])))
     problems.raise_if_any()
     return tuple(found)
+
+
+def _as_array(table: object) -> Table:
+    if isinstance(table, np.ndarray):
+        return cast("Table", table)
+    hint = "give its to_records()" if hasattr(table, "to_records") else None
+    raise ParseError.of(
+        f"expected a structured array of numpy, got a value of type {type(table).__name__}",
+        kind=ProblemKind.WRONG_TYPE,
+        hint=hint,
+    )
 
 
 def fields_for(
@@ -176,8 +192,14 @@ def check_array(
     >>> table = empty(["location"], 3, datatype="particle")
     >>> check_array(table, slots=["location"], datatype="particle").problems
     ()
+
+    Raises :class:`~cryosparc_spec.errors.ParseError` for what is not one structured array of rows.
     """
-    header = DatasetHeader(
-        rows=len(table), fields=fields_of(table), format=HeaderFormat.NPY_1, header_size=0
-    )
+    fields = fields_of(table)
+    if table.ndim != 1:
+        raise ParseError.of(
+            f"the array has {table.ndim} dimensions: expected 1, the rows",
+            hint="give array.reshape(-1)",
+        )
+    header = DatasetHeader(rows=len(table), fields=fields, format=HeaderFormat.NPY_1, header_size=0)
     return check_dataset(header, slots=slots, datatype=datatype, slot_types=slot_types)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias, TypeVar
 
 import attrs
-from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
-from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+
+from cryosparc_spec.interop import extra_missing
+
+try:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationError
+    from pydantic.json_schema import JsonSchemaValue
+    from pydantic_core import CoreSchema, InitErrorDetails, PydanticCustomError, core_schema
+except ImportError as error:
+    raise extra_missing("pydantic", error) from None
 
 from cryosparc_spec.converters import PUBLIC_CLASSES, structure, unstructure
 from cryosparc_spec.document_codecs import is_server_document
@@ -39,7 +45,7 @@ class ReadByStructure:
                 "tuple[Spec[Slot], ...] or Spec[Slot] | None"
             )
         return core_schema.no_info_plain_validator_function(
-            partial(_validated, source),
+            _validator_of(source),
             serialization=core_schema.plain_serializer_function_ser_schema(unstructure),
             metadata={_CLASS: source},
         )
@@ -73,6 +79,15 @@ def _is_ours(cls: Any) -> bool:
     if not isinstance(cls, type):
         return False
     return cls in PUBLIC_CLASSES or is_server_document(cls) or issubclass(cls, StrFamily)
+
+
+def _validator_of(cls: Any) -> Callable[[Any], Any]:
+    def validated(value: Any) -> Any:
+        return _validated(cls, value)
+
+    # Where a field is a union, errors of pydantic have the name of the function in their place.
+    validated.__name__ = cls.__name__
+    return validated
 
 
 def _validated(cls: Any, value: Any) -> Any:

@@ -126,3 +126,24 @@ def test_a_table_that_cannot_be_opened_is_told(
     outcome = run(capsys, *BUILD, "J1/a.cs")
     assert outcome.exit_code == 2
     assert outcome.err == "Error: J1/a.cs: cannot be read: Permission denied\n"
+
+
+def test_what_a_check_finds_has_a_place(capsys: Capture) -> None:
+    """The file that was written, or what was printed."""
+    write_table(Path("J1/odd.cs"), ("location/micrograph_uid", "u8"))
+    arguments = (*BUILD[:-1], "exposure", "J1/odd.cs")
+    printed = run(capsys, *arguments)
+    assert printed.err.startswith("<stdout>: warning: $.results.location")
+    written = run(capsys, *arguments, "-o", "J1/out.csg")
+    assert written.err == printed.err.replace("<stdout>", "J1/out.csg")
+
+
+def test_names_that_the_server_refuses(capsys: Capture) -> None:
+    """Are refused before a file has them."""
+    for command in (BUILD[:2], ("infer",)):
+        outcome = run(capsys, *command, "--output", "2 d", "--type", "particle", "J1/a.cs")
+        assert (outcome.exit_code, outcome.out) == (2, "")
+        assert outcome.err.splitlines()[-1] == (
+            'Error: Invalid value for "--output": "2 d" cannot name an output: '
+            "expected a letter, then letters, digits and underscores"
+        ).replace('"--output"', "'--output'")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -135,3 +136,43 @@ def test_equal_uids_are_drawn_again(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(np.random, "default_rng", Generator)
     assert empty(["location"], 2, datatype="particle")["uid"].tolist() == [7, 8]
+
+
+@pytest.mark.parametrize(
+    ("table", "text"),
+    [
+        pytest.param(
+            Dataset({"uid": [1]}),
+            "expected a structured array of numpy, got a value of type Dataset; "
+            "give its to_records()",
+            id="dataset of cryosparc-tools",
+        ),
+        pytest.param(
+            [1, 2],
+            "expected a structured array of numpy, got a value of type list",
+            id="list",
+        ),
+        pytest.param(
+            np.zeros((2, 3), [("uid", "<u8")]),
+            "the array has 2 dimensions: expected 1, the rows; give array.reshape(-1)",
+            id="two dimensions",
+        ),
+        pytest.param(
+            np.zeros((), [("uid", "<u8")]),
+            "the array has 0 dimensions: expected 1, the rows; give array.reshape(-1)",
+            id="no dimension",
+        ),
+    ],
+)
+def test_what_is_no_table(table: Any, text: str) -> None:
+    """What is not one row after the other says so, before it is taken for a table of few rows."""
+    with pytest.raises(ParseError) as caught:
+        check_array(table)
+    assert str(caught.value) == text
+
+
+def test_datasets_of_cryosparc_tools_are_checked_as_records() -> None:
+    """As the error for a dataset says."""
+    dataset: Any = Dataset(empty(["location"], 2, datatype="particle"))
+    table = dataset.to_records()
+    assert check_array(table, slots=["location"], datatype="particle").problems == ()

@@ -220,3 +220,14 @@ def test_documents_of_cryosparc_lose_nothing(spec: Any, group: Any) -> None:
     for raw, cls in ((spec, JobSpec), (group, cryosparc_spec.ResultsGroup)):
         adapter = adapter_of(cls)
         assert adapter.dump_python(adapter.validate_python(raw)) == raw
+
+
+def test_errors_of_unions_have_the_class_in_their_place() -> None:
+    """And not an object of this process."""
+    adapter: TypeAdapter[Any] = TypeAdapter(Spec[Slot] | int)
+    with pytest.raises(ValidationError) as caught:
+        adapter.validate_python("??ctf")
+    assert [error["loc"] for error in caught.value.errors()] == [
+        ("function-plain[Slot()]",),
+        ("int",),
+    ]

@@ -4,6 +4,16 @@ Works with cryosparc-tools 5.0, the client of CryoSPARC 5, and with 4.7, that of
 the installed version does not have is told by :class:`ToolsVersionError`.
 """
 
+# cryosparc-tools ships neither py.typed nor stubs.
+# pyright: reportMissingTypeStubs=false
+
+from cryosparc_spec.interop import extra_missing
+
+try:
+    import cryosparc as _cryosparc
+except ImportError as error:
+    raise extra_missing("tools", error) from None
+
 from cryosparc_spec.interop.tools.external_jobs import Source, create_external_job
 from cryosparc_spec.interop.tools.jobs import definition_of, job_of
 from cryosparc_spec.interop.tools.live_slot_types import slot_types_from
@@ -21,3 +31,5 @@ __all__ = [
     "slot_types_from",
     "to_tools",
 ]
+
+del _cryosparc, extra_missing

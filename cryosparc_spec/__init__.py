@@ -400,4 +400,5 @@ def __getattr__(name: str) -> Any:
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    imported_here = {"TYPE_CHECKING", "Any", "annotations"}
+    return sorted({*globals(), *__all__} - imported_here)

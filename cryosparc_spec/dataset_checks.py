@@ -6,16 +6,14 @@ part, and what is not known is never called right.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeAlias
 
 import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
-from cryosparc_spec.datasets import DatasetHeader, read_header
+from cryosparc_spec.datasets import Dataset, DatasetHeader, header_of
 from cryosparc_spec.datatypes import DatatypeLike
 from cryosparc_spec.display import Displayed, ProblemList
 from cryosparc_spec.documents.external import OutputSpec
@@ -24,9 +22,6 @@ from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.inference import Certainty, infer_slots
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 from cryosparc_spec.validators import IDENTIFIER, is_identifier
-
-Dataset: TypeAlias = DatasetHeader | str | os.PathLike[str]
-"""A header that was read, or the path of a ``.cs`` file."""
 
 _MOST_COMPARED = 100
 
@@ -107,11 +102,6 @@ def check_output(
 ) -> DatasetCheck:
     """Check that a dataset holds what an output promises; see :func:`check_dataset`."""
     return check_dataset(dataset, slots=output.slots, datatype=output.type, slot_types=slot_types)
-
-
-def header_of(dataset: Dataset) -> DatasetHeader:
-    """Return the header of a dataset; a file is checked to be there to its end."""
-    return dataset if isinstance(dataset, DatasetHeader) else read_header(dataset, thorough=True)
 
 
 def _doubted(problem: Problem) -> Problem:

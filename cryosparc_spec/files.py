@@ -48,11 +48,9 @@ from cryosparc_spec.recognition import (
     taken_for,
 )
 from cryosparc_spec.syntax.parsed import Parsed, TextPlaces
-from cryosparc_spec.validators import as_text, is_list, is_mapping
+from cryosparc_spec.validators import AnyPath, as_text, is_list, is_mapping
 
 _T = TypeVar("_T")
-
-AnyPath: TypeAlias = str | os.PathLike[str]
 
 BYTE_ORDER_MARK = "\ufeff"
 """What some editors begin a file with."""

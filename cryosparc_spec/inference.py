@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 
 import attrs
 
 from cryosparc_spec.catalogue import SlotType, SlotTypes, known_slot_types
-from cryosparc_spec.datasets import DatasetHeader
+from cryosparc_spec.datasets import Dataset, DatasetHeader, header_of
 from cryosparc_spec.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.documents.external import OutputSpec
 from cryosparc_spec.fields import Field
@@ -59,15 +60,16 @@ class Inference:
 
 
 def infer_slots(
-    tables: DatasetHeader | Iterable[DatasetHeader],
+    tables: Dataset | Iterable[Dataset],
     *,
     datatype: DatatypeLike | None = None,
     slot_types: SlotTypes | None = None,
 ) -> Inference:
     """Group the columns of a table into slots, and say which slot types those are.
 
-    Several tables count as one, as those of an output do: a slot in several is taken from the
-    first. Columns whose prefix cannot name a slot are left out.
+    A table is a header that was read, or the path of a file. Several count as one, as those of an
+    output do: a slot in several is taken from the first. Columns whose prefix cannot name a slot
+    are left out. Raises as :func:`~cryosparc_spec.datasets.read_header` does.
 
     >>> fields = ("uid", "u8"), ("location/micrograph_path", "O"), ("pick_stats/power", "f4")
     >>> header = DatasetHeader(rows=3, fields=[*map(Field.parse, fields)], format="NPY 1.0",
@@ -77,7 +79,9 @@ def infer_slots(
     ('particle', ['location', 'pick_stats'])
     """
     types = known_slot_types() if slot_types is None else slot_types
-    held = _slots_in([tables] if isinstance(tables, DatasetHeader) else tables)
+    if isinstance(tables, DatasetHeader | str | os.PathLike):
+        tables = [tables]
+    held = _slots_in(tables)
     likely = _likely_datatypes(held, types) if datatype is None else (Datatype(datatype),)
     likeliest = likely[0] if likely else None
     candidates = types.under(likeliest) if likeliest else ()
@@ -85,9 +89,9 @@ def infer_slots(
     return Inference(likeliest, tuple(slots), likely[1:])
 
 
-def _slots_in(headers: Iterable[DatasetHeader]) -> dict[str, tuple[Field, ...]]:
+def _slots_in(tables: Iterable[Dataset]) -> dict[str, tuple[Field, ...]]:
     held: dict[str, tuple[Field, ...]] = {}
-    for header in headers:
+    for header in map(header_of, tables):
         for name, fields in header.slots.items():
             if is_identifier(name):
                 held.setdefault(name, fields)

@@ -18,10 +18,11 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob, LegacyOutputResult
 from cryosparc_spec.documents.results_group import ResultsGroup, split_type
 from cryosparc_spec.errors import DocumentPath, FileError, Position, Problem, SpecError
-from cryosparc_spec.files import AnyPath, read
+from cryosparc_spec.files import read
 from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.recognition import recognize
 from cryosparc_spec.slots import Slot
+from cryosparc_spec.validators import AnyPath, as_paths
 
 _SUFFIXES = (".json", ".csg")
 
@@ -38,12 +39,13 @@ class Learned:
     """What in them could not be used, and why."""
 
 
-def learn(paths: Iterable[AnyPath]) -> SlotTypes:
+def learn(paths: AnyPath | Iterable[AnyPath]) -> SlotTypes:
     """Return what jobs and results groups show of slot types, each fact with its files.
 
     The ``min_fields`` of CryoSPARC 4 are what its server requires; jobs of both versions and
     results groups (``.csg``) show the columns of the tables they name, where those are there. A
-    path may be a folder: all jobs and groups below it count, and other files do not matter.
+    path may be a folder: all jobs and groups below it count, and other files do not matter. One
+    path may stand by itself.
 
     Raises :class:`~cryosparc_spec.errors.FileError` for a file that is given and is neither, and
     ``OSError`` for one that cannot be opened.
@@ -60,11 +62,11 @@ def learn(paths: Iterable[AnyPath]) -> SlotTypes:
     return study(paths).slot_types
 
 
-def study(paths: Iterable[AnyPath]) -> Learned:
+def study(paths: AnyPath | Iterable[AnyPath]) -> Learned:
     """Learn as :func:`learn` does, and tell what was read and what could not be used."""
     notebook = _Notebook()
     wrong: list[Problem] = []
-    for path in map(Path, paths):
+    for path in map(Path, as_paths(paths)):
         if path.is_dir():
             for file in _files_below(path):
                 notebook.skipped += _problems_of_reading(file, notebook)

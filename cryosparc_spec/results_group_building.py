@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TypeAlias
 
 import attrs
 
@@ -17,15 +16,14 @@ from cryosparc_spec.documents.results_group import RELATIVE, Group, ResultsGroup
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
 from cryosparc_spec.inference import infer_slots
 from cryosparc_spec.metafiles import find_table
-
-AnyPath: TypeAlias = str | os.PathLike[str]
+from cryosparc_spec.validators import AnyPath, as_paths
 
 FORM = "v4.4.1"
 """The version of CryoSPARC in whose form results groups are written."""
 
 
 def build_results_group(
-    tables: Iterable[AnyPath],
+    tables: AnyPath | Iterable[AnyPath],
     *,
     output: str,
     datatype: DatatypeLike,
@@ -91,7 +89,7 @@ def retarget_results_group(
     """
     source = Path(folder)
     target = source if to_folder is None else Path(to_folder)
-    ((metafile, header),) = _headers_of([table], target).items()
+    ((metafile, header),) = _headers_of(table, target).items()
     if header.slots.keys().isdisjoint(group.results):
         held = ", ".join(header.slots) or "none"
         raise ParseError.of(
@@ -111,11 +109,11 @@ def retarget_results_group(
     return attrs.evolve(group, results=results)
 
 
-def _headers_of(tables: Iterable[AnyPath], folder: Path) -> Mapping[str, DatasetHeader]:
+def _headers_of(tables: AnyPath | Iterable[AnyPath], folder: Path) -> Mapping[str, DatasetHeader]:
     """Read the headers of tables, by their metafiles in a group of a folder."""
     headers: dict[str, DatasetHeader] = {}
     problems = Problems()
-    for index, table in enumerate(tables):
+    for index, table in enumerate(as_paths(tables)):
         with problems.at(index):
             headers[_metafile_of(Path(table), folder)] = read_header(table, thorough=True)
     problems.raise_if_any()

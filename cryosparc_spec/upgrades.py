@@ -20,9 +20,9 @@ import attrs
 
 from cryosparc_spec.definition_checks import slot_items
 from cryosparc_spec.errors import DocumentPath, Position, Problem, ProblemKind, Severity
-from cryosparc_spec.files import BYTE_ORDER_MARK, AnyPath, parse, text_in
+from cryosparc_spec.files import BYTE_ORDER_MARK, parse, text_in
 from cryosparc_spec.syntax.parsed import Parsed
-from cryosparc_spec.validators import is_list, is_mapping
+from cryosparc_spec.validators import AnyPath, is_list, is_mapping
 
 _Key: TypeAlias = ast.Constant | ast.keyword
 

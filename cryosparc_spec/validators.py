@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any, TypeGuard, TypeVar
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 import attrs
 
 from cryosparc_spec.errors import ParseError, ProblemKind, Problems, SpecError, show_value
 
 _T = TypeVar("_T")
+
+AnyPath: TypeAlias = str | os.PathLike[str]
 
 LONGEST_NAME = 256
 """Most characters of a slot name, slot type or column name; real ones have under 40."""
@@ -34,6 +37,15 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
 
 
+def as_paths(paths: AnyPath | Iterable[AnyPath]) -> list[AnyPath]:
+    """Return one path or several as a list; text is one path, and not a list of its letters.
+
+    >>> as_paths("picks.cs"), as_paths(("a.cs", "b.cs"))
+    (['picks.cs'], ['a.cs', 'b.cs'])
+    """
+    return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
+
+
 def wrong_type(value: object, expected: str, *, hint: str | None = None) -> ParseError:
     """Make the error for a value of another type than the one expected."""
     message = f"expected {expected}, got {show_value(value)}"
@@ -44,7 +56,8 @@ def as_instance(value: object, cls: type[_T]) -> _T:
     """Return ``value`` where it is an object of a class."""
     if isinstance(value, cls):
         return value
-    raise wrong_type(value, f"an object of class {cls.__name__}")
+    hint = f"structure(data, {cls.__name__}) makes one of plain data" if is_mapping(value) else None
+    raise wrong_type(value, f"an object of class {cls.__name__}", hint=hint)
 
 
 def as_text(value: object) -> str:

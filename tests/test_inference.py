@@ -10,6 +10,7 @@ from cryosparc_spec import Datatype, Field, Slot, SlotType, SlotTypes
 from cryosparc_spec.catalogue import Column, Seen
 from cryosparc_spec.datasets import DatasetHeader, read_header
 from cryosparc_spec.inference import Certainty, infer_slots
+from tests.tables import write_table
 
 
 def _header(*fields: tuple[str, str]) -> DatasetHeader:
@@ -99,6 +100,15 @@ def test_an_output_holds_what_was_found(corpus: Path) -> None:
     output = infer_slots(header).output_spec(title="Exposures")
     assert output.type is Datatype.EXPOSURE
     assert [slot.name for slot in output.slots] == list(header.slots)
+
+
+def test_files_are_read_where_they_are_given(tmp_path: Path) -> None:
+    """One path, several, or headers among them."""
+    path = tmp_path / "picks.cs"
+    write_table(path, ("location/micrograph_path", "O"))
+    found = infer_slots(read_header(path))
+    assert [str(inferred.slot) for inferred in found.slots] == ["location"]
+    assert infer_slots(path) == infer_slots(str(path)) == infer_slots([path, _header()]) == found
 
 
 def test_no_output_without_a_datatype() -> None:

@@ -199,6 +199,11 @@ def test_not_all_files_are_named_as_sources() -> None:
     assert len(latent.sources) == len(latent.columns[0].sources) == MOST_SOURCES
 
 
+def test_one_path_may_stand_by_itself() -> None:
+    """Text is a path, and not a list of its letters."""
+    assert learn(legacy_job()) == learn(Path("J2")) == learn(["J2/job.json"])
+
+
 def test_a_folder_is_searched_to_the_bottom() -> None:
     """Other documents in it do not matter."""
     legacy_job()

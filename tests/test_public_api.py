@@ -237,6 +237,15 @@ def test_names_loaded_when_asked_are_what_type_checkers_see() -> None:
     assert list(LAZY) == sorted(LAZY)
 
 
+def test_completion_offers_only_what_is_ours() -> None:
+    """Not what the module imports for itself; modules that were imported are offered."""
+    offered = run("import cryosparc_spec.testing as t, cryosparc_spec as c; print(*dir(c))").split()
+    others = {name for name in offered if not name.startswith("_")} - {*cryosparc_spec.__all__}
+    assert "testing" in others
+    for name in others:
+        importlib.import_module(f"cryosparc_spec.{name}")
+
+
 def test_name_loaded_when_asked_is_kept() -> None:
     """A name is looked up once: afterwards it is a plain attribute of the package."""
     code = """

@@ -88,6 +88,12 @@ def form_of(text: str) -> Any:
     return list(raw), group, list(kinds[0].items()), marks, type(raw["version"])
 
 
+def test_one_table_may_stand_by_itself() -> None:
+    """Text is the path of a table, and not a list of its letters."""
+    group = build_results_group("J1/main.cs", output="a", datatype="particle", folder="J1")
+    assert results_of(group) == {"motion": ("particle.motion", ">main.cs", 5)}
+
+
 def test_tables_below_the_folder_and_links_to_it_are_found() -> None:
     """Paths begin at the folder of the group, with slashes."""
     Path("link").symlink_to("J1")

@@ -135,11 +135,12 @@ class _Run:
         self.found.append((name, examined))
 
     def check_file(self, path: str, *, in_folder: bool = False) -> None:
-        refused = suffix_refused(path, _CHECKED) if Path(path).exists() else None
-        if refused:
-            self.tell(refused)
-            return
         try:
+            Path(path).stat()
+            refused = suffix_refused(path, _CHECKED)
+            if refused:
+                self.tell(refused)
+                return
             examined = examine(
                 path, slot_types=self.slot_types, output=self.output, skip_foreign=in_folder
             )

@@ -36,22 +36,25 @@ _SUFFIXES: Mapping[str, tuple[str, ...]] = {
 }
 """Suffixes of the files that each target can be written to; the first where none is said."""
 
+_FORMATS_BY_SUFFIX: Mapping[str, str] = {
+    suffix: target for target in ("csg", "json", "yaml", "toml") for suffix in _SUFFIXES[target]
+}
+
 
 @click.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
 @click.option(
     "--to",
     "target",
-    required=True,
     type=click.Choice(list(_SUFFIXES)),
-    help="Kind of document, or format.",
+    help="Kind of document, or format; by default as the suffix of -o says.",
 )
 @click.option("--output", "output_name", metavar="NAME", help="Output of the job, for csg.")
 @click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
 @slot_types_option
 def convert(
     path: str,
-    target: str,
+    target: str | None,
     output_name: str | None,
     out: str | None,
     slot_types: SlotTypes | None,
@@ -62,6 +65,9 @@ def convert(
     (definition), or the results group of one of its outputs (csg). json, yaml and toml give the
     same document in that format. Exit code 1: the document has problems. 2: could not run.
     """
+    target = target or _FORMATS_BY_SUFFIX.get(Path(out or "").suffix.lower())
+    if target is None:
+        raise CouldNotRun(f"say with --to what to convert to: {', '.join(_SUFFIXES)}")
     suffixes = _SUFFIXES[target]
     if out is not None and Path(out).suffix.lower() not in suffixes:
         raise CouldNotRun(f"{out}: expected a name that ends in {' or '.join(suffixes)}")

@@ -6,14 +6,16 @@ Nothing is evaluated, no row is read, and memory is bounded whatever a file says
 
 from cryosparc_spec.datasets.header import MOST_ROWS, DatasetHeader, HeaderFormat
 from cryosparc_spec.datasets.parts import LARGEST_HEADER, MOST_COLUMNS
-from cryosparc_spec.datasets.reading import is_dataset, read_header
+from cryosparc_spec.datasets.reading import Dataset, header_of, is_dataset, read_header
 
 __all__ = [
     "LARGEST_HEADER",
     "MOST_COLUMNS",
     "MOST_ROWS",
+    "Dataset",
     "DatasetHeader",
     "HeaderFormat",
+    "header_of",
     "is_dataset",
     "read_header",
 ]

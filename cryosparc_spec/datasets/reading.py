@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import stat
+from typing import TypeAlias
 
 import attrs
 
@@ -14,11 +15,15 @@ from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.npy import NPY, read_npy
 from cryosparc_spec.datasets.parts import cut_short, refusal
 from cryosparc_spec.errors import FileError, Position, SpecError
+from cryosparc_spec.validators import AnyPath
+
+Dataset: TypeAlias = DatasetHeader | AnyPath
+"""A header that was read, or the path of a ``.cs`` file."""
 
 _FIRST_READ = 8192
 
 
-def read_header(path: str | os.PathLike[str], *, thorough: bool = False) -> DatasetHeader:
+def read_header(path: AnyPath, *, thorough: bool = False) -> DatasetHeader:
     r"""Read what a ``.cs`` file holds, from its header alone.
 
     An NPY file that is cut short is known by its size; a CSDAT file with compressed columns only
@@ -43,6 +48,11 @@ def read_header(path: str | os.PathLike[str], *, thorough: bool = False) -> Data
     except SpecError as error:
         position = Position(os.fspath(path))
         raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
+
+
+def header_of(dataset: Dataset) -> DatasetHeader:
+    """Return the header of a dataset; a file is checked to be there to its end."""
+    return dataset if isinstance(dataset, DatasetHeader) else read_header(dataset, thorough=True)
 
 
 def is_dataset(head: bytes) -> bool:

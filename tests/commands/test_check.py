@@ -200,13 +200,14 @@ def test_files_and_folders_can_be_mixed(capsys: Capture) -> None:
 
 
 def test_what_cannot_be_looked_at_is_told_and_the_rest_is_checked(capsys: Capture) -> None:
-    """A file that is not there, an empty folder, another suffix, and a link to nothing."""
+    """What is not there, an empty folder, another suffix, and a link to nothing."""
     write(a_yaml=WRONG, d__b_yaml=CLEAN, e__c_txt="", f_ini="")
     Path("d/link.yaml").symlink_to("nothing")
-    outcome = run(capsys, "check", "gone.yaml", "a.yaml", "e", "d", "f.ini")
+    outcome = run(capsys, "check", "gone.yaml", "gone", "a.yaml", "e", "d", "f.ini")
     suffixes = ", ".join([*SUFFIXES, ".cs"])
     assert outcome.err.splitlines() == [
         "gone.yaml: cannot be read: No such file or directory",
+        "gone: cannot be read: No such file or directory",
         f"e: the folder has no {suffixes} file in it",
         "d/link.yaml: cannot be read: No such file or directory",
         f'f.ini: ".ini" is not a suffix that is read: expected one of {suffixes}',

@@ -134,6 +134,29 @@ def test_a_document_is_the_same_in_another_format(name: str, target: str, capsys
 
 
 @pytest.mark.parametrize(
+    ("name", "out", "to"),
+    [
+        pytest.param("definition.yaml", "x.json", "json", id="json"),
+        pytest.param("definition.yaml", "x.TOML", "toml", id="toml, in capitals"),
+        pytest.param("v4.json", "x.yml", "yaml", id="yml"),
+        pytest.param("group.csg", "x.csg", "csg", id="csg"),
+    ],
+)
+def test_the_suffix_tells_the_format(name: str, out: str, to: str, capsys: Capture) -> None:
+    """Where --to does not."""
+    assert run(capsys, "convert", name, "-o", out) == Outcome(0, "", "")
+    assert Path(out).read_text("utf-8") == run(capsys, "convert", name, "--to", to).out
+
+
+@pytest.mark.parametrize("out", [[], ["-o", "x"], ["-o", "x.md"]], ids=" ".join)
+def test_what_to_convert_to_has_to_be_said(out: list[str], capsys: Capture) -> None:
+    """Where no suffix tells it."""
+    outcome = run(capsys, "convert", "v5.json", *out)
+    message = "say with --to what to convert to: job, definition, csg, json, yaml, toml"
+    assert outcome == Outcome(2, "", f"Error: {message}\n")
+
+
+@pytest.mark.parametrize(
     ("name", "target"),
     [
         pytest.param("v5.json", "job", id="job"),

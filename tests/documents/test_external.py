@@ -236,7 +236,8 @@ WRONG = [
         JobDefinition,
         {"inputs": {"a": {"type": "mask"}, 1: InputSpec(type="mask")}},
         "2 problems:\n"
-        "  $.inputs.a: expected an object of class InputSpec, got a mapping\n"
+        "  $.inputs.a: expected an object of class InputSpec, got a mapping; "
+        "structure(data, InputSpec) makes one of plain data\n"
         '  $.inputs["1"]: expected text, got 1; write "1"',
         id="inputs",
     ),

@@ -19,3 +19,11 @@ def corpus() -> Path:
     if not folder.is_dir():
         pytest.skip("no corpus: ../shared/corpus is not beside this checkout")
     return folder
+
+
+@pytest.fixture
+def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in an empty folder, and with no wishes for colour."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.delenv("FORCE_COLOR", raising=False)

@@ -1,8 +1,10 @@
-"""Tables for tests: ``.cs`` files of given columns, written without numpy."""
+"""Tables for tests: ``.cs`` files of given columns, written without numpy; reads are counted."""
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
+from typing import ClassVar
 
 from cryosparc_spec import Field
 from cryosparc_spec.fields import FieldLike
@@ -19,3 +21,14 @@ def write_table(path: Path, *fields: FieldLike, rows: int = 3) -> Path:
     head = b"\x93NUMPY\2\0" + len(text).to_bytes(4, "little") + text
     path.write_bytes(head + bytes(size))
     return path
+
+
+class CountingFile(io.FileIO):
+    """A file that keeps the sizes of what is read from it."""
+
+    sizes: ClassVar[list[int]] = []
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        data = super().read(-1 if size is None else size)
+        self.sizes.append(len(data))
+        return data

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from pathlib import Path
-from typing import ClassVar
 
 import attrs
 import pytest
@@ -25,7 +24,7 @@ from cryosparc_spec.catalogue import Column, Seen
 from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import DatasetHeader, read_header
 from cryosparc_spec.files import examine
-from tests.tables import write_table
+from tests.tables import CountingFile, write_table
 
 _LOCATION = known_slot_types()["particle", "location"]
 
@@ -99,17 +98,6 @@ def test_slots_are_by_default_those_of_the_columns() -> None:
     found = check_dataset(_header(*_PICKS.items(), ("other/x", "f4")))
     assert found.fits == {"location": Fit.FITS, "other": Fit.UNKNOWN}
     assert check_dataset(_header(("uid", "u8"), ("other/x", "f4"))).fits == {"other": Fit.UNKNOWN}
-
-
-class CountingFile(io.FileIO):
-    """A file that keeps the sizes of what is read from it."""
-
-    sizes: ClassVar[list[int]] = []
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        data = super().read(-1 if size is None else size)
-        self.sizes.append(len(data))
-        return data
 
 
 def test_little_of_a_large_file_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ import warnings
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import attrs
 import numpy as np
@@ -35,6 +35,7 @@ from cryosparc_spec.datasets import (
     read_header,
 )
 from cryosparc_spec.testing import column_names, dtype_specs
+from tests.tables import CountingFile
 
 Write = Callable[[bytes], Path]
 
@@ -875,17 +876,6 @@ def test_hostile_headers_take_little_memory(unit: str, layout: str, write: Write
         tracemalloc.stop()
     assert len(str(result)) < 3000
     assert peak < 50e6
-
-
-class CountingFile(io.FileIO):
-    """A file that keeps the sizes of what is read from it."""
-
-    sizes: ClassVar[list[int]] = []
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        data = super().read(-1 if size is None else size)
-        self.sizes.append(len(data))
-        return data
 
 
 def bytes_read(path: Path, monkeypatch: pytest.MonkeyPatch, *, thorough: bool = False) -> int:

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.command_line import WARNED, Outcome, run, write
@@ -9,12 +7,7 @@ from tests.command_line import WARNED, Outcome, run, write
 Capture = pytest.CaptureFixture[str]
 
 
-@pytest.fixture(autouse=True)
-def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Run in an empty folder, and with no wishes for colour."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.delenv("NO_COLOR", raising=False)
-    monkeypatch.delenv("FORCE_COLOR", raising=False)
+pytestmark = pytest.mark.usefixtures("empty_folder")
 
 
 def test_show_prints_a_definition_as_a_tree(capsys: Capture) -> None:

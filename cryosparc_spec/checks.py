@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.display import ProblemList
 from cryosparc_spec.document_checks import check_document
@@ -32,8 +34,11 @@ def check(document: object, *, slot_types: SlotTypes | None = None) -> tuple[Pro
         return ProblemList(_CHECKS[type(document)](document, slot_types, None))
     if isinstance(document, ServerDocument):
         return ProblemList(check_document(document))
+    is_path = isinstance(document, str | os.PathLike)
     raise wrong_type(
         document,
         "a document, such as an object of class JobDefinition",
-        hint="structure(data, JobDefinition) makes one of plain data",
+        hint="check_file checks what is in a file"
+        if is_path
+        else "structure(data, JobDefinition) makes one of plain data",
     )

@@ -75,3 +75,10 @@ def test_only_documents_are_checked(value: Any, shown: str) -> None:
         f"expected a document, such as an object of class JobDefinition, got {shown}; "
         "structure(data, JobDefinition) makes one of plain data"
     )
+
+
+@pytest.mark.parametrize("path", ["picker.yaml", Path("picker.yaml")], ids=["text", "path"])
+def test_who_has_a_file_is_told_what_checks_it(path: Any) -> None:
+    """A path is the first thing people try."""
+    with pytest.raises(ParseError, match="; check_file checks what is in a file"):
+        check(path)

@@ -23,7 +23,13 @@ _DRAWN: Mapping[str, Callable[[Any], str]] = {
     "dot": dot,
     "svg": lambda document: svg(document).decode(),
 }
-_FORMATS_BY_SUFFIX: Mapping[str, str] = {".svg": "svg", ".dot": "dot", ".gv": "dot"}
+_FORMATS_BY_SUFFIX: Mapping[str, str] = {
+    ".svg": "svg",
+    ".dot": "dot",
+    ".gv": "dot",
+    ".mmd": "mermaid",
+    ".mermaid": "mermaid",
+}
 
 
 @click.command()
@@ -32,7 +38,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {".svg": "svg", ".dot": "dot", ".gv": "d
     "--format",
     "output_format",
     type=click.Choice(list(_DRAWN)),
-    help="How to draw; by default as the suffix of -o says, and mermaid otherwise.",
+    help="How to draw; by default as the suffix of -o says, and mermaid without -o.",
 )
 @click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
 @slot_types_option
@@ -45,8 +51,7 @@ def graph(
     Mermaid is text that GitHub and notebooks draw; svg needs the program dot of Graphviz. Exit code
     1: the file has problems. 2: could not run.
     """
-    suffix = Path(out or "").suffix.lower()
-    draw = _DRAWN[output_format or _FORMATS_BY_SUFFIX.get(suffix, "mermaid")]
+    draw = _DRAWN[output_format or _format_of(out)]
     document = loaded(path, slot_types=slot_types)
     try:
         with problems_shown(path):
@@ -54,3 +59,12 @@ def graph(
     except GraphvizError as error:
         raise CouldNotRun(str(error)) from None
     write_out(drawn, out)
+
+
+def _format_of(out: str | None) -> str:
+    """Return how to draw, as the suffix of a file says; no picture is written in another format."""
+    word = "mermaid" if out is None else _FORMATS_BY_SUFFIX.get(Path(out).suffix.lower())
+    if word is None:
+        suffixes = ", ".join(_FORMATS_BY_SUFFIX)
+        raise CouldNotRun(f"{out}: expected a name that ends in {suffixes}; or give --format")
+    return word

@@ -55,7 +55,7 @@ def read(text: str) -> Parsed:
         for event in yaml.parse(text, Loader=_Loader):
             builder.handle(event)
     except yaml.MarkedYAMLError as error:
-        raise _not_yaml(error) from None
+        raise _not_yaml(error, text) from None
     root = builder.root
     return Parsed(root.value, tuple(builder.problems), lambda _: root.mark, spell)
 
@@ -67,14 +67,16 @@ def _refuse_control_characters(text: str) -> None:
         raise syntax_error(f"not YAML: the control character {match[0]!a} stands in it", *place)
 
 
-def _not_yaml(error: Any) -> FileError:
+def _not_yaml(error: Any, text: str) -> FileError:
     place, beginning = error.problem_mark, error.context_mark
     message = f"not YAML: {error.problem}"
     if error.context:
         message += f" {error.context}"
     if beginning and beginning.line < place.line:
         message += f" from line {beginning.line + 1}"
-    return syntax_error(message, place.line + 1, place.column + 1)
+    is_tab = text.startswith("\t", place.index)
+    hint = "indent with spaces: YAML does not take tabs" if is_tab else None
+    return syntax_error(message, place.line + 1, place.column + 1, hint=hint)
 
 
 def write(raw: Any) -> str:

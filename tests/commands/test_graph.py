@@ -68,7 +68,9 @@ def test_other_formats_can_be_asked_for(
         pytest.param("a.svg", [], "<svg>", id="svg"),
         pytest.param("a.DOT", [], "digraph", id="dot"),
         pytest.param("a.gv", [], "digraph", id="gv"),
-        pytest.param("a.mmd", [], "flowchart", id="mermaid"),
+        pytest.param("a.mmd", [], "flowchart", id="mmd"),
+        pytest.param("a.mermaid", [], "flowchart", id="mermaid"),
+        pytest.param("a.md", ["--format", "mermaid"], "flowchart", id="any-suffix"),
         pytest.param("a.svg", ["--format", "dot"], "digraph", id="option-wins"),
     ],
 )
@@ -86,6 +88,16 @@ def test_suffix_says_how_to_draw(
     result = run(picker, "-o", output, *options)
     assert (result.exit_code, result.output) == (0, "")
     assert output.read_text(encoding="utf-8").startswith(start)
+
+
+@pytest.mark.parametrize("name", ["a.png", "a"])
+def test_no_picture_is_written_in_another_format(picker: Path, tmp_path: Path, name: str) -> None:
+    """A file that is named as a picture would not open as one."""
+    output = tmp_path / name
+    result = run(picker, "-o", output)
+    expected = "expected a name that ends in .svg, .dot, .gv, .mmd, .mermaid; or give --format"
+    assert (result.exit_code, result.output) == (2, f"Error: {output}: {expected}\n")
+    assert not output.exists()
 
 
 def test_svg_without_graphviz_could_not_run(

@@ -368,6 +368,20 @@ def test_text_that_is_not_yaml_is_refused_with_its_place(text: str, message: str
     with pytest.raises(FileError) as caught:
         yaml.read(text)
     assert str(caught.value).startswith(message)
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        pytest.param("a:\n\tb: 1", "indent with spaces: YAML does not take tabs", id="tab"),
+        pytest.param("a: %x", None, id="another character"),
+    ],
+)
+def test_what_to_write_for_a_tab(text: str, hint: str | None) -> None:
+    """The parsers only say that the character cannot stand there."""
+    with pytest.raises(FileError) as caught:
+        yaml.read(text)
+    assert [problem.hint for problem in caught.value.problems] == [hint]
     assert "\n" not in str(caught.value)
 
 

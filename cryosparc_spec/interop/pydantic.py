@@ -16,10 +16,8 @@ try:
 except ImportError as error:
     raise extra_missing("pydantic", error) from None
 
-from cryosparc_spec.converters import PUBLIC_CLASSES, structure, unstructure
-from cryosparc_spec.document_codecs import is_server_document
+from cryosparc_spec.converters import is_public_class, structure, unstructure
 from cryosparc_spec.errors import DocumentPath, Problem, StructureError
-from cryosparc_spec.families import StrFamily
 from cryosparc_spec.schemas.inlined import inlined_schema
 
 _T = TypeVar("_T")
@@ -39,7 +37,7 @@ class ReadByStructure:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Return what pydantic validates and serializes with; ``TypeError`` for other classes."""
-        if not _is_ours(source):
+        if not is_public_class(source):
             raise TypeError(
                 f"{source} is not a class of cryosparc_spec: write Spec around such a class, as in "
                 "tuple[Spec[Slot], ...] or Spec[Slot] | None"
@@ -73,12 +71,6 @@ Slot(name='ctf', dtype='ctf', required=False)
 >>> settings.model_dump()["slots"]
 [{'name': 'ctf', 'dtype': 'ctf', 'required': False}]
 """
-
-
-def _is_ours(cls: Any) -> bool:
-    if not isinstance(cls, type):
-        return False
-    return cls in PUBLIC_CLASSES or is_server_document(cls) or issubclass(cls, StrFamily)
 
 
 def _validator_of(cls: Any) -> Callable[[Any], Any]:

@@ -1,0 +1,79 @@
+"""Hooks that make plain data of typed objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+from typing import Any
+
+import cattrs
+from cattrs.gen import make_dict_unstructure_fn, override
+
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.documents import without_sources
+from cryosparc_spec.converters.annotations import is_document
+from cryosparc_spec.document_codecs import codec_of, is_server_document
+from cryosparc_spec.documents.external import InputSpec, OutputSpec
+from cryosparc_spec.dtypes import DTypeSpec
+from cryosparc_spec.fields import Field
+from cryosparc_spec.frozen import thaw
+from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
+
+_WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
+    InputSpec: ("title",),
+    OutputSpec: ("title",),
+}
+"""Attributes without which cryosparc-tools 5.0.3 does not read an input or an output."""
+
+
+def register_unstructure_hooks(converter: cattrs.Converter) -> None:
+    """Teach a converter to write."""
+    hooks: Mapping[type, Callable[[Any], Any]] = {
+        Slot: Slot.to_dict,
+        Datafield: Datafield.to_dict,
+        Field: _unstructure_field,
+        DTypeSpec: str,
+        LoadableSlots: LoadableSlots.to_raw,
+        StrEnum: word_of,
+    }
+    for cls, hook in hooks.items():
+        converter.register_unstructure_hook(cls, hook)
+    converter.register_unstructure_hook_factory(is_document, _unstructure_document_hook)
+    converter.register_unstructure_hook_factory(is_server_document, _unstructure_server_document)
+    converter.register_unstructure_hook(SlotTypes, _slot_types_unstructure_hook(converter))
+
+
+def _slot_types_unstructure_hook(converter: cattrs.Converter) -> Callable[[SlotTypes], Any]:
+    return lambda types: without_sources([converter.unstructure(t) for t in types.values()])
+
+
+def word_of(member: StrEnum) -> str:
+    """Return the bare text of a member."""
+    word: str = member.value
+    return word
+
+
+def _unstructure_server_document(cls: Any) -> Callable[[Any], Any]:
+    write: Callable[[Any], Any] = codec_of(cls).write
+    return write
+
+
+def _unstructure_field(field: Field) -> list[Any]:
+    plain: list[Any] = thaw(field.descr)
+    return plain
+
+
+def _unstructure_document_hook(cls: Any, converter: Any) -> Callable[[Any], Any]:
+    overrides: dict[str, Any] = {
+        name: override(omit_if_default=False) for name in _WRITTEN_ALWAYS.get(cls, ())
+    }
+    if cls in (InputSpec, OutputSpec):
+        overrides["slots"] = override(unstruct_hook=_unstructure_slots, omit_if_default=True)
+    return make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **overrides)
+
+
+def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:
+    return [
+        slot.shorthand if slot.shorthand and slot.dtype == slot.name else slot.to_dict()
+        for slot in slots
+    ]

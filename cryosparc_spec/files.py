@@ -392,9 +392,15 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
 
 
 def write_text(path: AnyPath, text: str) -> None:
-    """Write a text file whole or not at all; a link stays a link, and permissions stay."""
-    target = Path(os.path.realpath(path))
+    """Write a text file whole or not at all; a link stays a link, and permissions stay.
+
+    What is no file, as ``/dev/null`` or a pipe, is written to and stays what it is.
+    """
     content = text.encode()
+    if Path(path).exists() and not Path(path).is_file():
+        Path(path).write_bytes(content)
+        return
+    target = Path(os.path.realpath(path))
     temporary = target.with_name(f".{token_hex(8)}.tmp")
     try:
         with temporary.open("xb") as file:

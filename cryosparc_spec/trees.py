@@ -201,7 +201,8 @@ def _slot_types_tree(slot_types: SlotTypes, label: str) -> Tree:
         Tree(str(slot_type), tuple(Tree(column_label(column)) for column in slot_type.columns))
         for slot_type in slot_types.values()
     )
-    return _titled(f"Catalogue of {len(slot_types)} slot types", label, None, entries)
+    noun = "slot type" if len(slot_types) == 1 else "slot types"
+    return _titled(f"Catalogue of {len(slot_types)} {noun}", label, None, entries)
 
 
 def column_label(column: Column) -> str:

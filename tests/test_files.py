@@ -522,3 +522,18 @@ def test_a_dataset_is_not_loaded_as_a_document(tmp_path: Path) -> None:
     assert str(caught.value) == (
         f"{tmp_path / 'a.cs'}: a dataset is not a document; read_header reads what it holds"
     )
+
+
+def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
+    """A pipe or a device is written to, and no file takes its place."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        write_text(pipe, "text")
+        assert os.read(reader, 9) == b"text"
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
+    with pytest.raises(IsADirectoryError):
+        write_text(tmp_path, "text")

@@ -135,5 +135,5 @@ def test_a_catalogue_is_shown(capsys: Capture) -> None:
     """What was learned can be looked at as a tree."""
     run(capsys, "learn", ".", "-o", "mine.json")
     assert run(capsys, "show", "mine.json").out == (
-        "Catalogue of 1 slot types (mine.json)\n└─ particle.latent\n   └─ z* 8f4\n"
+        "Catalogue of 1 slot type (mine.json)\n└─ particle.latent\n   └─ z* 8f4\n"
     )

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 # How long an example takes says more of the machine than of the code.
-settings.register_profile("tests", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-# For a second look at what the other profile has shown: `pytest --hypothesis-profile=few`.
-settings.register_profile("few", settings.get_profile("tests"), max_examples=15)
+settings.register_profile(
+    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=30
+)
+# `pytest --hypothesis-profile=many` looks longer for what breaks a law, `few` looks once more at
+# what was shown elsewhere.
+settings.register_profile("many", settings.get_profile("tests"), max_examples=300)
+settings.register_profile("few", settings.get_profile("tests"), max_examples=10)
 settings.load_profile("tests")
 
 

@@ -11,6 +11,7 @@ import attrs
 
 from cryosparc_spec.catalogue import Column, SlotTypes
 from cryosparc_spec.converters import unstructure
+from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job import Input, InputSlot, Job, JobSpec, Output, OutputResult
@@ -78,6 +79,8 @@ def tree_of(value: object, label: str) -> Tree:
             return _blueprint_tree(value, label)
         case SlotTypes():
             return _slot_types_tree(value, label)
+        case DatasetHeader():
+            return _header_tree(value, label)
         case Input() | Output():
             return Tree(f"{label}: {_spec_label(value)}", tuple(_parts_of(value)))
         case _ if is_mapping(value):
@@ -90,6 +93,16 @@ def tree_of(value: object, label: str) -> Tree:
             return Tree(f"{label}: {value}")
         case _:
             return Tree(f"{label}: {show_value(value)}")
+
+
+def _header_tree(header: DatasetHeader, label: str) -> Tree:
+    alone = [Tree(f"{field.name} {field.dtype}") for field in header.fields if field.slot is None]
+    slots = [
+        Tree(name, tuple(Tree(f"{field.leaf} {field.dtype}") for field in fields))
+        for name, fields in header.slots.items()
+    ]
+    rows = f"{header.rows} row{'' if header.rows == 1 else 's'}"
+    return Tree(f"{label}: {rows}, {header.format}", (*alone, *slots))
 
 
 def _titled(title: str | None, label: str, text: str | None, branches: Iterable[Tree]) -> Tree:

@@ -107,7 +107,7 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     if suffix.lower() in suffixes:
         return None
     if suffix.lower() == DATASET_SUFFIX:
-        return f"{path}: a dataset is not a document: check and infer take it"
+        return f"{path}: a dataset is not a document: check, show and infer take it"
     [problem] = unknown_word(suffix, suffixes, what="a suffix that is read").problems
     return f"{path}: {problem}"
 

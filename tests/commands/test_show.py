@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from tests.command_line import WARNED, Outcome, run, write
+from tests.tables import write_table
 
 Capture = pytest.CaptureFixture[str]
 
@@ -92,3 +95,39 @@ def test_show_does_not_warn(content: str, capsys: Capture) -> None:
     write(a_yaml=content)
     outcome = run(capsys, "show", "a.yaml")
     assert (outcome.exit_code, outcome.err) == (0, "")
+
+
+def test_a_table_is_shown_by_its_columns(capsys: Capture) -> None:
+    """Below their slots; a column of none stands by itself, before them."""
+    columns = [("ctf/type", "O"), ("odd", "f4"), ("ctf/shift_A", "2f4")]
+    write_table(Path("a.CS"), *columns, rows=1)
+    assert run(capsys, "show", "a.CS") == Outcome(
+        0,
+        """\
+a.CS: 1 row, NPY 2.0
+├─ uid u8
+├─ odd f4
+└─ ctf
+   ├─ type S3
+   └─ shift_A 2f4
+""",
+        "",
+    )
+    write_table(Path("a.cs"), rows=0)
+    assert run(capsys, "show", "a.cs").out == "a.cs: 0 rows, NPY 2.0\n└─ uid u8\n"
+
+
+def test_a_table_that_cannot_be_shown_is_told(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is no table, and what cannot be opened."""
+    write(a_cs="text")
+    message = "a.cs: error: $: the file is text: expected a CryoSPARC dataset (.cs)\n"
+    assert run(capsys, "show", "a.cs") == Outcome(1, "", message)
+
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("cryosparc_spec.commands.show.read_header", refuse)
+    message = "Error: a.cs: cannot be read: Permission denied\n"
+    assert run(capsys, "show", "a.cs") == Outcome(2, "", message)

@@ -13,6 +13,7 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     loaded,
     problems_shown,
+    require_suffix,
     slot_types_option,
     write_out,
 )
@@ -69,8 +70,7 @@ def convert(
     if target is None:
         raise CouldNotRun(f"say with --to what to convert to: {', '.join(_SUFFIXES)}")
     suffixes = _SUFFIXES[target]
-    if out is not None and Path(out).suffix.lower() not in suffixes:
-        raise CouldNotRun(f"{out}: expected a name that ends in {' or '.join(suffixes)}")
+    require_suffix(out, suffixes)
     document = loaded(path, slot_types=slot_types)
     with problems_shown(path):
         converted = _converted(document, target, output_name)

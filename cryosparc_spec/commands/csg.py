@@ -16,6 +16,7 @@ from cryosparc_spec.commands.terminal import (
     loaded,
     output_name_option,
     problems_shown,
+    require_suffix,
     slot_types_option,
     write_out,
 )
@@ -123,8 +124,7 @@ def retarget(old: str, new: str, out: str | None, slot_types: SlotTypes | None) 
 
 
 def _folder_of(out: str | None) -> Path:
-    if out is not None and Path(out).suffix.lower() != ".csg":
-        raise CouldNotRun(f"{out}: expected a name that ends in .csg")
+    require_suffix(out, [".csg"])
     return Path(out or "").parent
 
 

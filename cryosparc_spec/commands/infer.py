@@ -15,6 +15,7 @@ from cryosparc_spec.commands.terminal import (
     output_name_option,
     printable,
     problems_shown,
+    require_suffix,
     slot_types_option,
     write_out,
 )
@@ -83,33 +84,20 @@ def infer(
     2: could not run, as where no slot is known and --type is not given.
     """
     suffixes = _SUFFIXES[target]
-    if out is not None and Path(out).suffix.lower() not in suffixes:
-        raise CouldNotRun(f"{out}: expected a name that ends in {' or '.join(suffixes)}")
-    folder = Path(out or "").parent
+    require_suffix(out, suffixes)
+    given = None if datatype is None else Datatype(datatype)
     try:
         with problems_shown(tables[0]):
-            kind = None if datatype is None else Datatype(datatype)
-            inference = infer_slots(_headers_of(tables), datatype=kind, slot_types=slot_types)
+            inference = infer_slots(_headers_of(tables), datatype=given, slot_types=slot_types)
             spec = _output_of(inference)
             name = output or f"{spec.type}s"
             if target == "csg":
-                text = to_csg_text(
-                    build_results_group(
-                        tables,
-                        output=name,
-                        datatype=spec.type,
-                        folder=folder,
-                        slot_types=slot_types,
-                    )
-                )
+                text = _results_group(tables, name, spec.type, out, slot_types)
             else:
                 text = _WRITERS[target](name, spec, out or f"x{suffixes[0]}")
     except OSError as error:
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
-    if inference.alternatives:
-        words = " or ".join([spec.type, *inference.alternatives])
-        click.echo(f"the datatype may be {words}: say it with --type", err=True)
-    for line in _certainties(inference):
+    for line in (*_other_datatypes(inference), *_certainties(inference)):
         click.echo(printable(line), err=True)
     write_out(text, out)
 
@@ -129,6 +117,23 @@ def _output_of(inference: Inference) -> OutputSpec:
         return inference.output_spec()
     except ValueError as error:
         raise CouldNotRun(f"{error}; say it with --type") from None
+
+
+def _results_group(
+    tables: Iterable[str],
+    name: str,
+    datatype: Datatype,
+    out: str | None,
+    slot_types: SlotTypes | None,
+) -> str:
+    group = build_results_group(
+        tables,
+        output=name,
+        datatype=datatype,
+        folder=Path(out or "").parent,
+        slot_types=slot_types,
+    )
+    return to_csg_text(group)
 
 
 def _definition(name: str, spec: OutputSpec, path: str) -> str:
@@ -168,6 +173,12 @@ _WRITERS: Mapping[str, Callable[[str, OutputSpec, str], str]] = {
     "output": _output,
     "python": _python,
 }
+
+
+def _other_datatypes(inference: Inference) -> Iterator[str]:
+    if inference.alternatives:
+        words = " or ".join(map(str, (inference.datatype, *inference.alternatives)))
+        yield f"the datatype may be {words}: say it with --type"
 
 
 def _certainties(inference: Inference) -> Iterator[str]:

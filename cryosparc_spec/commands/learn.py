@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
 from cryosparc_spec.commands.terminal import (
@@ -12,6 +10,7 @@ from cryosparc_spec.commands.terminal import (
     counted,
     echo_problem,
     problems_shown,
+    require_suffix,
     write_out,
 )
 from cryosparc_spec.converters import unstructure
@@ -33,8 +32,7 @@ def learn(paths: tuple[str, ...], out: str | None) -> None:
     environment variable CRYOSPARC_SPEC_SLOT_TYPES. What could not be used is told on standard
     error. Exit code 1: a given file has problems. 2: could not run.
     """
-    if out is not None and Path(out).suffix.lower() not in _SUFFIXES:
-        raise CouldNotRun(f"{out}: expected a name that ends in {', '.join(_SUFFIXES)}")
+    require_suffix(out, _SUFFIXES)
     try:
         with problems_shown(paths[0]):
             learned = study(paths)

@@ -96,6 +96,12 @@ class CouldNotRun(click.ClickException):
         super().__init__(printable(message))
 
 
+def require_suffix(out: str | None, suffixes: Sequence[str]) -> None:
+    """Refuse the name of a file to write that has none of the suffixes."""
+    if out is not None and Path(out).suffix.lower() not in suffixes:
+        raise CouldNotRun(f"{out}: expected a name that ends in {', '.join(suffixes)}")
+
+
 def cannot_be_read(path: str, error: OSError) -> str:
     """Return the message for a file that cannot be opened."""
     return f"{path}: cannot be read: {error.strerror}"

@@ -212,6 +212,6 @@ def test_a_dataset_that_cannot_be_opened_is_told(
     def refuse(path: Path, **_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("cryosparc_spec.dataset_checks.read_header", refuse)
+    monkeypatch.setattr("cryosparc_spec.datasets.reading.read_header", refuse)
     outcome = run(capsys, "check", "a.cs")
     assert (outcome.exit_code, outcome.err) == (2, "a.cs: cannot be read: Permission denied\n")

@@ -198,7 +198,7 @@ def test_a_document_that_is_of_the_kind_is_written_as_it_is(
         ),
         pytest.param(
             ["v4.json", "--to", "yaml", "-o", "x.json"],
-            "x.json: expected a name that ends in .yaml or .yml",
+            "x.json: expected a name that ends in .yaml, .yml",
             id="another suffix",
         ),
         pytest.param(

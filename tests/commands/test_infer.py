@@ -78,7 +78,7 @@ def test_code_is_written_that_makes_the_definition(tables: list[str], capsys: Ca
         pytest.param(
             ["a.cs", "-o", "a.csg"],
             2,
-            "Error: a.csg: expected a name that ends in .yaml or .yml or .json or .toml\n",
+            "Error: a.csg: expected a name that ends in .yaml, .yml, .json, .toml\n",
             id="suffix",
         ),
         pytest.param(

@@ -36,7 +36,8 @@ def build_results_group(
     r"""Return the results group of an output that lies in tables, for a ``.csg`` file in a folder.
 
     Slots and their types are those that the columns show; a slot in several tables is taken from
-    the first. The tables have to be in the folder or below it. Raises
+    the first, and each table has to hold one that those before it do not. The tables have to be in
+    the folder or below it. Raises
     :class:`~cryosparc_spec.errors.ParseError`, ``FileError`` for a table that cannot be read, and
     ``OSError`` for one that cannot be opened.
 
@@ -52,6 +53,7 @@ def build_results_group(
     inference = infer_slots(headers.values(), datatype=known, slot_types=slot_types)
     if not inference.slots:
         raise ParseError.of("the tables hold no slots", kind=ProblemKind.NO_SLOTS)
+    _require_use_of_each(headers)
     results: dict[str, SlotResult] = {}
     for slot in (inferred.slot for inferred in inference.slots):
         metafile, header = next((m, h) for m, h in headers.items() if slot.name in h.slots)
@@ -63,6 +65,23 @@ def build_results_group(
         results=results,
         version=version,
     )
+
+
+def _require_use_of_each(headers: Mapping[str, DatasetHeader]) -> None:
+    """Refuse a table whose slots are all in earlier ones: its rows would be left out unseen."""
+    problems = Problems()
+    taken: set[str] = set()
+    for index, (metafile, header) in enumerate(headers.items()):
+        with problems.at(index):
+            if header.slots and taken.issuperset(header.slots):
+                raise ParseError.of(
+                    f"the slots of {show_value(metafile)} are all in tables before it: "
+                    "a slot of a group lies in one table",
+                    kind=ProblemKind.DUPLICATE_SLOT,
+                    hint="leave it out, or make it a group of its own",
+                )
+        taken.update(header.slots)
+    problems.raise_if_any()
 
 
 def retarget_results_group(

@@ -129,6 +129,12 @@ def test_what_the_user_says_is_written() -> None:
     [
         pytest.param([], "there is no table: expected one or more .cs files", id="no table"),
         pytest.param(
+            ["J1/main.cs", "J1/filtered.cs"],
+            '$[1]: the slots of ">filtered.cs" are all in tables before it: a slot of a group lies '
+            "in one table; leave it out, or make it a group of its own",
+            id="two tables of the same slots",
+        ),
+        pytest.param(
             ["J1/main.cs", "a.cs"],
             '$[1]: "a.cs" is not in the folder of the results group, nor below it; '
             'write the results group to "."',
@@ -146,6 +152,7 @@ def test_what_makes_no_group_is_told(tables: list[str], message: str) -> None:
     """With the number of the table."""
     write_table(Path("J1/uid.cs"))
     write_table(Path("a.cs"))
+    write_table(Path("J1/filtered.cs"), MOTION, rows=2)
     Path("J1/bad.cs").write_text("uid\n")
     with pytest.raises(SpecError) as caught:
         build_results_group(tables, output="a", datatype="particle", folder="J1")

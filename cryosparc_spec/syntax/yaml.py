@@ -13,7 +13,7 @@ from typing import Any
 import attrs
 import yaml
 
-from cryosparc_spec.errors import DocumentPath, FileError, Problem
+from cryosparc_spec.errors import DocumentPath, FileError, Problem, show_value
 from cryosparc_spec.syntax.parsed import (
     DEEPEST,
     Mark,
@@ -69,6 +69,8 @@ def _refuse_control_characters(text: str) -> None:
 
 def _not_yaml(error: Any, text: str) -> FileError:
     place, beginning = error.problem_mark, error.context_mark
+    if re.search("tab character|cannot start any token", error.problem):
+        return _misplaced(text[place.index], place.line + 1, place.column + 1)
     message = f"not YAML: {error.problem}"
     if error.context:
         message += f" {error.context}"
@@ -77,6 +79,15 @@ def _not_yaml(error: Any, text: str) -> FileError:
     is_tab = text.startswith("\t", place.index)
     hint = "indent with spaces: YAML does not take tabs" if is_tab else None
     return syntax_error(message, place.line + 1, place.column + 1, hint=hint)
+
+
+def _misplaced(character: str, line: int, column: int) -> FileError:
+    if character == "\t":
+        message, hint = "not YAML: a tab stands where only spaces can", "write spaces"
+    else:
+        message = f"not YAML: text that begins with {show_value(character)} needs quotes"
+        hint = "put it in quotes"
+    return syntax_error(message, line, column, hint=hint)
 
 
 def write(raw: Any) -> str:

@@ -301,14 +301,25 @@ def test_a_key_given_twice_is_a_problem_each_time_it_repeats(
             id="open quotes",
         ),
         pytest.param(
-            "a:\n  %x", "2:3: not YAML: found character", id="a character no text begins with"
+            "a:\n  %x",
+            '2:3: not YAML: text that begins with "%" needs quotes; put it in quotes',
+            id="a character no text begins with",
         ),
         pytest.param("a: b: c", "1:5: not YAML: mapping values are not allowed", id="two colons"),
         pytest.param("[a, b", "", id="open list"),
         pytest.param(
             "a: 1\n b: 2", "2:3: not YAML: mapping values are not allowed", id="indentation"
         ),
-        pytest.param("\ta: 1", "1:1: not YAML: found character", id="tab"),
+        pytest.param(
+            "é:\n\ta: 1",
+            "2:1: not YAML: a tab stands where only spaces can; write spaces",
+            id="tab",
+        ),
+        pytest.param(
+            "a:\n  b: c\n  \td: e",
+            "3:3: not YAML: a tab stands where only spaces can; write spaces",
+            id="tab after text",
+        ),
         pytest.param(
             "!x!y a", "1:1: not YAML: found undefined tag handle", id="unknown tag handle"
         ),

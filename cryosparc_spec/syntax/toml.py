@@ -10,6 +10,7 @@ from typing import Any
 
 from cryosparc_spec.errors import DocumentPath, FileError, Problem, ProblemKind, show_value
 from cryosparc_spec.syntax.parsed import (
+    DEEPEST,
     Mark,
     Parsed,
     TextPlaces,
@@ -24,10 +25,15 @@ _PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _GIVEN_TWICE = re.compile(
     r"Cannot declare (\(.*\)) twice|Cannot overwrite a value|Duplicate inline table key"
 )
+_PART_OF_KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+# For a key of many parts tomllib takes the square of its length.
+_LONG_KEY = re.compile(rf"(?:^[ \t\[]*+|[{{,][ \t]*+)(?:{_PART_OF_KEY}){{{DEEPEST}}}", re.M)
 
 
 def read(text: str) -> Parsed:
     """Read TOML. Its parser tells no positions: they are found in the text when asked for."""
+    if _LONG_KEY.search(text):
+        raise too_deep()
     try:
         raw = tomllib.loads(text)
     except RecursionError:

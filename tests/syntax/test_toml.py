@@ -277,6 +277,26 @@ def test_deep_nesting_is_refused(text: Any, depth: int) -> None:
         toml.read(text(depth))
 
 
+@pytest.mark.parametrize("key", ["a.", "'a' . ", '"a".', "a\t.\t"])
+@pytest.mark.parametrize(
+    "around",
+    ["%s = 1", " [%s]", "[[ %s ]]", "x = 1\n%s = 1", "x = {%s = 1}", "x = {y = 1, %s = 1}"],
+)
+def test_a_key_of_many_parts_is_refused_unread(
+    key: str, around: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parser of TOML, which takes the square of its length for it, does not see it."""
+    monkeypatch.setattr("tomllib.loads", pytest.fail)
+    with pytest.raises(FileError, match=r"^nested more than 100 deep$"):
+        toml.read(around % (key * 100 + "a"))
+
+
+@pytest.mark.parametrize("text", ["." * 500, "a" * 500, "1.5, " * 500, "a. b " * 500])
+def test_dots_in_text_are_no_key(text: str) -> None:
+    """Text with many dots is read, on lines of its own too."""
+    assert toml.read(f"a = '''\n{text}'''").raw == {"a": text}
+
+
 def test_a_hundred_deep_is_read_and_found() -> None:
     """What is allowed is also found."""
     text = "a = " + "[" * 99 + "7" + "]" * 99

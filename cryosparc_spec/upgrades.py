@@ -223,9 +223,13 @@ def _cells(raw: Any) -> Iterator[tuple[DocumentPath, Any]]:
                 yield ("cells", number, "source"), source
 
 
+_IPYTHON = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!?]|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
+"""A command: ``%time f()``, ``files = !ls``, ``?f``, ``f?``."""
+
+
 def _tree_of(code: str) -> ast.Module | None:
     """Return the syntax tree of Python code, also where IPython's commands stand in it."""
-    for text in (code, re.sub(r"^([ \t]*)[%!?]", r"\1pass #", code, flags=re.MULTILINE)):
+    for text in (code, _IPYTHON.sub(r"\1pass #", code)):
         with suppress(SyntaxError, ValueError, RecursionError, MemoryError), catch_warnings():
             simplefilter("ignore")
             return ast.parse(text)

@@ -331,6 +331,9 @@ def test_deprecated_slots_in_notebooks_are_found_at_their_line_in_the_file(tmp_p
         pytest.param(["if a:\n", "    !ls\n", "{'prefix': 1, 'dtype': 2}"], 1, id="shell"),
         pytest.param(["a = ('%s'\n", " % {'prefix': 1, 'dtype': 2})"], 1, id="operator"),
         pytest.param(["%%bash\n", "for x in *; do ls $x; done"], 0, id="another language"),
+        pytest.param(["a = !ls\n", "{'prefix': 1, 'dtype': 2}"], 1, id="shell assigned"),
+        pytest.param(["a, b = %time f()\n", "{'prefix': 1, 'dtype': 2}"], 1, id="magic assigned"),
+        pytest.param(["np.array??\n", "{'prefix': 1, 'dtype': 2}"], 1, id="help"),
         pytest.param([], 0, id="empty"),
     ],
 )

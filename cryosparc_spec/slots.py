@@ -230,7 +230,7 @@ def _read_object(value: object, slot_types: SlotTypes | None, notices: Notices) 
     if isinstance(value, Datafield):
         return value.to_slot()
     if isinstance(value, str):
-        return read_slots([str(value)], slot_types, notices)[0]
+        return read_slots([str.__str__(value)], slot_types, notices)[0]
     if is_mapping(value):
         return _read_dict(dict(value), notices)
     raise wrong_type(value, 'a slot such as "ctf" or {"name": "ctf", "dtype": "ctf"}')

@@ -1003,3 +1003,18 @@ def test_required_is_true_unless_said() -> None:
     assert Slot("ctf", "ctf").required is True
     assert Slot.parse({"name": "ctf", "dtype": "ctf"}).required is True
     assert structure({"name": "ctf", "dtype": "ctf"}, Slot).required is True
+
+
+class Shouted(str):
+    """Text that shows itself in another way than it is."""
+
+    def __str__(self) -> str:
+        return self.upper()
+
+
+@pytest.mark.parametrize("text", ["ctf", "?ctf"])
+def test_text_of_other_classes_is_read_for_its_characters(text: str) -> None:
+    """So a word of the user's enum is its value, whatever ``str`` makes of it."""
+    slot = Slot.parse(Shouted(text))
+    assert slot == Slot.parse(text)
+    assert type(slot.name) is str

@@ -6,7 +6,7 @@ import inspect
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypedDict, get_origin
+from typing import Annotated, Any, TypedDict, get_origin
 
 import attrs
 import cattrs
@@ -34,7 +34,9 @@ from cryosparc_spec import (
     InputSpec,
     Job,
     JobDefinition,
+    JobRegister,
     JobSection,
+    JobType,
     LoadableSlots,
     LoadableWord,
     OutputSpec,
@@ -1502,3 +1504,26 @@ def words_in(value: Any) -> Iterator[str]:
     elif isinstance(value, list | tuple):
         for item in value:
             yield from words_in(item)
+
+
+@pytest.mark.parametrize("optional", [False, True])
+@pytest.mark.parametrize(
+    "value",
+    [
+        Slot("ctf", "ctf"),
+        known_slot_types(),
+        JobRegister(specs=(JobType(type="import_movies", category="import"),)),
+        (Slot("ctf", "ctf"),),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_annotated_classes_are_read_as_without_the_annotation(value: Any, optional: bool) -> None:
+    """Documents that are mappings themselves too, by our converter and by one of the user's."""
+    cls: Any = tuple[Slot, ...] if isinstance(value, tuple) else type(value)
+    annotated: Any = Annotated[cls, "kept by the user"]
+    if optional:
+        annotated = annotated | None
+    configured = cattrs.Converter()
+    configure_converter(configured)
+    assert structure(unstructure(value), annotated) == value
+    assert configured.structure(configured.unstructure(value), annotated) == value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin
+from typing import Annotated, Any, Union, get_args, get_origin
 
 import attrs
 from immutabledict import immutabledict
@@ -50,3 +50,8 @@ def is_fixed_tuple(cls: Any) -> bool:
 def is_mapping_type(cls: Any) -> bool:
     """Whether a type is a mapping."""
     return (get_origin(cls) or cls) in (dict, immutabledict, Mapping)
+
+
+def is_annotated(cls: Any) -> bool:
+    """Whether a type is one with more said of it, of which :func:`item_of` is the type itself."""
+    return get_origin(cls) is Annotated

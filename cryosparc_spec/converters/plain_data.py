@@ -10,7 +10,12 @@ import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
 from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
-from cryosparc_spec.converters.annotations import is_collection, is_union_of, item_of
+from cryosparc_spec.converters.annotations import (
+    is_annotated,
+    is_collection,
+    is_union_of,
+    item_of,
+)
 from cryosparc_spec.converters.problems import REFUSALS, problems_in
 from cryosparc_spec.converters.reading import register_structure_hooks
 from cryosparc_spec.converters.writing import register_unstructure_hooks, word_of
@@ -173,6 +178,8 @@ def is_public_class(cls: Any) -> bool:
 
 
 def _is_ours(cls: Any) -> bool:
+    if is_annotated(cls):
+        return _is_ours(item_of(cls))
     return is_public_class(cls) or any(is_union_of(alias)(cls) for alias in _ALIASES)
 
 

@@ -21,6 +21,7 @@ from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.catalogue.documents import SlotTypesDocument, with_sources
 from cryosparc_spec.converters.annotations import (
     COLLECTIONS,
+    is_annotated,
     is_collection,
     is_document,
     is_fixed_tuple,
@@ -151,6 +152,7 @@ def register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes 
     converter.register_structure_hook_factory(is_fixed_tuple, _fixed_tuple_hook)
     converter.register_structure_hook_factory(is_mapping_type, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
+    converter.register_structure_hook_factory(is_annotated, _annotated_hook)
     converter.register_structure_hook(SlotTypes, _slot_types_hook(converter))
 
 
@@ -208,6 +210,12 @@ def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
 
 def _server_document_hook(cls: Any) -> _Hook:
     return _ignoring_type(codec_of(cls).load)
+
+
+def _annotated_hook(cls: Any, converter: Any) -> _Hook:
+    itself = item_of(cls)
+    hook = converter.get_structure_hook(itself)
+    return lambda raw, _: hook(raw, itself)
 
 
 def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Hook:

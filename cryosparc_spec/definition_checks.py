@@ -76,11 +76,12 @@ def check_raw_definition(
         salvaged = salvage(mended, JobDefinition, slot_types=slot_types)
     if salvaged.value is None:
         return ProblemList(problems)
-    sides = {path[0] for path in untyped}
+    unclear = {path for path, spec in untyped.items() if _type_meant(spec) is None}
+    sides = {path[0] for path in unclear}
     for found in check_definition(salvaged.value, slot_types=slot_types):
         problem = attrs.evolve(found, path=salvaged.original_path(found.path))
         if not _is_consequence(problem, salvaged, untyped):
-            guessed = problem.kind in _HINTS_NEED_TYPE and problem.path[:2] in untyped
+            guessed = problem.kind in _HINTS_NEED_TYPE and problem.path[:2] in unclear
             guessed |= problem.kind is ProblemKind.PASSTHROUGH and "inputs" in sides
             problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
     return ProblemList(problems)
@@ -96,16 +97,23 @@ def _untyped(raw: object) -> dict[DocumentPath, Mapping[Any, Any]]:
 
 
 def _with_types(raw: Any, untyped: Collection[DocumentPath]) -> Any:
-    """Give inputs and outputs without a type any type, so that the rest of them is checked."""
+    """Give inputs and outputs without a type one, so that the rest of them is checked."""
     if not untyped:
         return raw
     typed = {**raw}
     for side in {path[0] for path in untyped}:
         typed[side] = {
-            name: {**spec, "type": Datatype.PARTICLE} if (side, str(name)) in untyped else spec
+            name: {**spec, "type": _type_meant(spec) or Datatype.PARTICLE}
+            if (side, str(name)) in untyped
+            else spec
             for name, spec in raw[side].items()
         }
     return typed
+
+
+def _type_meant(spec: Mapping[Any, Any]) -> str | None:
+    word = spec.get("type")
+    return nearest_word(word, list(Datatype)) if isinstance(word, str) else None
 
 
 def _with_required(raw: Any) -> Any:

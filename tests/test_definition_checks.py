@@ -585,6 +585,18 @@ RAW_FAILS = [
         },
         [
             f"error $.inputs.a.type: {UNKNOWN_TYPE}",
+            'error $.outputs.p.passthrough: "b" is not an input: expected one of the inputs (a); '
+            "leave passthrough out",
+        ],
+        id="passthrough-of-an-input-of-a-mistyped-type",
+    ),
+    pytest.param(
+        {
+            "inputs": {"a": {"slots": ["blob"]}},
+            "outputs": {"p": {"type": "exposure", "slots": ["ctf"], "passthrough": "b"}},
+        },
+        [
+            f"error $.inputs.a: {NO_TYPE}",
             'error $.outputs.p.passthrough: "b" is not an input: expected one of the inputs (a)',
         ],
         id="passthrough-of-an-input-without-type",
@@ -600,6 +612,18 @@ RAW_FAILS = [
         [
             f"error $.outputs.o.type: {UNKNOWN_TYPE}",
             f"error $.outputs.p.type: {UNKNOWN_TYPE}",
+            'error $.outputs.p.passthrough: "b" is not an input: expected one of the inputs (a); '
+            "leave passthrough out",
+        ],
+        id="passthrough-of-an-output-of-a-mistyped-type",
+    ),
+    pytest.param(
+        {
+            "inputs": {"a": {"type": "exposure", "slots": ["ctf"]}},
+            "outputs": {"p": {"type": 3, "slots": ["ctf"], "passthrough": "b"}},
+        },
+        [
+            f"error $.outputs.p.type: {UNKNOWN_TYPE}".replace('"particl"', "3").partition("; ")[0],
             'error $.outputs.p.passthrough: "b" is not an input: expected one of the inputs (a)',
         ],
         id="passthrough-of-an-output-without-type",

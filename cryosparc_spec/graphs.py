@@ -25,6 +25,7 @@ from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.errors import ParseError, ProblemKind
 from cryosparc_spec.legacy_conversion import to_job
 from cryosparc_spec.slots import Slot
+from cryosparc_spec.trees import name_and_type
 
 Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow
 """Documents that have a graph."""
@@ -238,8 +239,7 @@ def _port_label(name: str, datatype: str, slots: Sequence[_AnySlot]) -> str:
 
 def _slot_label(slot: _AnySlot) -> str:
     optional = isinstance(slot, Slot | InputSlot) and not slot.required
-    slot_type = "" if slot.dtype == slot.name else f" ({slot.dtype})"
-    return f"{'?' if optional else ''}{slot.name}{slot_type}"
+    return ("?" if optional else "") + name_and_type(slot)
 
 
 def _workflow_graph(workflow: Workflow) -> Graph:

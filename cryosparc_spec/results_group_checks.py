@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -28,6 +27,7 @@ from cryosparc_spec.errors import (
 )
 from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.slots import Slot
+from cryosparc_spec.validators import AnyPath
 
 _CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
 """What people call a datatype, and what CryoSPARC calls it."""
@@ -40,7 +40,7 @@ def check_results_group(
     group: ResultsGroup,
     *,
     slot_types: SlotTypes | None = None,
-    folder: str | os.PathLike[str] | None = None,
+    folder: AnyPath | None = None,
 ) -> tuple[Problem, ...]:
     """Return what is wrong, or doubtful, about a results group.
 
@@ -153,9 +153,7 @@ def _check_slot(
         yield attrs.evolve(problem, path=_TYPE, hint=hint)
 
 
-def _check_metafiles(
-    group: ResultsGroup, folder: str | os.PathLike[str] | None
-) -> Iterator[Problem]:
+def _check_metafiles(group: ResultsGroup, folder: AnyPath | None) -> Iterator[Problem]:
     """Tell of a metafile that is a slip of the pen away from one that more slots have."""
     slots_of = Counter(result.metafile for result in group.results.values())
     for name, result in group.results.items():

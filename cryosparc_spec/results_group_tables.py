@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
@@ -26,14 +25,14 @@ from cryosparc_spec.errors import (
 from cryosparc_spec.inference import likeness, most_alike
 from cryosparc_spec.metafiles import find_table
 from cryosparc_spec.slots import Slot
-from cryosparc_spec.validators import is_identifier
+from cryosparc_spec.validators import AnyPath, is_identifier
 
 _MOST_HINTS = 20
 _MUCH_LESS = 0.5
 
 
 def check_tables(
-    group: ResultsGroup, folder: str | os.PathLike[str], *, slot_types: SlotTypes | None = None
+    group: ResultsGroup, folder: AnyPath, *, slot_types: SlotTypes | None = None
 ) -> tuple[Problem, ...]:
     """Return what is wrong with a results group of a folder, as the tables it names show it.
 

@@ -14,7 +14,15 @@ from cryosparc_spec.converters import unstructure
 from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.documents.job import Input, InputSlot, Job, JobSpec, Output, OutputResult
+from cryosparc_spec.documents.job import (
+    Input,
+    InputSlot,
+    Job,
+    JobSpec,
+    Output,
+    OutputResult,
+    OutputSlot,
+)
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister, JobType
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
@@ -232,9 +240,17 @@ def _parameter_trees(parameters: Mapping[str, WorkflowParameter]) -> Iterator[Tr
 
 
 def _slot_label(slot: Slot | InputSlot | OutputResult) -> str:
-    slot_type = "" if slot.dtype == slot.name else f" ({slot.dtype})"
     required = isinstance(slot, OutputResult) or slot.required
-    return f"{slot.name}{slot_type}{'' if required else ', optional'}"
+    return name_and_type(slot) + ("" if required else ", optional")
+
+
+def name_and_type(slot: Slot | InputSlot | OutputSlot | OutputResult) -> str:
+    """Return the name of a slot, with its slot type where that is another word.
+
+    >>> name_and_type(Slot.parse("background_blob")), name_and_type(Slot.parse("ctf"))
+    ('background_blob (stat_blob)', 'ctf')
+    """
+    return slot.name if slot.dtype == slot.name else f"{slot.name} ({slot.dtype})"
 
 
 def _spec_label(spec: InputSpec | OutputSpec | Input | Output) -> str:

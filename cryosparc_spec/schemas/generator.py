@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 import attrs
 
@@ -17,7 +17,7 @@ from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.register import JobRegister, JobType
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.documents.server import ALSO, KEY, ServerDocument, attribute_types
+from cryosparc_spec.documents.server import ALSO, ServerDocument, attribute_types, attributes_by_key
 from cryosparc_spec.dtypes import DTypeSpec
 from cryosparc_spec.families import StrFamily
 from cryosparc_spec.fields import Field
@@ -30,7 +30,7 @@ from cryosparc_spec.schemas.spellings import ATTRIBUTES, PASSED_OVER, SPELLED
 from cryosparc_spec.schemas.types import Schema, schema_of_type, schema_of_words
 from cryosparc_spec.slots import LoadableSlots, Slot
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 CLASSES: Mapping[str, Any] = {
     "definition": JobDefinition,
@@ -89,7 +89,7 @@ def _generated(kind: str) -> Schema:
     made = _Definitions()
     root = made.body(CLASSES[kind])
     return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$schema": _DIALECT,
         "$id": f"urn:cryosparc-spec:schema:{kind}",
         **root,
         **({"$defs": dict(sorted(made.found.items()))} if made.found else {}),
@@ -121,8 +121,7 @@ class _Definitions:
         return described_class(cls) | schema | examples
 
     def _object(self, cls: Any) -> Schema:
-        fields = [f for f in cast("tuple[Any, ...]", attrs.fields(cls)) if f.name not in _OURS]
-        keys = {field.metadata.get(KEY, field.name): field for field in fields}
+        keys = attributes_by_key(cls)
         properties = {key: self._property(cls, field) for key, field in keys.items()}
         required = [key for key, field in keys.items() if field.default is attrs.NOTHING]
         schema: Schema = {
@@ -143,9 +142,6 @@ class _Definitions:
         if isinstance(field.default, bool | int | float | str) and field.default != "":
             schema["default"] = field.default
         return schema | ATTRIBUTES.get((cls, field.name), {})
-
-
-_OURS = ("extras", "keys_read")
 
 
 def _other_key(key: str, field: Any, schema: Schema) -> Schema:

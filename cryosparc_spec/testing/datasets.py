@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
@@ -25,6 +24,7 @@ from cryosparc_spec.fields import UID, Field
 from cryosparc_spec.interop.numpy import Table, fields_for, to_dtype
 from cryosparc_spec.slots import Slot, SlotSpec, as_slots
 from cryosparc_spec.testing.values import fields, identifiers
+from cryosparc_spec.validators import AnyPath
 
 _NPY_VERSIONS = {HeaderFormat.NPY_1: (1, 0), HeaderFormat.NPY_2: (2, 0), HeaderFormat.NPY_3: (3, 0)}
 _OTHER_FILES = (
@@ -41,7 +41,7 @@ def make_dataset(
     rows: int,
     *,
     datatype: DatatypeLike,
-    path: str | os.PathLike[str],
+    path: AnyPath,
     values: Mapping[str, ArrayLike] | None = None,
     dimensions: Mapping[str, int] | None = None,
     format: HeaderFormat = HeaderFormat.NPY_1,
@@ -194,7 +194,7 @@ class DatasetCase:
         """The rows, as numpy has them."""
         return _table(self.fields, self.rows, {})
 
-    def write(self, path: str | os.PathLike[str]) -> None:
+    def write(self, path: AnyPath) -> None:
         """Write the file."""
         Path(path).write_bytes(self.content)
 

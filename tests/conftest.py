@@ -5,13 +5,19 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-# How long an example takes says more of the machine than of the code.
+# How long an example takes says more of the machine than of the code. Each run tries the same
+# examples, so that it shows the same; `pytest --hypothesis-profile=many` looks for new ones.
 settings.register_profile(
-    "tests", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=30
+    "tests",
+    deadline=None,
+    derandomize=True,
+    max_examples=30,
+    suppress_health_check=[HealthCheck.too_slow],
 )
-# `pytest --hypothesis-profile=many` looks longer for what breaks a law, `few` looks once more at
-# what was shown elsewhere.
-settings.register_profile("many", settings.get_profile("tests"), max_examples=300)
+settings.register_profile(
+    "many", settings.get_profile("tests"), derandomize=False, max_examples=300
+)
+# For a second look at what was shown elsewhere.
 settings.register_profile("few", settings.get_profile("tests"), max_examples=10)
 settings.load_profile("tests")
 

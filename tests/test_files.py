@@ -32,7 +32,7 @@ from cryosparc_spec import (
     loads,
     structure,
 )
-from cryosparc_spec.files import SUFFIXES, write_text
+from cryosparc_spec.files import SUFFIXES, text_for, write_text
 from cryosparc_spec.testing import job_definitions
 from tests.strategies import public_values
 from tests.syntax.plain_data import plain_data
@@ -537,3 +537,16 @@ def test_what_is_no_file_stays_what_it_is(tmp_path: Path) -> None:
     assert pipe.is_fifo()
     with pytest.raises(IsADirectoryError):
         write_text(tmp_path, "text")
+
+
+def test_a_failure_to_write_that_the_data_does_not_explain_is_not_hidden(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It is a fault of the library, and its traceback is what is of use then."""
+
+    def fail(_: object) -> str:
+        raise MemoryError
+
+    monkeypatch.setattr("cryosparc_spec.syntax.json.write", fail)
+    with pytest.raises(MemoryError):
+        text_for({"a": 1}, "a.json")

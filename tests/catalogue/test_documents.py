@@ -60,6 +60,16 @@ def test_sources_may_stand_where_they_belong() -> None:
 MASK = {"datatype": "mask", "slot_type": "blob"}
 
 
+def test_a_number_of_no_source_is_told_where_all_else_is_right() -> None:
+    """It is refused even though the entry has its form."""
+    with pytest.raises(SpecError) as caught:
+        structure({"slot_types": [{**MASK, "sources": [7]}], "sources": []}, SlotTypes)
+    assert str(caught.value) == (
+        "$.slot_types[0].sources[0]: 7 is the number of no source: "
+        "expected text, for there are none"
+    )
+
+
 @pytest.mark.parametrize(
     ("raw", "texts"),
     [

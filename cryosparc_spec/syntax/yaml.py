@@ -76,14 +76,13 @@ def _not_yaml(error: Any, text: str) -> FileError:
         message += f" {error.context}"
     if beginning and beginning.line < place.line:
         message += f" from line {beginning.line + 1}"
-    is_tab = text.startswith("\t", place.index)
-    hint = "indent with spaces: YAML does not take tabs" if is_tab else None
-    return syntax_error(message, place.line + 1, place.column + 1, hint=hint)
+    return syntax_error(message, place.line + 1, place.column + 1)
 
 
 def _misplaced(character: str, line: int, column: int) -> FileError:
     if character == "\t":
-        message, hint = "not YAML: a tab stands where only spaces can", "write spaces"
+        message = "not YAML: a tab stands where only spaces can"
+        hint = "indent with spaces: YAML does not take tabs"
     else:
         message = f"not YAML: text that begins with {show_value(character)} needs quotes"
         hint = "put it in quotes"

@@ -114,7 +114,7 @@ def retarget_results_group(
         raise ParseError.of(
             f"{show_value(os.fspath(table))} has no slot of the group: it has {held}",
             kind=ProblemKind.MISSING_SLOT,
-            hint=f"the group has {', '.join(group.results)}",
+            hint=f"the group has {', '.join(group.results) or 'none'}",
         )
     results: dict[str, SlotResult] = {}
     problems = Problems()

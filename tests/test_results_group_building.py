@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import attrs
 import pytest
 import yaml
 
@@ -210,3 +211,12 @@ def test_a_table_without_any_slot_of_the_group_is_refused() -> None:
             f'"{table}" has no slot of the group: it has {held}; '
             "the group has motion, pick_stats, ctf"
         )
+
+
+def test_a_group_of_no_slots_says_so() -> None:
+    """It cannot be pointed anywhere."""
+    with pytest.raises(ParseError) as caught:
+        retarget_results_group(attrs.evolve(old_group(), results={}), "J1/main.cs", folder="J1")
+    assert str(caught.value) == (
+        '"J1/main.cs" has no slot of the group: it has motion; the group has none'
+    )

@@ -153,15 +153,20 @@ def _check_slot(
         yield attrs.evolve(problem, path=_TYPE, hint=hint)
 
 
+_MOST_USUAL = 20
+"""Most metafiles that others are compared with; a group of CryoSPARC has two or three."""
+
+
 def _check_metafiles(group: ResultsGroup, folder: AnyPath | None) -> Iterator[Problem]:
     """Tell of a metafile that is a slip of the pen away from one that more slots have."""
     slots_of = Counter(result.metafile for result in group.results.values())
+    usual_ones = [metafile for metafile, _ in slots_of.most_common(_MOST_USUAL)]
     for name, result in group.results.items():
         metafile = result.metafile
         if folder is not None and find_table(metafile, Path(folder)):
             continue
-        others = [o for o in slots_of if slots_of[o] > slots_of[metafile] and _is_slip(metafile, o)]
-        for usual in others[:1]:
+        more_usual = (o for o in usual_ones if slots_of[o] > slots_of[metafile])
+        for usual in [o for o in more_usual if _is_slip(metafile, o)][:1]:
             yield Problem(
                 ("results", name, "metafile"),
                 f"{show_value(metafile)} is almost {show_value(usual)}, "

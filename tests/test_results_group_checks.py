@@ -348,3 +348,15 @@ def test_every_unknown_key_is_told_and_every_place_is_there(raw: Raw) -> None:
         value: Any = raw
         for key in problem.path:
             value = value[key]
+
+
+def test_metafiles_are_compared_with_the_most_usual_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group of very many files takes no longer than the number of its slots."""
+    asked: set[str] = set()
+    monkeypatch.setattr(
+        "cryosparc_spec.results_group_checks._is_slip", lambda _, other: asked.add(other)
+    )
+    pairs = {f"pair_{n}": ("particle.blob", f">pair{n // 2}.cs") for n in range(200)}
+    single = {f"single_{n}": ("particle.blob", f">single{n}.cs") for n in range(50)}
+    check(group_of(**pairs, **single))
+    assert asked == {f">pair{n}.cs" for n in range(20)}

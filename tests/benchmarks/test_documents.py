@@ -104,7 +104,7 @@ def run_once(benchmark: BenchmarkFixture, call: Callable[[], object]) -> None:
 def _compare(
     benchmark: BenchmarkFixture, title: str, calls: Calls, *, at_least: float | None
 ) -> float:
-    taken = interleaved_medians(*calls, rounds=3 if benchmark.disabled else ROUNDS)
+    taken = interleaved_medians(benchmark, *calls, rounds=ROUNDS)
     report(title, NAMES[: len(calls)], taken)
     ratio = taken[1] / taken[0]
     benchmark.extra_info.update(cryosparc_tools=ratio)
@@ -155,7 +155,7 @@ def test_reading_json_text(
         lambda: [loads(text, Job) for text in texts],
         lambda: [ToolsJob.model_validate_json(text) for text in texts],
     ]
-    taken = interleaved_medians(*calls, rounds=3)
+    taken = interleaved_medians(benchmark, *calls, rounds=3)
     report("2,000 jobs, JSON text", NAMES[:2], taken)
     promise(benchmark, taken[1] / taken[0], at_least=1 if OLD else 0.6)
 
@@ -171,7 +171,7 @@ def test_writing(benchmark: BenchmarkFixture, raw_register: Raw, raw_jobs: list[
         lambda: [unstructure(job) for job in our_jobs],
         lambda: [job.model_dump(mode="json") for job in their_jobs],
     ]
-    taken = interleaved_medians(*calls, rounds=ROUNDS)
+    taken = interleaved_medians(benchmark, *calls, rounds=ROUNDS)
     report("2,000 jobs, written", NAMES[:2], taken)
     promise(benchmark, taken[1] / taken[0], at_least=1)
 
@@ -190,7 +190,9 @@ def test_a_failing_load(benchmark: BenchmarkFixture, raw_register: Raw, every: i
             structure(wrong, JobRegister)
         assert len(caught.value.problems) == mistakes
 
-    taken = interleaved_medians(fail, lambda: structure(raw_register, JobRegister), rounds=3)
+    taken = interleaved_medians(
+        benchmark, fail, lambda: structure(raw_register, JobRegister), rounds=3
+    )
     report(f"{mistakes} mistakes, and none", ["failing", "sound"], taken)
     run_once(benchmark, fail)
     promise(benchmark, taken[1] / taken[0], at_least=1 / 10)
@@ -229,7 +231,7 @@ def test_growth_from_20_to_2000_jobs(benchmark: BenchmarkFixture, raw_jobs: list
         lambda: [[ToolsJob.model_validate(raw) for raw in few] for _ in range(10)],
         lambda: [ToolsJob.model_validate(raw) for raw in raw_jobs],
     ]
-    taken = interleaved_medians(*calls, rounds=3 if benchmark.disabled else ROUNDS)
+    taken = interleaved_medians(benchmark, *calls, rounds=ROUNDS)
     growth, theirs = taken[1] / taken[0] / 10, taken[3] / taken[2] / 10
     sys.stdout.write(f"\n20 to 2,000 jobs: {growth:.2f}, cryosparc-tools {theirs:.2f}\n")
     run_once(benchmark, calls[0])
@@ -243,7 +245,7 @@ def test_one_job_type_of_a_register(benchmark: BenchmarkFixture, raw_register: R
         lambda: structure(raw, JobType),
         lambda: structure(raw_register, JobRegister),
     ]
-    taken = interleaved_medians(*calls, rounds=3)
+    taken = interleaved_medians(benchmark, *calls, rounds=3)
     report("one job type, and all 200", ["one", "all"], taken)
     run_once(benchmark, calls[0])
     promise(benchmark, taken[1] / taken[0], at_least=20)

@@ -379,6 +379,7 @@ def test_text_that_is_not_yaml_is_refused_with_its_place(text: str, message: str
     with pytest.raises(FileError) as caught:
         yaml.read(text)
     assert str(caught.value).startswith(message)
+    assert "\n" not in str(caught.value)
 
 
 def test_both_parsers_agree_on_what_is_open_to_the_end(loader: str) -> None:

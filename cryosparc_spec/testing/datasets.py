@@ -355,8 +355,6 @@ def _other_column(
         yield Mistake.NO_COLUMN, _replaced(case, field, None)
         renamed = Field(f"{field.name}_", dtype)
         yield Mistake.RENAMED_COLUMN, _replaced(case, field, renamed)
-    if column.dtype is None:
-        return
     scalar = "<f8" if dtype.scalar != "<f8" else "<f4"
     other = DTypeSpec(scalar, dtype.shape)
     yield Mistake.OTHER_DTYPE, _replaced(case, field, Field(field.name, other))

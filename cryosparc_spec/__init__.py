@@ -89,7 +89,8 @@ if TYPE_CHECKING:
         UnknownSlotTypeWarning,
     )
     from cryosparc_spec.fields import Field, FieldLike
-    from cryosparc_spec.files import check_file, dump, dumps, load, loads
+    from cryosparc_spec.file_checks import check_file
+    from cryosparc_spec.files import dump, dumps, load, loads
     from cryosparc_spec.formats import (
         ASSET_CONTENT_TYPES,
         ASSET_EXTENSIONS,
@@ -228,7 +229,7 @@ _LOADED_WHEN_ASKED = {
     "check": "checks",
     "check_dataset": "dataset_checks",
     "check_document": "document_checks",
-    "check_file": "files",
+    "check_file": "file_checks",
     "check_output": "dataset_checks",
     "check_results_group": "results_group_checks",
     "check_tables": "results_group_tables",

@@ -22,7 +22,7 @@ def check(document: object, *, slot_types: SlotTypes | None = None) -> tuple[Pro
     does not know, or knows only under another datatype, is a warning, since the catalogue is not
     complete; where nothing is known of a datatype it is a note. So is a word or a key that a newer
     CryoSPARC may have. ``slot_types`` is a catalogue of the user's. Files besides the document are
-    not looked at: :func:`~cryosparc_spec.files.check_file` does. Raises
+    not looked at: :func:`~cryosparc_spec.file_checks.check_file` does. Raises
     :class:`~cryosparc_spec.errors.ParseError` for what is no document.
 
     >>> from cryosparc_spec import InputSpec, JobDefinition

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
@@ -12,15 +12,12 @@ from stat import S_IMODE
 from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
-from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.converters import structure_silently, unstructure
-from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import is_dataset
-from cryosparc_spec.display import ProblemList
 from cryosparc_spec.documents.blueprint import Blueprint
-from cryosparc_spec.documents.external import JobDefinition, OutputSpec
+from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
@@ -38,11 +35,9 @@ from cryosparc_spec.errors import (
 from cryosparc_spec.frozen import freeze
 from cryosparc_spec.notices import gathered_notices
 from cryosparc_spec.recognition import (
-    DATASET,
     DEFINITION,
     RESULTS_GROUP,
     DocumentKind,
-    is_foreign,
     recognize,
     refuse_other_kind,
     taken_for,
@@ -66,6 +61,9 @@ Document: TypeAlias = (
 SUFFIXES = (".json", ".yaml", ".yml", ".toml", ".csg")
 """Suffixes of files that can be read and written, in any case."""
 
+DATASET_SUFFIX = ".cs"
+"""Suffix of datasets, in any case, which are checked and not loaded."""
+
 
 @overload
 def load(path: AnyPath, kind: type[_T], *, slot_types: SlotTypes | None = None) -> _T: ...
@@ -87,7 +85,7 @@ def load(
     'Custom picker'
     """
     parsed = read(path)
-    found = _kind_of(parsed.raw, path)
+    found = kind_of_file(parsed.raw, path)
     try:
         if kind is not None:
             refuse_other_kind(parsed.raw, kind)
@@ -100,7 +98,8 @@ def load(
         raise located from None
 
 
-def _kind_of(raw: object, path: AnyPath) -> DocumentKind:
+def kind_of_file(raw: object, path: AnyPath) -> DocumentKind:
+    """Return the kind of a document by its keys, and by the suffix of its file."""
     is_group = Path(path).suffix.lower() == ".csg"
     return recognize(raw, otherwise=RESULTS_GROUP if is_group else DEFINITION)
 
@@ -159,100 +158,6 @@ def dumps(value: object) -> str:
     from cryosparc_spec.syntax import json
 
     return _written(json.write, unstructure(value)).rstrip("\n")
-
-
-@attrs.frozen
-class Examined:
-    """What there is to say of a file."""
-
-    problems: tuple[Problem, ...]
-    """Everything wrong with it, in the order of the file."""
-    kind: DocumentKind | None = None
-    """The kind of document; ``None`` where the file is not in its format."""
-    taken_for: str | None = None
-    """What it was taken for, and why; ``None`` where there is no doubt."""
-    fits: Mapping[str, Fit] = immutabledict()
-    """How each slot of a dataset fits, by its name."""
-    is_foreign: bool = False
-    """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
-
-
-DATASET_SUFFIX = ".cs"
-"""Suffix of datasets, in any case, which are checked and not loaded."""
-
-
-def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
-    """Return everything wrong with a document in a file, in the order of the file.
-
-    Raises ``OSError`` for a file that cannot be opened; a file that cannot be read for what is in
-    it is a problem like others.
-    """
-    return examine(path, slot_types=slot_types).problems
-
-
-def examine(
-    path: AnyPath,
-    *,
-    slot_types: SlotTypes | None = None,
-    output: OutputSpec | None = None,
-    skip_foreign: bool = False,
-) -> Examined:
-    """Return everything wrong with a document in a file, and what kind of document it is.
-
-    The tables that a results group names are looked at as well. A ``.cs`` dataset is held to an
-    output, or else to the slots that its columns show. With ``skip_foreign``, what is recognisably
-    no document of CryoSPARC is not checked. Raises ``OSError``.
-
-    >>> examine("docs/examples/picker.yaml").kind.title
-    'job definition'
-    """
-    if Path(path).suffix.lower() == DATASET_SUFFIX:
-        return _examine_dataset(path, slot_types, output)
-    try:
-        parsed = read(path)
-    except FileError as error:
-        return Examined(error.problems)
-    kind = _kind_of(parsed.raw, path)
-    if skip_foreign and kind is DEFINITION and is_foreign(parsed.raw):
-        return Examined((), is_foreign=True)
-    return _examined(parsed, path, kind, slot_types, Path(path).parent)
-
-
-def examine_text(
-    content: bytes, name: str, *, suffix: str, slot_types: SlotTypes | None = None
-) -> Examined:
-    """Return everything wrong with a document in the format of a suffix, which no file holds."""
-    try:
-        parsed = parse(_decoded(content, name), name, suffix=suffix)
-    except FileError as error:
-        return Examined(error.problems)
-    return _examined(parsed, name, _kind_of(parsed.raw, f"x{suffix}"), slot_types, None)
-
-
-def _examined(
-    parsed: Parsed,
-    path: AnyPath,
-    kind: DocumentKind,
-    slot_types: SlotTypes | None,
-    folder: Path | None,
-) -> Examined:
-    found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder)]
-    problems = parsed.position(found, os.fspath(path))
-    return Examined(ProblemList(problems), kind, taken_for(parsed.raw, kind))
-
-
-def _examine_dataset(
-    path: AnyPath, slot_types: SlotTypes | None, output: OutputSpec | None
-) -> Examined:
-    try:
-        if output is None:
-            checked = check_dataset(path, slot_types=slot_types)
-        else:
-            checked = check_output(path, output, slot_types=slot_types)
-    except FileError as error:
-        return Examined(error.problems, DATASET)
-    problems = tuple(_in_file(problem, path) for problem in checked.problems)
-    return Examined(problems, DATASET, fits=checked.fits)
 
 
 def read(path: AnyPath) -> Parsed:
@@ -322,10 +227,11 @@ def text_in(path: AnyPath) -> str:
     and ``OSError``.
     """
     with Path(path).open("rb") as file:
-        return _decoded(file.read(LARGEST_FILE + 1), path)
+        return text_of(file.read(LARGEST_FILE + 1), path)
 
 
-def _decoded(content: bytes, path: AnyPath) -> str:
+def text_of(content: bytes, path: AnyPath) -> str:
+    """Return the text that the bytes of a file are; raises as :func:`text_in` does."""
     with _problems_in(path):
         if len(content) > LARGEST_FILE:
             message = f"the file is too large: expected at most {LARGEST_FILE} bytes"
@@ -356,10 +262,11 @@ def _problems_in(path: AnyPath) -> Generator[None]:
     try:
         yield
     except FileError as error:
-        raise FileError([_in_file(problem, path) for problem in error.problems]) from None
+        raise FileError([in_file(problem, path) for problem in error.problems]) from None
 
 
-def _in_file(problem: Problem, path: AnyPath) -> Problem:
+def in_file(problem: Problem, path: AnyPath) -> Problem:
+    """Return a problem with the file in its position."""
     position = problem.position or Position("")
     return attrs.evolve(problem, position=attrs.evolve(position, file=os.fspath(path)))
 
@@ -383,7 +290,7 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
             from cryosparc_spec.syntax import csg, yaml
 
             return yaml.read, csg.write
-        case ".cs":
+        case suffix if suffix == DATASET_SUFFIX:
             raise FileError.of(
                 "a dataset is not a document", hint="read_header reads what it holds"
             )

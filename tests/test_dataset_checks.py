@@ -23,7 +23,7 @@ from cryosparc_spec import (
 from cryosparc_spec.catalogue import Column, Seen
 from cryosparc_spec.dataset_checks import Fit, check_dataset, check_output
 from cryosparc_spec.datasets import DatasetHeader, read_header
-from cryosparc_spec.files import examine
+from cryosparc_spec.file_checks import examine
 from tests.tables import CountingFile, write_table
 
 _LOCATION = known_slot_types()["particle", "location"]

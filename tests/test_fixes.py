@@ -12,7 +12,8 @@ import pytest
 from cryosparc_spec import FileError, JobDefinition, Problem, ProblemKind, SpecError, structure
 from cryosparc_spec.definition_checks import check_raw_definition
 from cryosparc_spec.errors import DocumentPath, Fix
-from cryosparc_spec.files import check_file, read
+from cryosparc_spec.file_checks import check_file
+from cryosparc_spec.files import read
 from cryosparc_spec.syntax import json, toml, yaml
 from cryosparc_spec.validators import is_list, is_mapping
 

@@ -24,7 +24,7 @@ from cryosparc_spec.documents.legacy import LegacyJob
 from cryosparc_spec.documents.register import JobRegister
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
-from cryosparc_spec.files import examine
+from cryosparc_spec.file_checks import examine
 from cryosparc_spec.recognition import KINDS, kind_of_class, recognize, taken_for, title_of
 from tests.command_line import run
 

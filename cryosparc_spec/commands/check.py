@@ -27,14 +27,8 @@ from cryosparc_spec.commands.terminal import (
 from cryosparc_spec.dataset_checks import Fit
 from cryosparc_spec.documents.external import OutputSpec
 from cryosparc_spec.errors import Problem, Severity
-from cryosparc_spec.files import (
-    DATASET_SUFFIX,
-    LARGEST_FILE,
-    SUFFIXES,
-    Examined,
-    examine,
-    examine_text,
-)
+from cryosparc_spec.file_checks import Examined, examine, examine_text
+from cryosparc_spec.files import DATASET_SUFFIX, LARGEST_FILE, SUFFIXES
 
 _CHECKED = (*SUFFIXES, DATASET_SUFFIX)
 _BY_SEVERITY = list(Severity)

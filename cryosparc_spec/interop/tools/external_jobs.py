@@ -91,8 +91,9 @@ def create_external_job(
       $.outputs.kept.passthrough: "mics" is not an input: ...
       $.connections.mics: "mics" is not an input of the definition: expected one of micrographs
     """
-    sources = _refuse_mistakes(definition, connections or {}, slot_types)
-    doubts = [*_doubts(definition, slot_types), *_check_sources(definition, sources, project)]
+    found = check_definition(definition, slot_types=slot_types)
+    sources = _refuse_mistakes(definition, connections or {}, found)
+    doubts = [*_doubts(definition, found), *_check_sources(definition, sources, project)]
     for doubt in doubts:
         warn_caller(str(doubt), _CATEGORIES.get(doubt.kind, UserWarning))
     texts = {"title": definition.title, "desc": definition.description}
@@ -113,10 +114,9 @@ def create_external_job(
 def _refuse_mistakes(
     definition: JobDefinition,
     connections: Mapping[str, Source | Iterable[Source]],
-    slot_types: SlotTypes | None,
+    found: Iterable[Problem],
 ) -> _Sources:
     problems = Problems()
-    found = check_definition(definition, slot_types=slot_types)
     problems.found += [problem for problem in found if _is_refused(problem)]
     sources: dict[str, Sequence[OutputRef]] = {}
     for name, given in connections.items():
@@ -197,11 +197,9 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
             yield Problem((), message, kind=ProblemKind.INVALID_COUNT)
 
 
-def _doubts(definition: JobDefinition, slot_types: SlotTypes | None) -> Iterator[Problem]:
+def _doubts(definition: JobDefinition, found: Iterable[Problem]) -> Iterator[Problem]:
     """Tell what may be right, and what the client cannot send."""
-    for problem in check_definition(definition, slot_types=slot_types):
-        if problem.severity is Severity.WARNING:
-            yield problem
+    yield from (problem for problem in found if problem.severity is Severity.WARNING)
     if installed_version() < 5:
         yield from _unsent(definition)
 

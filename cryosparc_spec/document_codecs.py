@@ -6,24 +6,24 @@ made without their constructor, since each value was read the way the constructo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from functools import cache, cached_property, lru_cache
-from operator import itemgetter
-from types import NoneType
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeVar
 
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.documents.kinds import (
-    Kind,
-    ListOf,
-    MapOf,
-    OneOf,
-    Word,
-    explain_key,
-    kind_of,
+from cryosparc_spec.document_functions import (
+    Attributes,
+    Read,
+    Write,
+    extras_of,
+    open_twin,
+    reader,
+    sharing,
+    writer,
 )
+from cryosparc_spec.documents.kinds import Kind, explain_key, kind_of
 from cryosparc_spec.documents.server import (
     ALSO,
     WRITTEN,
@@ -32,32 +32,21 @@ from cryosparc_spec.documents.server import (
     attributes_by_key,
 )
 from cryosparc_spec.errors import DocumentPath, ParseError, Problem, ProblemKind, SpecError
-from cryosparc_spec.frozen import ATOMS, NOTHING, freeze, thaw
+from cryosparc_spec.frozen import thaw
 from cryosparc_spec.validators import as_text, is_mapping, wrong_type
 
-_Values: TypeAlias = Callable[[dict[str, Any]], Iterable[Any]]
+_Function = TypeVar("_Function", bound=Callable[[Any], Any])
 
 _ANYTHING = Kind()
+
+# To write a function takes as long as to read some hundred documents without it.
+_OFTEN = 100
+_MOST_FORMS = 256
 
 
 def is_server_document(cls: Any) -> bool:
     """Whether a class is a document, or a part of one, that CryoSPARC writes."""
     return isinstance(cls, type) and issubclass(cls, ServerDocument)
-
-
-@attrs.frozen
-class _Form:
-    """What there is to know of the documents that have the same keys in the same order."""
-
-    keys: tuple[str, ...]
-    unknown: tuple[str, ...]
-    """Keys without an attribute."""
-    absent: tuple[str, ...]
-    """Keys of attributes that are not there."""
-    spellings: Mapping[str, str]
-    """Keys that go by another name in such a document."""
-    values_of: _Values
-    """Gives the values of the attributes of such a document, in their order."""
 
 
 class Codec(Kind):
@@ -70,14 +59,15 @@ class Codec(Kind):
         self.expected = f"a mapping: {cls.__name__}"
         self.takes = frozenset({dict, immutabledict, cls})
         self.attributes: Mapping[str, Any] = attributes_by_key(cls)
-        self.keys = tuple(self.attributes)
         self.names = {key: attribute.name for key, attribute in self.attributes.items()}
         self.keys_of_others = {
             attribute.metadata[ALSO]: key
             for key, attribute in self.attributes.items()
             if ALSO in attribute.metadata
         }
-        self.form = lru_cache(1024)(self._form)
+        self.form = lru_cache(_MOST_FORMS)(self._form)
+        self.readers: dict[tuple[str, ...], Read] = {}
+        self.writers: dict[tuple[str, ...], Write] = {}
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
@@ -106,28 +96,6 @@ class Codec(Kind):
             {k for k, attribute in self.attributes.items() if attribute.metadata == WRITTEN}
         )
 
-    def _form(self, keys: tuple[str, ...]) -> _Form:
-        for key in keys:
-            as_text(key)
-        spellings = {
-            key: other
-            for other, key in self.keys_of_others.items()
-            if other in keys and key not in keys
-        }
-        known = {*self.keys, *spellings.values()}
-        unknown = tuple([key for key in keys if key not in known])
-        absent = tuple([key for key in self.keys if spellings.get(key, key) not in keys])
-        return _Form(keys, unknown, absent, spellings, self._values_of(keys, spellings))
-
-    def _values_of(self, keys: tuple[str, ...], spellings: Mapping[str, str]) -> _Values:
-        spelled = [spellings.get(key, key) for key in self.keys]
-        if len(spelled) == 1:
-            default = self.defaults[self.keys[0]]
-            return lambda raw: (raw.get(spelled[0], default),)
-        absent = {key: default for key, default in self.defaults.items() if key not in keys}
-        get = cast(_Values, itemgetter(*spelled))
-        return (lambda raw: get({**absent, **raw})) if absent else get
-
     def load(self, raw: Any) -> Any:
         """Make an object from plain data; raises ``ParseError`` with all problems."""
         try:
@@ -138,27 +106,21 @@ class Codec(Kind):
             raise ParseError(problems) from None
 
     def read(self, value: Any) -> Any:
-        """Make an object from plain data; raises ``SpecError`` at the first problem.
+        """Make an object from plain data; raises ``SpecError`` at the first problem."""
+        if type(value) is not dict:
+            if type(value) is self.cls:
+                return value
+            if not is_mapping(value):
+                raise wrong_type(value, self.expected)
+            value = dict(value)
+        keys = tuple(value)
+        read = self.readers.get(keys)
+        return read(value) if read else self.form(keys).read(value)
 
-        The first call writes the function that takes its place.
-        """
-        self.prepare(set())
-        return vars(self)["read"](value)
-
-    def prepare(self, seen: set[Kind]) -> None:
-        """Write the functions that read and write, those of the parts first."""
-        if self in seen or "read" in vars(self):
-            return
-        seen.add(self)
-        for kind in self.kinds.values():
-            kind.prepare(seen)
-        vars(self).update(write=_writer(self), read=_reader(self))
-
-    def as_dict(self, value: Any) -> dict[Any, Any]:
-        """Return a mapping of another type as a dict."""
-        if is_mapping(value):
-            return dict(value)
-        raise wrong_type(value, self.expected)
+    def _form(self, keys: tuple[str, ...]) -> _Form:
+        for key in keys:
+            as_text(key)
+        return _Form(self, keys)
 
     def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with each value, and the keys that are missing."""
@@ -175,28 +137,90 @@ class Codec(Kind):
                 found.append(_missing_key(self.cls, key, path))
 
     def write(self, value: Any) -> dict[str, Any]:
-        """Return an object as plain data: keys as they were read, then those that came since.
-
-        The first call writes the function that takes its place.
-        """
-        self.prepare(set())
-        raw: dict[str, Any] = vars(self)["write"](value)
+        """Return an object as plain data: keys as they were read, then those that came since."""
+        keys = value.keys_read
+        write = self.writers.get(keys)
+        raw: dict[str, Any] = write(value) if write else self.form(keys).write(value)
         return raw
 
-    def write_partly(self, document: Any, known: dict[str, Any]) -> dict[str, Any]:
-        """Return what of an object is to be written, where that is not what is known of it."""
-        form = self.form(document.keys_read)
-        raw = {k: v if type(v) in ATOMS else thaw(v) for k, v in document.extras.items()}
-        raw |= known
-        for key, other in form.spellings.items():
-            raw[other] = raw.pop(key)
-        for key in form.absent:
-            value, default = getattr(document, self.names[key]), self.defaults[key]
-            made_here = key in self.always_written and not form.keys
-            if not made_here and (value is default or value == default):
-                del raw[key]
-        in_order = {key: raw[key] for key in form.keys if key in raw}
-        return in_order if len(in_order) == len(raw) else {**in_order, **raw}
+
+class _Form:
+    """Documents of a class that have the same keys in the same order.
+
+    Where there are many, a function is written that reads them, and another that writes them.
+    """
+
+    def __init__(self, codec: Codec, keys: tuple[str, ...]) -> None:
+        self.codec = codec
+        self.keys = keys
+        others = codec.keys_of_others
+        meant = {key: key if others.get(key, key) in keys else others[key] for key in keys}
+        self.attributes: Attributes = {
+            key: (codec.names[known], codec.kinds[known])
+            for key, known in meant.items()
+            if known in codec.names
+        }
+        self.unknown = tuple([key for key in keys if key not in self.attributes])
+        absent = [key for key in codec.names if key not in meant.values()]
+        self.defaults = {codec.names[key]: codec.defaults[key] for key in absent}
+        self.absent: Attributes = {key: (codec.names[key], codec.kinds[key]) for key in absent}
+        self.missing = [key for key in absent if codec.defaults[key] is attrs.NOTHING]
+        self.times_read = self.times_written = 0
+
+    def read(self, value: dict[str, Any]) -> Any:
+        """Make an object from plain data; raises ``SpecError`` at the first problem."""
+        cls: Any = self.codec.cls
+        if self.missing:
+            raise ParseError([_missing_key(cls, self.missing[0], ())])
+        self.times_read += 1
+        if self.times_read > _OFTEN:
+            self.times_read = 0
+            read = reader(cls, self.keys, self.attributes, self.defaults)
+            if cls.often_equal:
+                read = sharing(read, self.keys)
+            _remember(self.codec.readers, self.keys, read)
+            return read(value)
+        new = object.__new__(open_twin(cls))
+        new.keys_read = self.keys
+        new.extras = extras_of(self.unknown, [value[key] for key in self.unknown])
+        for key, (name, kind) in self.attributes.items():
+            item = value[key]
+            setattr(new, name, item if type(item) in kind.kept else kind.read(item))
+        for name, default in self.defaults.items():
+            setattr(new, name, default)
+        new.__class__ = cls
+        return new
+
+    def write(self, document: Any) -> dict[str, Any]:
+        """Return an object as plain data."""
+        self.times_written += 1
+        if self.times_written > _OFTEN and self.keys:
+            self.times_written = 0
+            write = writer(self.keys, self.attributes, self.defaults, self._write_changed)
+            _remember(self.codec.writers, self.keys, write)
+            return write(document)
+        return self._write_changed(document)
+
+    def _write_changed(self, document: Any) -> dict[str, Any]:
+        """Write an object whose absent and unknown keys may be others than those of its form."""
+        values: dict[str, Any] = thaw(document.extras)
+        for key, (name, kind) in self.attributes.items():
+            values[key] = kind.write(getattr(document, name))
+        raw = {key: values[key] for key in self.keys if key in values} | values
+        always_written = () if self.keys else self.codec.always_written
+        for key, (name, kind) in self.absent.items():
+            value, default = getattr(document, name), self.defaults[name]
+            if key in always_written or not (value is default or value == default):
+                raw[key] = kind.write(value)
+        return raw
+
+
+def _remember(
+    functions: dict[tuple[str, ...], _Function], keys: tuple[str, ...], function: _Function
+) -> None:
+    if len(functions) == _MOST_FORMS:
+        functions.clear()
+    functions[keys] = function
 
 
 class _Converted(Kind):
@@ -211,10 +235,6 @@ class _Converted(Kind):
         """Return what the kind makes of the converted value."""
         return self.kind.read(self.convert(value))
 
-    def prepare(self, seen: set[Kind]) -> None:
-        """Prepare the kind."""
-        self.kind.prepare(seen)
-
     def write(self, value: Any) -> Any:
         """Return what the kind writes."""
         return self.kind.write(value)
@@ -222,191 +242,6 @@ class _Converted(Kind):
 
 def _converted(convert: Any, kind: Kind) -> Kind:
     return _Converted(convert, kind) if convert else kind
-
-
-_READER = """
-def read(value):
-    if type(value) is not dict:
-        if type(value) is frozen:
-            return value
-        value = as_dict(value)
-    new = make(open)
-    if [*value] == keys_in_order:
-        values = value.values()
-        new.keys_read = all_keys
-        new.extras = NOTHING
-    else:
-        form = form_of(tuple(value))
-        values = form.values_of(value)
-        new.keys_read = form.keys
-        new.extras = extras_of(value, form.unknown) if form.unknown else NOTHING
-    {variables}, = values
-    {attributes}
-    new.__class__ = frozen
-    return new
-"""
-
-
-def _reader(codec: Codec) -> Any:
-    """Write the function that reads documents of one class.
-
-    To go through the attributes in a loop takes three times as long, and the frozen constructor
-    ten times: an object of an open class becomes one of the frozen class when it is complete.
-    """
-    scope: dict[str, Any] = {
-        "as_dict": codec.as_dict,
-        "all_keys": codec.keys,
-        "keys_in_order": list(codec.keys),
-        "form_of": codec.form,
-        "frozen": codec.cls,
-        "open": _open_twin(codec.cls),
-        "make": object.__new__,
-        "extras_of": _extras_of,
-        "ATOMS": ATOMS,
-        "NOTHING": NOTHING,
-    }
-    variables = [f"v{number}" for number in range(len(codec.keys))]
-    attributes: list[str] = []
-    for v, (key, name) in zip(variables, codec.names.items(), strict=True):
-        kind = codec.kinds[key]
-        read = _without_singletons(kind).read
-        scope[f"read_{v}"] = _sharing_short_lists(read) if _lists_whole_numbers(kind) else read
-        if isinstance(kind, ListOf):
-            scope[f"all_kept_{v}"] = kind.item.kept.issuperset
-        attributes.append(f"new.{name} = {_held(kind, v)}")
-    lines = "\n    ".join(attributes)
-    exec(_READER.format(variables=", ".join(variables), attributes=lines), scope)
-    return _sharing(codec, scope["read"]) if codec.cls.often_equal else scope["read"]
-
-
-# What repeats does so close by, and numbers with equal hashes cost a look at each that is kept.
-_MOST_SHARED = 128
-
-
-def _sharing(codec: Codec, read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return what reads as ``read`` does, and makes one object of documents that are equal."""
-    keys = list(codec.keys)
-
-    @lru_cache(_MOST_SHARED, typed=True)
-    def read_values(*values: Any) -> Any:
-        return read(dict(zip(keys, values, strict=True)))
-
-    def read_shared(value: Any) -> Any:
-        if value.__class__ is not dict or [*value] != keys:
-            return read(value)
-        try:
-            return read_values(*value.values())
-        except TypeError:  # A value that cannot be hashed.
-            return read(value)
-
-    return read_shared
-
-
-def _sharing_short_lists(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
-    """Return what reads as ``read`` does, and makes one tuple of short lists that are equal."""
-
-    @lru_cache(_MOST_SHARED, typed=True)
-    def read_items(*items: Any) -> Any:
-        return read(items)
-
-    def read_shared(value: Any) -> Any:
-        if value.__class__ is not list or len(value) > 16:
-            return read(value)
-        try:
-            return read_items(*value)
-        except TypeError:  # An item that cannot be hashed.
-            return read(value)
-
-    return read_shared
-
-
-_TESTS: Mapping[type, str] = {
-    NoneType: "{0} is None",
-    bool: "{0} is True or {0} is False",
-    str: "type({0}) is str",
-    int: "type({0}) is int",
-    float: "type({0}) is float",
-}
-
-
-def _held(kind: Kind, v: str) -> str:
-    """Write what an attribute holds of a value: most values are held as they are."""
-    read = f"read_{v}({v})"
-    if _lists_whole_numbers(kind):
-        return read
-    if isinstance(kind, ListOf):
-        all_kept = f"all_kept_{v}(map(type, {v}))" if kind.item.kept else f"not {v}"
-        return f"tuple({v}) if type({v}) is list and {all_kept} else {read}"
-    tests = [test.format(v) for each, test in _TESTS.items() if each in kind.kept]
-    if kind.kept >= ATOMS:
-        tests = [f"type({v}) in ATOMS"]
-    return f"{v} if {' or '.join(tests)} else {read}" if tests else read
-
-
-def _lists_whole_numbers(kind: Kind) -> bool:
-    return isinstance(kind, ListOf) and kind.item.kept == frozenset({int})
-
-
-def _without_singletons(kind: Kind) -> Kind:
-    """Return the kind of what is neither null, true nor false, which no other type derives from."""
-    if not isinstance(kind, OneOf):
-        return kind
-    others = [each for each in kind.kinds if not each.kept or each.kept - {NoneType, bool}]
-    return others[0] if len(others) == 1 else kind
-
-
-def _open_twin(cls: Any) -> Any:
-    """Return a class of the same layout, whose attributes can be set."""
-    body: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    if "__slots__" in vars(cls):
-        body["__slots__"] = vars(cls)["__slots__"]
-    return type(cls.__name__, (cls.__base__,), body)
-
-
-def _extras_of(raw: Mapping[Any, Any], keys: tuple[Any, ...]) -> Mapping[str, Any]:
-    return immutabledict({k: v if type(v := raw[k]) in ATOMS else freeze(v) for k in keys})
-
-
-# A dict grows in steps, which takes longer than to copy one of the right size.
-_WRITER = """
-def write(document):
-    raw = nulls.copy()
-    {items}
-    if document.keys_read is all_keys and document.extras is NOTHING:
-        return raw
-    return write_partly(document, raw)
-"""
-
-
-def _writer(codec: Codec) -> Any:
-    """Write the function that writes documents of one class."""
-    scope: dict[str, Any] = {
-        "write_partly": codec.write_partly,
-        "all_keys": codec.keys,
-        "nulls": dict.fromkeys(codec.keys),
-        "ATOMS": ATOMS,
-        "NOTHING": NOTHING,
-    }
-    items: list[str] = []
-    for number, (key, name) in enumerate(codec.names.items()):
-        kind = codec.kinds[key]
-        scope[f"write{number}"] = _without_singletons(kind).write
-        items.append(f"raw[{key!r}] = {_written(kind, f'document.{name}', f'write{number}')}")
-    exec(_WRITER.format(items="\n    ".join(items)), scope)
-    return scope["write"]
-
-
-def _written(kind: Kind, held: str, write: str) -> str:
-    """Write an attribute as plain data."""
-    if kind.written_as_held:
-        return held
-    if isinstance(kind, ListOf):
-        return f"[*{held}]" if kind.item.written_as_held else f"{write}(v) if (v := {held}) else []"
-    if isinstance(kind, MapOf):
-        return f"{{}} if (v := {held}) is NOTHING else {write}(v)"
-    if isinstance(_without_singletons(kind), Word):
-        return f"v if type(v := {held}) in ATOMS else v._value_"
-    return f"v if type(v := {held}) in ATOMS else {write}(v)"
 
 
 def codec_of(cls: Any) -> Codec:

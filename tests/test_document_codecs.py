@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, ClassVar
 
@@ -14,11 +15,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryosparc_spec import Datatype, Input, InputSlot, JobRegister, ParseError, SpecError
-from cryosparc_spec.document_codecs import codec_of, is_server_document
+from cryosparc_spec import (
+    Datatype,
+    Input,
+    InputSlot,
+    JobRegister,
+    ParseError,
+    SpecError,
+    document_codecs,
+)
+from cryosparc_spec.document_codecs import Codec, codec_of, is_server_document
 from cryosparc_spec.documents.server import ALSO, KEY, WRITTEN, ServerDocument
+from cryosparc_spec.frozen import NOTHING
 from cryosparc_spec.testing import json_data, texts
 from tests.document_strategies import Raw, raw_registers
+
+
+@pytest.fixture(scope="module", autouse=True, params=["few", "many"])
+def how_many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read and write as where there are few documents of the same keys, and as where many are."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "many":
+            patch.setattr(document_codecs, "_OFTEN", 0)
+        patch.setattr(document_codecs, "_codec_of", cache(Codec))
+        yield
 
 
 def _upper(text: str) -> str:
@@ -48,6 +68,9 @@ class Tree(ServerDocument):
     maybe: Mapping[str, int] | str = "none"
     upper: str = attrs.field(default="", converter=_upper)
     pair: tuple[str, ...] = attrs.field(default=("a", "b"), converter=_pair)
+    texts: tuple[str, ...] = ()
+    anything: Any = None
+    counted: Mapping[str, int] = NOTHING
     trees: tuple[Tree, ...] = ()
 
 
@@ -81,6 +104,11 @@ def read(raw: Any, cls: Any = Tree) -> Any:
     return codec_of(cls).load(raw)
 
 
+def read_often(raw: Any, cls: Any) -> Any:
+    """Make an object of plain data as where there are many of the same keys."""
+    return [read(raw, cls) for _ in range(200)].pop()
+
+
 def write(document: Any) -> Any:
     """Return an object as plain data."""
     return codec_of(type(document)).write(document)
@@ -95,6 +123,9 @@ FULL: Raw = {
     "maybe": {"g": 1},
     "upper": "H",
     "pair": ["c", "d"],
+    "texts": ["i"],
+    "anything": [1, {"j": 2.5}],
+    "counted": {"k": 1},
     "trees": [{"word": "newer", "trees": []}],
 }
 REORDERED = {key: FULL[key] for key in sorted(FULL, reverse=True)}
@@ -138,6 +169,9 @@ def test_what_is_read_is_what_the_constructor_makes() -> None:
         maybe={"g": 1},
         upper="h",
         pair=("c", "d"),
+        texts=("i",),
+        anything=(1, {"j": 2.5}),
+        counted={"k": 1},
         trees=(Tree(word="newer"),),
     )
     document: Any = read({**FULL, "upper": "h"})
@@ -214,7 +248,7 @@ def test_what_others_need_is_written_of_a_document_made_here() -> None:
 def test_documents_that_are_often_equal_are_shared() -> None:
     """Reading the same again gives the same object, which is the one the constructor makes."""
     raw = {"name": "a", "count": 1, "flag": True}
-    document = read(raw, Repeated)
+    document = read_often(raw, Repeated)
     assert read(dict(raw), Repeated) is document
     assert document == Repeated(name="a", count=1, flag=True)
     assert write(document) == raw
@@ -223,7 +257,7 @@ def test_documents_that_are_often_equal_are_shared() -> None:
 def test_sharing_does_not_show() -> None:
     """What only compares equal, or has keys in another order, is read as if nothing was before."""
     raw = {"name": "a", "count": 1, "flag": True}
-    read(raw, Repeated)
+    read_often(raw, Repeated)
     assert read({**raw, "count": "1"}, Repeated).count == "1"
     assert write(read({"flag": True, **raw}, Repeated)) == raw
     assert list(write(read({"flag": True, **raw}, Repeated))) == ["flag", "name", "count"]
@@ -235,7 +269,7 @@ def test_sharing_does_not_show() -> None:
 
 def test_short_lists_of_whole_numbers_are_shared() -> None:
     """Many results have the same versions; long lists are not kept for the next."""
-    first, second = (read({"counts": [1, 2]}, Counts) for _ in range(2))
+    first, second = (read_often({"counts": [1, 2]}, Counts) for _ in range(2))
     assert first.counts is second.counts
     assert write(first) == {"counts": [1, 2]}
     long = [*range(1000)]
@@ -368,5 +402,16 @@ def test_forms_are_not_kept_without_end() -> None:
     """Ever new keys do not grow what is remembered of the keys of documents."""
     codec = codec_of(InputSlot)
     for number in range(3000):
-        codec.load({"name": "a", "dtype": "b", f"new_{number}": 1})
-    assert codec.form.cache_info().currsize <= 1024
+        codec.write(codec.load({"name": "a", "dtype": "b", f"new_{number}": 1}))
+    assert codec.form.cache_info().currsize <= 256
+    assert len(codec.readers) <= 256
+    assert len(codec.writers) <= 256
+
+
+def test_many_documents_of_the_same_keys_are_read_and_written_as_few_are() -> None:
+    """The functions that are written for them differ in nothing but the time they take."""
+    for raw in (FULL, REORDERED, {"new": 1, **FULL}, {"id": "a", "word": "mask"}):
+        few = read(raw)
+        documents = [read(raw) for _ in range(300)]
+        assert {*documents} == {few}
+        assert {json.dumps(write(document)) for document in documents} == {json.dumps(raw)}

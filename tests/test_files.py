@@ -215,7 +215,7 @@ def test_loads_tells_repeated_keys_and_wrong_structure_at_once() -> None:
             ":1:1: the file is not UTF-8 text: byte 0xff cannot be read",
             id="UTF-16",
         ),
-        pytest.param("a.json", "[" * 200 + "]" * 200, ": nested more than 100 deep", id="too deep"),
+        pytest.param("a.json", "[" * 300 + "]" * 300, ": nested more than 200 deep", id="too deep"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_problem_with_its_place(

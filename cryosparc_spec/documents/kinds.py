@@ -44,9 +44,6 @@ class Kind:
         """Return what an object holds as plain data."""
         return value if type(value) in ATOMS else thaw(value)
 
-    def prepare(self, seen: set[Kind]) -> None:
-        """Make ready what reads and writes; kinds in ``seen`` are being made ready."""
-
     def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add everything that is wrong with a value to what was found."""
         try:
@@ -128,10 +125,6 @@ class ListOf(Kind):
             return tuple(value)
         return tuple([item if type(item) in kept else read(item) for item in value])
 
-    def prepare(self, seen: set[Kind]) -> None:
-        """Prepare the kind of the items."""
-        self.item.prepare(seen)
-
     def write(self, value: Any) -> list[Any]:
         """Return the items as a list."""
         return [*value] if self.item.written_as_held else [*map(self.item.write, value)]
@@ -169,10 +162,6 @@ class MapOf(Kind):
             return immutabledict({k: read(v) for k, v in value.items()})
         return immutabledict({k: v if type(v) in kept else read(v) for k, v in value.items()})
 
-    def prepare(self, seen: set[Kind]) -> None:
-        """Prepare the kind of the values."""
-        self.item.prepare(seen)
-
     def write(self, value: Any) -> dict[str, Any]:
         """Return the values as a dict."""
         if value is NOTHING:
@@ -207,11 +196,6 @@ class OneOf(Kind):
         if kind is None:
             return self._read_as_any(value)
         return kind.read(value)
-
-    def prepare(self, seen: set[Kind]) -> None:
-        """Prepare each of the kinds."""
-        for kind in self.kinds:
-            kind.prepare(seen)
 
     def write(self, value: Any) -> Any:
         """Return the value as the kind that holds its type writes it."""

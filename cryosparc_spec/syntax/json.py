@@ -9,9 +9,8 @@ from contextlib import suppress
 from typing import Any, TypeAlias
 
 from cryosparc_spec.errors import DocumentPath, Problem
-from cryosparc_spec.syntax.fast_json import fast_parse, fast_refusals
+from cryosparc_spec.syntax.fast_json import fast_parse
 from cryosparc_spec.syntax.parsed import (
-    DEEPEST,
     Mark,
     Parsed,
     TextPlaces,
@@ -21,6 +20,9 @@ from cryosparc_spec.syntax.parsed import (
     too_deep,
 )
 
+DEEPEST = 200
+"""Deepest nesting of JSON, which is that of the fast parser; the last level may hold empty ones."""
+
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _separators = re.compile(r"[ \t\n\r,:]*")
 _decoder = json.JSONDecoder()
@@ -28,47 +30,34 @@ _decoder = json.JSONDecoder()
 
 def read(text: str) -> Parsed:
     """Read JSON; ``NaN`` and ``Infinity``, which CryoSPARC writes, are numbers."""
-    raw = _parse(text)
-    number_of_keys = refuse_deep(raw)
-    some_repeated = not _all_counted(number_of_keys, text) and _some_repeated(text)
+    raw, some_repeated = _parse(text)
     problems = _repeated_keys(text) if some_repeated else ()
     return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)), spell)
 
 
-def _parse(text: str) -> Any:
+def _parse(text: str) -> tuple[Any, bool]:
+    """Return plain data, and whether a key in it is given twice."""
     if fast_parse is not None:
-        with suppress(*fast_refusals):  # What is wrong is told below, if anything is.
-            return fast_parse(text)
+        with suppress(ValueError):  # What is wrong is told below, if anything is.
+            return fast_parse(text), False
+    repeated = False
+
+    def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal repeated
+        named = dict(pairs)
+        repeated |= len(named) != len(pairs)
+        return named
+
     try:
-        return json.loads(text)
+        raw = json.loads(text, object_pairs_hook=as_dict)
     except json.JSONDecodeError as error:
         raise syntax_error(f"not JSON: {error.msg.lower()}", error.lineno, error.colno) from None
     except RecursionError:
-        raise too_deep() from None
+        raise too_deep(deepest=DEEPEST) from None
     except ValueError as error:
         raise syntax_error(f"not JSON: {str(error).partition(';')[0].lower()}") from None
-
-
-def _all_counted(keys: int, text: str) -> bool:
-    """Whether so many keys are all there are in sound text, as far as that is quickly told.
-
-    Each has a colon, which is at its closing quote as long as no colon follows a space.
-    """
-    if text.count(":") == keys:
-        return True
-    spaced = any(space in text and f"{space}:" in text for space in " \t\n\r")
-    return not spaced and text.count('":') == keys
-
-
-def _some_repeated(text: str) -> bool:
-    lengths = [0, 0]
-
-    def count(pairs: list[tuple[str, Any]]) -> None:
-        lengths[0] += len(pairs)
-        lengths[1] += len(dict(pairs))
-
-    json.loads(text, object_pairs_hook=count)
-    return lengths[0] != lengths[1]
+    refuse_deep(raw, deepest=DEEPEST)
+    return raw, repeated
 
 
 def write(raw: Any) -> str:
@@ -127,10 +116,10 @@ class _Marker:
         mark = Mark(*self.places.place(start), holds_values=opening in "{[")
         if not mark.holds_values or wanted == {}:
             return mark, _decoder.raw_decode(self.text, start)[1]
-        if len(self.path) == DEEPEST:
-            raise too_deep(mark.line, mark.column)
         index = self.after_separators(start + 1)
         while self.text[index] not in "}]":
+            if len(self.path) == DEEPEST:
+                raise too_deep(mark.line, mark.column, deepest=DEEPEST)
             if opening == "{":
                 end = self.mark_item(mark, index, wanted)
             else:

@@ -105,29 +105,28 @@ def syntax_error(
     return FileError([problem])
 
 
-def too_deep(line: int | None = None, column: int | None = None) -> FileError:
+def too_deep(
+    line: int | None = None, column: int | None = None, *, deepest: int = DEEPEST
+) -> FileError:
     """Make the error for a text that is nested deeper than is read."""
-    return syntax_error(f"nested more than {DEEPEST} deep", line, column)
+    return syntax_error(f"nested more than {deepest} deep", line, column)
 
 
-def refuse_deep(raw: object) -> int:
+def refuse_deep(raw: object, *, deepest: int = DEEPEST) -> None:
     """Raise a :class:`~cryosparc_spec.errors.FileError` where data is nested too deep.
 
-    Returns how many keys the mappings in it have, which is counted on the way.
+    Mappings and lists count, but for those that are empty.
     """
-    return _number_of_keys([raw], DEEPEST + 1)
+    _refuse_deep([raw], deepest, deepest)
 
 
-def _number_of_keys(values: Iterable[Any], levels: int) -> int:
-    if not levels:
-        raise too_deep()
-    keys = 0
+def _refuse_deep(values: Iterable[Any], levels: int, deepest: int) -> None:
     for value in values:
-        if value.__class__ is dict:
-            keys += len(value) + _number_of_keys(value.values(), levels - 1)
-        elif value.__class__ is list:
-            keys += _number_of_keys(value, levels - 1)
-    return keys
+        if value and type(value) in (dict, list):
+            if not levels:
+                raise too_deep(deepest=deepest)
+            within = value.values() if type(value) is dict else value
+            _refuse_deep(within, levels - 1, deepest)
 
 
 def duplicate_key(path: DocumentPath, line: int | None, column: int | None = None) -> Problem:

@@ -315,7 +315,7 @@ def test_problems_are_printed_with_place_severity_and_fix(capsys: Capture) -> No
 
 def test_problems_are_printed_as_json_for_programs(capsys: Capture) -> None:
     """A list, with the same keys in each entry, whatever is known of it, and nothing else."""
-    write(a_yaml=WRONG, b_json="[" * 200 + "]" * 200, d_yaml=NOTED, e_yaml=CLEAN)
+    write(a_yaml=WRONG, b_json="[" * 300 + "]" * 300, d_yaml=NOTED, e_yaml=CLEAN)
     names = ["a.yaml", "b.json", "d.yaml", "e.yaml"]
     outcome = run(capsys, "check", "--format", "json", *names)
     assert (outcome.exit_code, outcome.err) == (1, "")
@@ -334,7 +334,7 @@ def test_problems_are_printed_as_json_for_programs(capsys: Capture) -> None:
             "path": "$",
             "severity": "error",
             "kind": "syntax",
-            "message": "nested more than 100 deep",
+            "message": "nested more than 200 deep",
             "fix": None,
         },
         {

@@ -1,4 +1,4 @@
-"""The parser of msgspec reads what it takes as Python's own does."""
+"""The parser jiter reads what it takes as Python's own does."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec.syntax import fast_json
+from cryosparc_spec.syntax.json import DEEPEST
 from tests.syntax.plain_data import plain_data
 
 
@@ -21,8 +22,15 @@ def outcome(parse: Callable[[str], Any] | None, text: str) -> str | None:
     assert parse is not None
     try:
         return repr(parse(text))
-    except fast_json.fast_refusals:
+    except ValueError:
         return None
+
+
+def nested(depth: int, inner: str) -> str:
+    """Return text nested so deep, in lists and mappings by turns."""
+    for level in range(depth):
+        inner = f"[{inner}]" if level % 2 else f'{{"a": {inner}}}'
+    return inner
 
 
 @given(raw=plain_data())
@@ -46,12 +54,17 @@ def test_numbers_are_read_the_same(text: str) -> None:
         pytest.param("-0", True, id="minus-zero"),
         pytest.param("0.1000000000000000055511151231257827", True, id="many-digits"),
         pytest.param('"\\ud83d\\ude00"', True, id="pair-of-surrogates"),
-        pytest.param('{"b": 1, "a": 2, "b": 3}', True, id="repeated-key"),
+        pytest.param("-1e999", True, id="more-than-a-float-holds"),
+        pytest.param('{"b": 1, "a": 2, "b": 3}', False, id="repeated-key"),
+        pytest.param('{"a": 1, "\\u0061": 2}', False, id="repeated-key-spelled-otherwise"),
         pytest.param("NaN", False, id="nan"),
         pytest.param("-Infinity", False, id="infinity"),
         pytest.param('"\\ud83d"', False, id="half-a-pair"),
         pytest.param("9" * 5000, False, id="more-digits-than-python-reads"),
-        pytest.param("[" * 100_000, False, id="deep"),
+        pytest.param(nested(DEEPEST, "1"), True, id="as-deep-as-is-read"),
+        pytest.param(nested(DEEPEST, "[]"), True, id="as-deep-as-is-read-and-empty"),
+        pytest.param(nested(DEEPEST + 1, "1"), False, id="deeper"),
+        pytest.param("[" * 100_000, False, id="far-deeper"),
         pytest.param("[1,]", False, id="comma-at-the-end"),
         pytest.param("", False, id="empty"),
     ],
@@ -62,7 +75,7 @@ def test_what_is_not_read_the_same_is_refused(text: str, taken: bool) -> None:
     assert found == (outcome(json.loads, text) if taken else None)
 
 
-def test_without_msgspec_there_is_no_fast_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_jiter_there_is_no_fast_parser(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is not needed."""
-    monkeypatch.setitem(sys.modules, "msgspec", None)
+    monkeypatch.setitem(sys.modules, "jiter", None)
     assert runpy.run_path(fast_json.__file__)["fast_parse"] is None

@@ -131,8 +131,8 @@ def nested(depth: int, inner: Any) -> Any:
 
 @pytest.mark.parametrize("inner", [0, [], {}, ["b"]], ids=repr)
 def test_data_may_be_nested_a_hundred_deep_and_no_deeper(inner: Any) -> None:
-    """The limit counts mappings and lists, empty ones too, on any branch."""
-    own = 0 if inner == 0 else 1
+    """The limit counts mappings and lists, but for empty ones, on any branch."""
+    own = 1 if inner else 0
     refuse_deep(["before", nested(DEEPEST - own - 1, inner), "after"])
     with pytest.raises(FileError, match=r"^nested more than 100 deep$"):
         refuse_deep(["before", nested(DEEPEST - own, inner), "after"])

@@ -265,7 +265,7 @@ def test_an_empty_text_is_an_empty_table() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param(lambda depth: "a = " + "[" * depth + "]" * depth, id="lists"),
+        pytest.param(lambda depth: "a = " + "[" * depth + "1" + "]" * depth, id="lists"),
         pytest.param(lambda depth: "a = " + "{b=" * depth + "1" + "}" * depth, id="inline tables"),
         pytest.param(lambda depth: ".".join("a" * (depth + 1)) + " = 1", id="dotted key"),
         pytest.param(lambda depth: "[" + ".".join("a" * depth) + "]\nb = 1", id="header"),

@@ -107,15 +107,18 @@ class Codec(Kind):
 
     def read(self, value: Any) -> Any:
         """Make an object from plain data; raises ``SpecError`` at the first problem."""
-        if type(value) is not dict:
-            if type(value) is self.cls:
-                return value
-            if not is_mapping(value):
-                raise wrong_type(value, self.expected)
-            value = dict(value)
-        keys = tuple(value)
+        if type(value) is self.cls:
+            return value
+        if value.__class__ is not dict:
+            value = self._as_dict(value)
+        keys: tuple[str, ...] = tuple(value)
         read = self.readers.get(keys)
         return read(value) if read else self.form(keys).read(value)
+
+    def _as_dict(self, value: Any) -> Any:
+        if is_mapping(value):
+            return dict(value)
+        raise wrong_type(value, self.expected)
 
     def _form(self, keys: tuple[str, ...]) -> _Form:
         for key in keys:

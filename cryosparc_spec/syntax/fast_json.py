@@ -7,9 +7,10 @@ and data nested deeper than is read here, which other parsers leave to be looked
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-fast_parse: Callable[[str], Any] | None
+fast_parse: Callable[[bytes], Any] | None
 """The parser; raises ``ValueError`` for text that it does not take. ``None`` where there is none.
 
 It takes less than ``json.loads`` does, no ``NaN`` and no half of a surrogate pair.
@@ -20,9 +21,6 @@ try:
 except ImportError:
     fast_parse = None
 else:
-
-    def fast_parse(text: str) -> Any:
-        """Read JSON."""
-        return jiter.from_json(
-            text.encode(), allow_inf_nan=False, cache_mode="keys", catch_duplicate_keys=True
-        )
+    fast_parse = partial(
+        jiter.from_json, allow_inf_nan=False, cache_mode="keys", catch_duplicate_keys=True
+    )

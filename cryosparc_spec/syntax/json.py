@@ -39,7 +39,7 @@ def _parse(text: str) -> tuple[Any, bool]:
     """Return plain data, and whether a key in it is given twice."""
     if fast_parse is not None:
         with suppress(ValueError):  # What is wrong is told below, if anything is.
-            return fast_parse(text), False
+            return fast_parse(text.encode()), False
     repeated = False
 
     def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -117,16 +118,17 @@ def refuse_deep(raw: object, *, deepest: int = DEEPEST) -> None:
 
     Mappings and lists count, but for those that are empty.
     """
-    _refuse_deep([raw], deepest, deepest)
+    level: list[Any] = [[raw]]
+    for _ in range(deepest + 1):
+        items: Iterable[Any] = chain.from_iterable(map(_items, level))
+        level = [item for item in items if item and type(item) in (dict, list)]
+        if not level:
+            return
+    raise too_deep(deepest=deepest)
 
 
-def _refuse_deep(values: Iterable[Any], levels: int, deepest: int) -> None:
-    for value in values:
-        if value and type(value) in (dict, list):
-            if not levels:
-                raise too_deep(deepest=deepest)
-            within = value.values() if type(value) is dict else value
-            _refuse_deep(within, levels - 1, deepest)
+def _items(value: Any) -> Iterable[Any]:
+    return value if value.__class__ is list else value.values()
 
 
 def duplicate_key(path: DocumentPath, line: int | None, column: int | None = None) -> Problem:

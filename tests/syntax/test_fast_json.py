@@ -17,11 +17,11 @@ from cryosparc_spec.syntax.json import DEEPEST
 from tests.syntax.plain_data import plain_data
 
 
-def outcome(parse: Callable[[str], Any] | None, text: str) -> str | None:
+def outcome(parse: Callable[[bytes], Any] | None, text: str) -> str | None:
     """Return what a parser makes of a text, to the last digit; ``None`` where it refuses it."""
     assert parse is not None
     try:
-        return repr(parse(text))
+        return repr(parse(text.encode()))
     except ValueError:
         return None
 

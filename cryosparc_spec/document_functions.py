@@ -56,10 +56,13 @@ def reader(cls: Any, keys: tuple[str, ...], attributes: Attributes, absent: Abse
     lines: list[str] = []
     for key, (name, kind) in attributes.items():
         v = variables[key]
-        read = _without_singletons(kind).read
+        plain = _without_singletons(kind)
+        read = plain.read
         scope[f"read_{v}"] = _sharing_short_lists(read) if _lists_whole_numbers(kind) else read
         if isinstance(kind, ListOf):
-            scope[f"all_kept_{v}"] = kind.item.kept.issuperset
+            scope |= {f"all_kept_{v}": kind.item.kept.issuperset, f"item_{v}": kind.item.read}
+        if isinstance(plain, Word):
+            scope[f"word_{v}"] = plain.members.get
         lines.append(f"new.{name} = {_held(kind, v)}")
     for number, (name, value) in enumerate(absent.items()):
         scope[f"default{number}"] = value
@@ -149,8 +152,12 @@ def _held(kind: Kind, v: str) -> str:
     if _lists_whole_numbers(kind):
         return read
     if isinstance(kind, ListOf):
-        all_kept = f"all_kept_{v}(map(type, {v}))" if kind.item.kept else f"not {v}"
-        return f"tuple({v}) if type({v}) is list and {all_kept} else {read}"
+        items = f"tuple([item_{v}(item) for item in {v}]) if {v} else ()"
+        if kind.item.kept:
+            return f"tuple({v}) if type({v}) is list and all_kept_{v}(map(type, {v})) else {read}"
+        return f"({items}) if type({v}) is list else {read}"
+    if isinstance(_without_singletons(kind), Word):
+        read = f"word_{v}({v}, {v}) if type({v}) is str else {read}"
     tests = [test.format(v) for each, test in _TESTS.items() if each in kind.kept]
     if kind.kept >= ATOMS:
         tests = [f"type({v}) in ATOMS"]

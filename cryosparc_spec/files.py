@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from secrets import token_hex
 from stat import S_IMODE
@@ -16,6 +16,7 @@ import attrs
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.converters import structure_silently, unstructure
 from cryosparc_spec.datasets import is_dataset
+from cryosparc_spec.document_codecs import is_server_document
 from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.external import JobDefinition
 from cryosparc_spec.documents.job import Job
@@ -110,7 +111,8 @@ def _structured(
     def place(problems: Sequence[Problem]) -> Sequence[Problem]:
         return problems if file is None else parsed.position(problems, file)
 
-    with gathered_notices(parsed.raw, slot_types, place=place):
+    silent = is_server_document(cls)  # None of its slots gives a notice.
+    with nullcontext() if silent else gathered_notices(parsed.raw, slot_types, place=place):
         try:
             value: _T = structure_silently(parsed.raw, cls, slot_types=slot_types)
         except SpecError as error:

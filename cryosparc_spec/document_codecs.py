@@ -50,7 +50,11 @@ def is_server_document(cls: Any) -> bool:
 
 
 class Codec(Kind):
-    """Reads and writes the documents of one class."""
+    """Reads and writes the documents of one class.
+
+    ``read`` makes an object from plain data; raises ``SpecError`` at the first problem. ``write``
+    returns one as plain data: keys as they were read, then those that came since.
+    """
 
     kept = frozenset()
 
@@ -68,6 +72,8 @@ class Codec(Kind):
         self.form = lru_cache(_MOST_FORMS)(self._form)
         self.readers: dict[tuple[str, ...], Read] = {}
         self.writers: dict[tuple[str, ...], Write] = {}
+        # They are called for each part of a document, and take less time than methods do.
+        vars(self).update(read=self._reading(), write=self._writing())
 
     @cached_property
     def kinds(self) -> Mapping[str, Kind]:
@@ -105,15 +111,19 @@ class Codec(Kind):
             self.explain(raw, (), problems)
             raise ParseError(problems) from None
 
-    def read(self, value: Any) -> Any:
-        """Make an object from plain data; raises ``SpecError`` at the first problem."""
-        if type(value) is self.cls:
-            return value
-        if value.__class__ is not dict:
-            value = self._as_dict(value)
-        keys: tuple[str, ...] = tuple(value)
-        read = self.readers.get(keys)
-        return read(value) if read else self.form(keys).read(value)
+    def _reading(self) -> Read:
+        cls, readers, form, as_dict = self.cls, self.readers, self.form, self._as_dict
+
+        def read(value: Any) -> Any:
+            if type(value) is cls:
+                return value
+            if value.__class__ is not dict:
+                value = as_dict(value)
+            keys: tuple[str, ...] = tuple(value)
+            read_form = readers.get(keys)
+            return read_form(value) if read_form else form(keys).read(value)
+
+        return read
 
     def _as_dict(self, value: Any) -> Any:
         if is_mapping(value):
@@ -139,12 +149,15 @@ class Codec(Kind):
             if default is attrs.NOTHING and key not in value:
                 found.append(_missing_key(self.cls, key, path))
 
-    def write(self, value: Any) -> dict[str, Any]:
-        """Return an object as plain data: keys as they were read, then those that came since."""
-        keys = value.keys_read
-        write = self.writers.get(keys)
-        raw: dict[str, Any] = write(value) if write else self.form(keys).write(value)
-        return raw
+    def _writing(self) -> Write:
+        writers, form = self.writers, self.form
+
+        def write(value: Any) -> dict[str, Any]:
+            keys = value.keys_read
+            write_form = writers.get(keys)
+            return write_form(value) if write_form else form(keys).write(value)
+
+        return write
 
 
 class _Form:

@@ -146,7 +146,7 @@ def test_reading_a_lean_register(benchmark: BenchmarkFixture, raw_lean_register:
 
 
 def test_reading_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:
-    """From Python data they load 2.5 times as fast on Python 3.11, and 1.2 times on 3.13."""
+    """From Python data they load 2.3 times as fast on Python 3.11, and 1.1 times on 3.13."""
     struct = _struct_of(Job)
     calls: Calls = [
         lambda: [structure(raw, Job) for raw in raw_jobs],
@@ -154,7 +154,7 @@ def test_reading_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:
         lambda: [msgspec.convert(raw, struct) for raw in raw_jobs],
     ]
     assert [unstructure(structure(raw, Job)) for raw in raw_jobs] == raw_jobs
-    _compare(benchmark, "2,000 jobs, Python data", calls, at_least=2.5 if OLD else 1.2)
+    _compare(benchmark, "2,000 jobs, Python data", calls, at_least=2.3 if OLD else 1.1)
 
 
 def _compare_register_texts(
@@ -179,30 +179,36 @@ def test_reading_the_text_of_a_register(benchmark: BenchmarkFixture, raw_registe
 def test_reading_the_text_of_a_lean_register(
     benchmark: BenchmarkFixture, raw_lean_register: Raw
 ) -> None:
-    """Where keys at their defaults are left out, it loads as fast as in cryosparc-tools."""
+    """Where keys at their defaults are left out, it loads 1.3 times as fast on Python 3.11."""
     title = "register, without defaults, JSON text"
-    _compare_register_texts(benchmark, title, raw_lean_register, at_least=1.2 if OLD else 1)
+    _compare_register_texts(benchmark, title, raw_lean_register, at_least=1.3 if OLD else 0.8)
 
 
 def test_reading_the_text_of_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:
-    """They load 1.2 times as fast on Python 3.11, and take longer on 3.13."""
+    """They load 1.3 times as fast on Python 3.11, and take longer on 3.13."""
     texts = [json.dumps(raw) for raw in raw_jobs]
     calls: Calls = [
         lambda: [loads(text, Job) for text in texts],
         lambda: [ToolsJob.model_validate_json(text) for text in texts],
     ]
-    _compare(benchmark, "2,000 jobs, JSON text", calls, at_least=1.2 if OLD else 0.5)
+    _compare(benchmark, "2,000 jobs, JSON text", calls, at_least=1.3 if OLD else 0.5)
 
 
-@pytest.mark.parametrize("raw", ["raw_register", "raw_lean_register"])
+@pytest.mark.parametrize(
+    "fixture",
+    [
+        pytest.param("raw_register", id="every key"),
+        pytest.param("raw_lean_register", id="without defaults"),
+    ],
+)
 def test_writing_a_register(
-    benchmark: BenchmarkFixture, raw: str, request: pytest.FixtureRequest
+    benchmark: BenchmarkFixture, fixture: str, request: pytest.FixtureRequest
 ) -> None:
     """Plain data is written about as fast as by ``model_dump(mode="json")``."""
-    data: Raw = request.getfixturevalue(raw)
+    data: Raw = request.getfixturevalue(fixture)
     ours, theirs = structure(data, JobRegister), ToolsRegister.model_validate(data)
     calls: Calls = [lambda: unstructure(ours), lambda: theirs.model_dump(mode="json")]
-    _compare(benchmark, f"{raw}, written", calls, at_least=0.9)
+    _compare(benchmark, f"{fixture}, written", calls, at_least=0.9)
 
 
 def test_writing_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Raw]) -> None:

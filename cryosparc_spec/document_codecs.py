@@ -32,7 +32,7 @@ from cryosparc_spec.documents.server import (
     attributes_by_key,
 )
 from cryosparc_spec.errors import DocumentPath, ParseError, Problem, ProblemKind, SpecError
-from cryosparc_spec.frozen import thaw
+from cryosparc_spec.frozen import freeze, thaw
 from cryosparc_spec.validators import as_text, is_mapping, wrong_type
 
 _Function = TypeVar("_Function", bound=Callable[[Any], Any])
@@ -41,7 +41,8 @@ _ANYTHING = Kind()
 
 # To write a function takes as long as to read some hundred documents without it.
 _OFTEN = 100
-_MOST_FORMS = 256
+_MOST_FORMS = 1024
+_MOST_FUNCTIONS = 256
 
 
 def is_server_document(cls: Any) -> bool:
@@ -131,9 +132,7 @@ class Codec(Kind):
         raise wrong_type(value, self.expected)
 
     def _form(self, keys: tuple[str, ...]) -> _Form:
-        for key in keys:
-            as_text(key)
-        return _Form(self, keys)
+        return _Form(self, tuple([freeze(as_text(key)) for key in keys]))
 
     def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with each value, and the keys that are missing."""
@@ -169,15 +168,16 @@ class _Form:
     def __init__(self, codec: Codec, keys: tuple[str, ...]) -> None:
         self.codec = codec
         self.keys = keys
-        others = codec.keys_of_others
-        meant = {key: key if others.get(key, key) in keys else others[key] for key in keys}
+        others, there = codec.keys_of_others, frozenset(keys)
+        meant = {key: key if others.get(key, key) in there else others[key] for key in keys}
         self.attributes: Attributes = {
             key: (codec.names[known], codec.kinds[known])
             for key, known in meant.items()
             if known in codec.names
         }
         self.unknown = tuple([key for key in keys if key not in self.attributes])
-        absent = [key for key in codec.names if key not in meant.values()]
+        given = frozenset(meant.values())
+        absent = [key for key in codec.names if key not in given]
         self.defaults = {codec.names[key]: codec.defaults[key] for key in absent}
         self.absent: Attributes = {key: (codec.names[key], codec.kinds[key]) for key in absent}
         self.missing = [key for key in absent if codec.defaults[key] is attrs.NOTHING]
@@ -192,7 +192,7 @@ class _Form:
         if self.times_read > _OFTEN:
             self.times_read = 0
             read = reader(cls, self.keys, self.attributes, self.defaults)
-            if cls.often_equal:
+            if cls.often_equal and not self.unknown:
                 read = sharing(read, self.keys)
             _remember(self.codec.readers, self.keys, read)
             return read(value)
@@ -210,7 +210,7 @@ class _Form:
     def write(self, document: Any) -> dict[str, Any]:
         """Return an object as plain data."""
         self.times_written += 1
-        if self.times_written > _OFTEN and self.keys:
+        if self.times_written > _OFTEN and self.keys:  # A document made here has read none.
             self.times_written = 0
             write = writer(self.keys, self.attributes, self.defaults, self._write_changed)
             _remember(self.codec.writers, self.keys, write)
@@ -219,7 +219,8 @@ class _Form:
 
     def _write_changed(self, document: Any) -> dict[str, Any]:
         """Write an object whose absent and unknown keys may be others than those of its form."""
-        values: dict[str, Any] = thaw(document.extras)
+        extras = {key: v for key, v in document.extras.items() if key not in self.codec.names}
+        values: dict[str, Any] = thaw(extras)
         for key, (name, kind) in self.attributes.items():
             values[key] = kind.write(getattr(document, name))
         raw = {key: values[key] for key in self.keys if key in values} | values
@@ -234,7 +235,7 @@ class _Form:
 def _remember(
     functions: dict[tuple[str, ...], _Function], keys: tuple[str, ...], function: _Function
 ) -> None:
-    if len(functions) == _MOST_FORMS:
+    if len(functions) >= _MOST_FUNCTIONS:
         functions.clear()
     functions[keys] = function
 

@@ -103,6 +103,11 @@ def _function(source: str, scope: dict[str, Any]) -> Callable[[Any], Any]:
 _MOST_SHARED = 128
 
 
+# Of these, those that are of one type and equal are the same in every way.
+_SHARED: frozenset[type] = frozenset({str, int, bool, NoneType})
+_INT: frozenset[type] = frozenset({int})
+
+
 def sharing(read: Read, keys: tuple[str, ...]) -> Read:
     """Return what reads as ``read`` does, and makes one object of documents that are equal."""
 
@@ -111,10 +116,8 @@ def sharing(read: Read, keys: tuple[str, ...]) -> Read:
         return read(dict(zip(keys, values, strict=True)))
 
     def read_shared(value: dict[str, Any]) -> Any:
-        try:
-            return read_values(*value.values())
-        except TypeError:  # A value that cannot be hashed.
-            return read(value)
+        values = value.values()
+        return read_values(*values) if _SHARED.issuperset(map(type, values)) else read(value)
 
     return read_shared
 
@@ -122,17 +125,14 @@ def sharing(read: Read, keys: tuple[str, ...]) -> Read:
 def _sharing_short_lists(read: Read) -> Read:
     """Return what reads as ``read`` does, and makes one tuple of short lists that are equal."""
 
-    @lru_cache(_MOST_SHARED, typed=True)
-    def read_items(*items: Any) -> Any:
-        return read(items)
+    @lru_cache(_MOST_SHARED)
+    def items_of(*items: int) -> tuple[int, ...]:
+        return items
 
     def read_shared(value: Any) -> Any:
-        if value.__class__ is not list or len(value) > 16:
-            return read(value)
-        try:
-            return read_items(*value)
-        except TypeError:  # An item that cannot be hashed.
-            return read(value)
+        if value.__class__ is list and len(value) <= 16 and _INT.issuperset(map(type, value)):
+            return items_of(*value)
+        return read(value)
 
     return read_shared
 
@@ -165,7 +165,7 @@ def _held(kind: Kind, v: str) -> str:
 
 
 def _lists_whole_numbers(kind: Kind) -> bool:
-    return isinstance(kind, ListOf) and kind.item.kept == frozenset({int})
+    return isinstance(kind, ListOf) and kind.item.kept == _INT
 
 
 def _without_singletons(kind: Kind) -> Kind:

@@ -60,7 +60,7 @@ def _freeze_plain(value: Any, levels: int) -> Any:
     cls: Any = value.__class__
     if levels and (cls is list or cls is tuple):
         return tuple([v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for v in value])
-    if cls is dict and not value:
+    if levels and cls is dict and not value:
         return NOTHING
     if levels and cls is dict and _STR.issuperset(map(type, value)):
         return immutabledict(

@@ -14,6 +14,7 @@ import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from immutabledict import immutabledict
 
 from cryosparc_spec import (
     Datatype,
@@ -90,6 +91,7 @@ class Repeated(ServerDocument):
     name: str
     count: int | str = 0
     flag: bool = False
+    anything: Any = None
 
 
 @attrs.frozen(kw_only=True)
@@ -403,7 +405,7 @@ def test_forms_are_not_kept_without_end() -> None:
     codec = codec_of(InputSlot)
     for number in range(3000):
         codec.write(codec.load({"name": "a", "dtype": "b", f"new_{number}": 1}))
-    assert codec.form.cache_info().currsize <= 256
+    assert codec.form.cache_info().currsize <= 1024
     assert len(codec.readers) <= 256
     assert len(codec.writers) <= 256
 
@@ -411,7 +413,85 @@ def test_forms_are_not_kept_without_end() -> None:
 def test_many_documents_of_the_same_keys_are_read_and_written_as_few_are() -> None:
     """The functions that are written for them differ in nothing but the time they take."""
     for raw in (FULL, REORDERED, {"new": 1, **FULL}, {"id": "a", "word": "mask"}):
-        few = read(raw)
+        first = read(raw)
         documents = [read(raw) for _ in range(300)]
-        assert {*documents} == {few}
+        assert {*documents} == {first}
         assert {json.dumps(write(document)) for document in documents} == {json.dumps(raw)}
+
+
+@pytest.mark.parametrize(
+    ("raw", "change"),
+    [
+        pytest.param({"word": "mask"}, {"_id": "a"}, id="attribute-that-was-absent"),
+        pytest.param({"word": "mask"}, {"new": 1}, id="extras-where-none-were"),
+        pytest.param({"word": "mask", "new": 1}, {"_id": "a"}, id="attribute-beside-extras"),
+    ],
+)
+def test_one_change_of_a_document_is_written(raw: Raw, change: Raw) -> None:
+    """Whichever it is, and however many of the same keys were written before."""
+    for _ in range(300):
+        document = read(raw)
+        write(document)
+        given = {"id": "a"} if "_id" in change else {"extras": change}
+        assert write(attrs.evolve(document, **given)) == {**raw, **change}
+
+
+class Key(str):
+    """Text of another class, which says of itself what is no Python."""
+
+    def __repr__(self) -> str:
+        return "not Python"
+
+
+def test_keys_of_other_classes_become_plain() -> None:
+    """What stays of the keys, and is written, is text, and the next plain ones are as they were."""
+    for key in [Key] * 300 + [str]:
+        document = read({key("name"): "a", key("new"): 1}, Leaf)
+        assert {*map(type, [*document.keys_read, *document.extras, *write(document)])} == {str}
+        assert write(document) == {"name": "a", "new": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(0.0, -0.0, id="zeros"),
+        pytest.param((1,), (True,), id="lists"),
+        pytest.param(immutabledict(a=1), immutabledict(a=1.0), id="mappings"),
+    ],
+)
+def test_sharing_never_mixes_values_that_are_equal(first: Any, second: Any) -> None:
+    """Neither unknown ones, nor those of an attribute that holds anything."""
+    read_often({"name": "a", "new": first}, Repeated)
+    assert repr(read({"name": "a", "new": second}, Repeated)) == repr(
+        Repeated(name="a", extras={"new": second})
+    )
+    read_often({"name": "a", "anything": first}, Repeated)
+    assert repr(read({"name": "a", "anything": second}, Repeated)) == repr(
+        Repeated(name="a", anything=second)
+    )
+
+
+def test_a_value_that_cannot_be_hashed_is_told_as_any_other() -> None:
+    """Whatever hashing it raises."""
+    wrong: list[Any] = [memoryview(bytearray(b"a")), [], {}]
+    for name in wrong:
+        read_often({"name": "a"}, Repeated)
+        with pytest.raises(ParseError, match=r"^\$\.name: expected text"):
+            read({"name": name}, Repeated)
+
+
+def test_known_keys_among_extras_are_not_written() -> None:
+    """They are those of attributes, which have a value of their own."""
+    assert write(Leaf(name="a", extras={"name": "b", "new": 1})) == {"name": "a", "new": 1}
+
+
+def test_very_many_keys_take_time_in_proportion() -> None:
+    """A document of ever more unknown keys does not cost the square of their number."""
+
+    def seconds(count: int) -> float:
+        raw = {"name": "a", **{f"new_{number}": 1 for number in range(count)}}
+        started = time.process_time()
+        assert write(read(raw, Leaf)) == raw
+        return time.process_time() - started
+
+    assert min(seconds(20_000) for _ in range(3)) < 50 * min(seconds(2000) for _ in range(3))

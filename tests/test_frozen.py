@@ -142,6 +142,16 @@ def test_deep_data_is_refused() -> None:
         freeze(loop)
 
 
+@pytest.mark.parametrize("inner", [[], {}, (), immutabledict()], ids=repr)
+def test_what_is_empty_counts_as_a_level(inner: Any) -> None:
+    """What was read can be frozen again."""
+    for _ in range(99):
+        inner = [inner]
+    assert freeze(freeze(inner)) == freeze(inner)
+    with pytest.raises(ParseError, match="nested at most 100 deep"):
+        freeze([inner])
+
+
 def test_named_objects_are_frozen() -> None:
     """A mapping of names to objects of the class is kept as a frozen one, in its order."""
     named = as_named("parts", {"b": 1, "a": 2}, int)

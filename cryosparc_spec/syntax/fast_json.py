@@ -7,6 +7,7 @@ and data nested deeper than is read here, which other parsers leave to be looked
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
@@ -16,11 +17,12 @@ fast_parse: Callable[[bytes], Any] | None
 It takes less than ``json.loads`` does, no ``NaN`` and no half of a surrogate pair.
 """
 
-try:
+fast_parse = None
+with suppress(ImportError):
     import jiter
-except ImportError:
-    fast_parse = None
-else:
-    fast_parse = partial(
+
+    _parse = partial(
         jiter.from_json, allow_inf_nan=False, cache_mode="keys", catch_duplicate_keys=True
     )
+    if _parse(b'"\\u0080"') == "\x80":  # Others may have brought jiter 0.4, which gets it wrong.
+        fast_parse = _parse

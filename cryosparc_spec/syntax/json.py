@@ -8,6 +8,8 @@ from collections.abc import Iterable
 from contextlib import suppress
 from typing import Any, TypeAlias
 
+import attrs
+
 from cryosparc_spec.errors import DocumentPath, Problem
 from cryosparc_spec.syntax.fast_json import fast_parse
 from cryosparc_spec.syntax.parsed import (
@@ -93,51 +95,75 @@ def _repeated_keys(text: str) -> tuple[Problem, ...]:
     return tuple(marker.repeated)
 
 
+@attrs.define
+class _Open:
+    """A mapping or a list that is gone through."""
+
+    key: str | int | None
+    """Key or index under which it stands; ``None`` for the outermost."""
+    mark: Mark
+    wanted: _Wanted | None
+    is_mapping: bool
+
+
 class _Marker:
     """Finds values in sound JSON text; what no path leads to is skipped at the parser's speed."""
 
     def __init__(self, text: str) -> None:
         self.text = text
+        self.index = 0
         self.places = TextPlaces(text)
-        self.path: list[str | int] = []
+        self.open: list[_Open] = []
+        """Mappings and lists, one in another, that hold what comes next."""
         self.repeated: list[Problem] = []
 
     def mark(self, wanted: _Wanted | None) -> Mark:
         """Return the marks of the values that are wanted, or of all where that is ``None``."""
-        return self.mark_value(self.after_separators(0), wanted)[0]
-
-    def after_separators(self, index: int) -> int:
-        match = _separators.match(self.text, index)
-        return match.end() if match else index
-
-    def mark_value(self, start: int, wanted: _Wanted | None) -> tuple[Mark, int]:
-        """Return the mark of the value that starts at an index, and the index after it."""
-        opening = self.text[start]
-        mark = Mark(*self.places.place(start), holds_values=opening in "{[")
-        if not mark.holds_values or wanted == {}:
-            return mark, _decoder.raw_decode(self.text, start)[1]
-        index = self.after_separators(start + 1)
-        while self.text[index] not in "}]":
-            if len(self.path) == DEEPEST:
-                raise too_deep(mark.line, mark.column, deepest=DEEPEST)
-            if opening == "{":
-                end = self.mark_item(mark, index, wanted)
+        self.pass_separators()
+        outermost = self.mark_value(None, wanted)
+        while self.open:
+            self.pass_separators()
+            if self.text[self.index] in "}]":
+                self.open.pop()
+                self.index += 1
             else:
-                end = self.mark_below(mark, len(mark.below), index, wanted)
-            index = self.after_separators(end)
-        return mark, index + 1
+                self.mark_item(self.open[-1])
+        return outermost
 
-    def mark_item(self, mark: Mark, start: int, wanted: _Wanted | None) -> int:
-        key, end = _decoder.raw_decode(self.text, start)
-        if key in mark.below:
-            self.repeated.append(duplicate_key((*self.path, key), *self.places.place(start)))
-        end = self.mark_below(mark, key, self.after_separators(end), wanted)
-        mark.below[key].key = self.places.place(start)
-        return end
+    def pass_separators(self) -> None:
+        match = _separators.match(self.text, self.index)
+        self.index = match.end() if match else self.index
 
-    def mark_below(self, mark: Mark, key: str | int, start: int, wanted: _Wanted | None) -> int:
-        self.path.append(key)
-        below = None if wanted is None else wanted.get(key, {})
-        mark.below[key], end = self.mark_value(start, below)
-        self.path.pop()
-        return end
+    def mark_value(self, key: str | int | None, wanted: _Wanted | None) -> Mark:
+        """Mark the value that comes next, and open it where something in it is wanted."""
+        opening = self.text[self.index]
+        mark = Mark(*self.places.place(self.index), holds_values=opening in "{[")
+        if mark.holds_values and wanted != {}:
+            self.open.append(_Open(key, mark, wanted, is_mapping=opening == "{"))
+            self.index += 1
+        else:
+            self.index = _decoder.raw_decode(self.text, self.index)[1]
+        return mark
+
+    def mark_item(self, within: _Open) -> None:
+        """Mark the value that comes next in a mapping or a list, with its key if it has one."""
+        if len(self.open) > DEEPEST:
+            raise too_deep(within.mark.line, within.mark.column, deepest=DEEPEST)
+        start = self.index
+        key: str | int = len(within.mark.below)
+        if within.is_mapping:
+            key = self.read_key(within)
+        wanted = None if within.wanted is None else within.wanted.get(key, {})
+        mark = within.mark.below[key] = self.mark_value(key, wanted)
+        if within.is_mapping:
+            mark.key = self.places.place(start)
+
+    def read_key(self, within: _Open) -> str:
+        key: str
+        start = self.index
+        key, self.index = _decoder.raw_decode(self.text, start)
+        if key in within.mark.below:
+            above = [each.key for each in self.open[1:] if each.key is not None]
+            self.repeated.append(duplicate_key((*above, key), *self.places.place(start)))
+        self.pass_separators()
+        return key

@@ -20,7 +20,7 @@ from cryosparc_spec.errors import (
 )
 
 DEEPEST = 100
-"""Deepest nesting of a text; documents of CryoSPARC have under 12."""
+"""Deepest nesting of YAML and TOML; documents of CryoSPARC have under 12."""
 
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 

@@ -79,3 +79,9 @@ def test_without_jiter_there_is_no_fast_parser(monkeypatch: pytest.MonkeyPatch) 
     """The extra is not needed."""
     monkeypatch.setitem(sys.modules, "jiter", None)
     assert runpy.run_path(fast_json.__file__)["fast_parse"] is None
+
+
+def test_an_unsound_jiter_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Version 0.4, which another package may have brought, reads escaped characters as others."""
+    monkeypatch.setattr("jiter.from_json", lambda *_, **__: "\xc2\x80")
+    assert runpy.run_path(fast_json.__file__)["fast_parse"] is None

@@ -198,6 +198,16 @@ def test_what_is_not_too_deep_is_read_and_found(innermost: str) -> None:
     assert text_at(text, json.read(text), (0,) * 200) == innermost + "]" * 200
 
 
+def test_places_are_found_however_deep_the_caller_is() -> None:
+    """To look for the place of a problem takes no more of the stack than to read does."""
+    deepest = "[" * 199 + '{"a": 1, "a": 2}' + "]" * 199
+
+    def called_from(level: int) -> int:
+        return called_from(level - 1) if level else len(json.read(deepest).problems)
+
+    assert called_from(700) == 1
+
+
 def test_deep_nesting_in_a_value_that_is_replaced_is_refused() -> None:
     """A key given twice does not hide what would run out of stack when it is looked at."""
     text = '{"a": ' + "[" * 500 + "]" * 500 + ', "a": 0}'

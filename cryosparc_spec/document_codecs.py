@@ -193,7 +193,7 @@ class _Form:
             self.times_read = 0
             read = reader(cls, self.keys, self.attributes, self.defaults)
             if cls.often_equal and not self.unknown:
-                read = sharing(read, self.keys)
+                read = sharing(read)
             _remember(self.codec.readers, self.keys, read)
             return read(value)
         new = object.__new__(open_twin(cls))

@@ -7,7 +7,7 @@ times: an object of an open class becomes one of the frozen class when it is com
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias
 
@@ -101,38 +101,40 @@ def _function(source: str, scope: dict[str, Any]) -> Callable[[Any], Any]:
 
 # What repeats does so close by, and numbers with equal hashes cost a look at each that is kept.
 _MOST_SHARED = 128
-
-
-# Of these, those that are of one type and equal are the same in every way.
-_SHARED: frozenset[type] = frozenset({str, int, bool, NoneType})
+# Of these types, values that are equal are of the same one.
+_SHARED: frozenset[type] = frozenset({str, bool, NoneType})
 _INT: frozenset[type] = frozenset({int})
 
 
-def sharing(read: Read, keys: tuple[str, ...]) -> Read:
-    """Return what reads as ``read`` does, and makes one object of documents that are equal."""
-
-    @lru_cache(_MOST_SHARED, typed=True)
-    def read_values(*values: Any) -> Any:
-        return read(dict(zip(keys, values, strict=True)))
+def sharing(read: Read) -> Read:
+    """Return what reads as ``read`` does, and makes one object of equal small documents."""
+    shared: dict[tuple[Any, ...], Any] = {}
 
     def read_shared(value: dict[str, Any]) -> Any:
-        values = value.values()
-        return read_values(*values) if _SHARED.issuperset(map(type, values)) else read(value)
+        values = tuple(value.values())
+        if not _SHARED.issuperset(map(type, values)):
+            return read(value)
+        found = shared.get(values)
+        if found is None:
+            if len(shared) >= _MOST_SHARED:
+                shared.clear()
+            found = shared[values] = read(value)
+        return found
 
     return read_shared
 
 
 def _sharing_short_lists(read: Read) -> Read:
     """Return what reads as ``read`` does, and makes one tuple of short lists that are equal."""
-
-    @lru_cache(_MOST_SHARED)
-    def items_of(*items: int) -> tuple[int, ...]:
-        return items
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}
 
     def read_shared(value: Any) -> Any:
-        if value.__class__ is list and len(value) <= 16 and _INT.issuperset(map(type, value)):
-            return items_of(*value)
-        return read(value)
+        if value.__class__ is not list or len(value) > 16 or not _INT.issuperset(map(type, value)):
+            return read(value)
+        if len(shared) >= _MOST_SHARED:
+            shared.clear()
+        numbers = tuple(value)
+        return shared.setdefault(numbers, numbers)
 
     return read_shared
 

@@ -249,11 +249,25 @@ def test_what_others_need_is_written_of_a_document_made_here() -> None:
 
 def test_documents_that_are_often_equal_are_shared() -> None:
     """Reading the same again gives the same object, which is the one the constructor makes."""
-    raw = {"name": "a", "count": 1, "flag": True}
+    raw = {"name": "a", "flag": True}
     document = read_often(raw, Repeated)
     assert read(dict(raw), Repeated) is document
-    assert document == Repeated(name="a", count=1, flag=True)
+    assert document == Repeated(name="a", flag=True)
     assert write(document) == raw
+
+
+def test_what_is_kept_for_sharing_makes_way() -> None:
+    """Ever new documents and lists are read as well, and one of long ago is made again."""
+    first = read_often({"name": "a", "flag": True}, Repeated)
+    numbers = read_often({"counts": [1000]}, Counts).counts
+    for number in range(1000):
+        raw = {"name": f"a{number}", "flag": True}
+        assert write(read(raw, Repeated)) == raw
+        assert read({"counts": [number]}, Counts).counts == (number,)
+    again = read({"name": "a", "flag": True}, Repeated)
+    assert again == first
+    assert again is not first
+    assert read({"counts": [1000]}, Counts).counts is not numbers
 
 
 def test_sharing_does_not_show() -> None:
@@ -263,10 +277,11 @@ def test_sharing_does_not_show() -> None:
     assert read({**raw, "count": "1"}, Repeated).count == "1"
     assert write(read({"flag": True, **raw}, Repeated)) == raw
     assert list(write(read({"flag": True, **raw}, Repeated))) == ["flag", "name", "count"]
-    wrong: list[Raw] = [{"flag": 1}, {"count": True}, {"count": 1.0}, {"name": []}]
+    read_often({"name": "a", "flag": True}, Repeated)
+    wrong: list[Raw] = [{"flag": 1}, {"flag": 1.0}, {"count": True}, {"count": 1.0}, {"name": []}]
     for item in wrong:
         with pytest.raises(ParseError):
-            read({**raw, **item}, Repeated)
+            read({"name": "a", **item}, Repeated)
 
 
 def test_short_lists_of_whole_numbers_are_shared() -> None:

@@ -347,8 +347,6 @@ class ResourceSpec(ServerDocument):
     1
     """
 
-    often_equal: ClassVar[bool] = True
-
     cpu: int = 1
     """Number of CPU cores."""
     gpu: int = 0

@@ -90,6 +90,15 @@ def raw_lean_register() -> Raw:
     return lean_register(200)
 
 
+BOTH_REGISTERS = pytest.mark.parametrize(
+    "fixture",
+    [
+        pytest.param("raw_register", id="every key"),
+        pytest.param("raw_lean_register", id="without defaults"),
+    ],
+)
+
+
 def _raw_jobs(count: int) -> list[Raw]:
     [job] = jobs(1, {})
     needed = dict.fromkeys(("project_uid", "job_dir"), "a") | dict.fromkeys(
@@ -194,13 +203,7 @@ def test_reading_the_text_of_jobs(benchmark: BenchmarkFixture, raw_jobs: list[Ra
     _compare(benchmark, "2,000 jobs, JSON text", calls, at_least=1.3 if OLD else 0.5)
 
 
-@pytest.mark.parametrize(
-    "fixture",
-    [
-        pytest.param("raw_register", id="every key"),
-        pytest.param("raw_lean_register", id="without defaults"),
-    ],
-)
+@BOTH_REGISTERS
 def test_writing_a_register(
     benchmark: BenchmarkFixture, fixture: str, request: pytest.FixtureRequest
 ) -> None:
@@ -259,12 +262,13 @@ def _kept(load: Callable[[Raw], object], text: str) -> int:
     return kept
 
 
-def test_memory_of_a_register(raw_register: Raw) -> None:
+@BOTH_REGISTERS
+def test_memory_of_a_register(fixture: str, request: pytest.FixtureRequest) -> None:
     """A loaded register keeps at most a third of what it keeps in cryosparc-tools."""
-    text = json.dumps(raw_register)
+    text = json.dumps(request.getfixturevalue(fixture))
     ours = _kept(lambda raw: structure(raw, JobRegister), text)
     theirs = _kept(ToolsRegister.model_validate, text)
-    sys.stdout.write(f"\nregister: {ours / 1e6:.1f} MB, cryosparc-tools {theirs / 1e6:.1f} MB\n")
+    sys.stdout.write(f"\n{fixture}: {ours / 1e6:.1f} MB, cryosparc-tools {theirs / 1e6:.1f} MB\n")
     assert ours <= theirs / 3
 
 

@@ -39,7 +39,7 @@ _Function = TypeVar("_Function", bound=Callable[[Any], Any])
 
 _ANYTHING = Kind()
 
-# To write a function takes as long as to read some hundred documents without it.
+# To write a function takes as long as to read up to 70 documents without it.
 _OFTEN = 100
 _MOST_FORMS = 1024
 _MOST_FUNCTIONS = 256

@@ -29,6 +29,14 @@ pytest_collect_file = Sybil(
 ).pytest()
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Keep the examples of a page together under ``pytest -n``, as they follow from each other."""
+    from xdist.scheduler import LoadFileScheduling
+
+    return LoadFileScheduling(config, log)
+
+
 @pytest.fixture(scope="module")
 def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Run the examples of one page in a folder of their own, with `docs/examples` in it."""

@@ -12,8 +12,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec import BuilderTag, Category, Datatype, JobStatus, Stability
-from cryosparc_spec.testing import (
+from cryosparc_spec import Datatype
+from cryosparc_spec.testing.values import (
     dtype_specs,
     group_names,
     identifiers,
@@ -21,6 +21,7 @@ from cryosparc_spec.testing import (
     known_slot_names,
     texts,
 )
+from cryosparc_spec.vocabulary import BuilderTag, Category, JobStatus, Stability
 from tests.strategies import datatypes
 
 Raw = dict[str, Any]

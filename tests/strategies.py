@@ -13,9 +13,6 @@ from cryosparc_spec import (
     AnyFormat,
     AssetContentType,
     AssetFormat,
-    BinaryContentType,
-    BuilderTag,
-    Category,
     DatasetContentType,
     DatasetFormat,
     Datatype,
@@ -26,29 +23,30 @@ from cryosparc_spec import (
     InputSpec,
     JobDefinition,
     JobSection,
-    JobStatus,
     LoadableSlots,
-    LoadableWord,
     MicrographContentType,
     MicrographFormat,
     OutputSpec,
     Slot,
-    Stability,
     TextContentType,
     TextFormat,
 )
-from cryosparc_spec.families import StrFamily
-from cryosparc_spec.testing import (
-    datafields,
-    dtype_specs,
-    fields,
+from cryosparc_spec.testing.definitions import (
     input_specs,
     job_definitions,
     job_sections,
-    loadable_slots,
     output_specs,
-    slots,
 )
+from cryosparc_spec.testing.values import datafields, dtype_specs, fields, loadable_slots, slots
+from cryosparc_spec.vocabulary import (
+    BinaryContentType,
+    BuilderTag,
+    Category,
+    JobStatus,
+    LoadableWord,
+    Stability,
+)
+from cryosparc_spec.vocabulary.families import StrFamily
 
 FORMATS: tuple[type[StrFamily], ...] = (
     AnyFormat,

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from cryosparc_spec import Field
-from cryosparc_spec.fields import FieldLike
+from cryosparc_spec.columns import FieldLike
 
 
 def write_table(path: Path, *fields: FieldLike, rows: int = 3) -> Path:

@@ -10,15 +10,9 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec import (
-    LoadableSlots,
-    ProblemKind,
-    Slot,
-    UnknownSlotTypeWarning,
-    structure,
-    unstructure,
-)
-from cryosparc_spec.definition_checks import check_raw_definition
+from cryosparc_spec import LoadableSlots, Slot, UnknownSlotTypeWarning, structure, unstructure
+from cryosparc_spec.checks.raw_definition import check_raw_definition
+from cryosparc_spec.problems import ProblemKind
 
 SLOT_TYPES = {
     "background_blob": "stat_blob",

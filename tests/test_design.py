@@ -17,7 +17,6 @@ from cryosparc_spec import (
     AnyFormat,
     AssetContentType,
     AssetFormat,
-    BinaryContentType,
     DatasetContentType,
     DatasetFormat,
     Datatype,
@@ -33,7 +32,6 @@ from cryosparc_spec import (
     MicrographFormat,
     OutputSpec,
     ParseError,
-    ProblemKind,
     Slot,
     SlotSpec,
     StructureError,
@@ -41,15 +39,15 @@ from cryosparc_spec import (
     TextFormat,
     UnknownSlotTypeWarning,
     check,
-    content_type_for,
     dump,
     dumps,
     known_slot_types,
     load,
     loads,
-    preferred_format,
     structure,
 )
+from cryosparc_spec.problems import ProblemKind
+from cryosparc_spec.vocabulary import BinaryContentType, content_type_for, preferred_format
 
 
 def equal(call: Callable[[], object], expected: object) -> Callable[[], None]:

@@ -4,16 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from cryosparc_spec import (
-    InputSpec,
-    JobDefinition,
-    OutputSpec,
-    ProblemKind,
-    Severity,
-    check_file,
-    dump,
-    load,
-)
+from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, check_file, dump, load
+from cryosparc_spec.problems import ProblemKind, Severity
 from tests.command_line import run
 
 FOLDER = Path(__file__).parents[1] / "docs" / "examples"

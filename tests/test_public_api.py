@@ -1,14 +1,13 @@
 from __future__ import annotations
 
-import ast
 import copy
 import importlib
 import inspect
 import pickle
+import pkgutil
 import re
 import subprocess
 import sys
-import types
 from collections.abc import Mapping
 from importlib import metadata, resources
 from pathlib import Path
@@ -21,69 +20,77 @@ from immutabledict import immutabledict
 
 import cryosparc_spec
 from cryosparc_spec import (
-    Blueprint,
-    Certainty,
-    Column,
-    Connection,
     Datafield,
-    DatasetCheck,
-    DatasetHeader,
     Datatype,
     DTypeSpec,
-    ExternalOutputSpec,
     Field,
-    Fit,
-    Group,
-    Inference,
-    InferredSlot,
-    Input,
-    InputResult,
-    InputSlot,
     InputSpec,
     Job,
     JobDefinition,
+    JobRegister,
+    JobSection,
+    LoadableSlots,
+    OutputSpec,
+    Problem,
+    ResultsGroup,
+    Slot,
+    SpecError,
+    Workflow,
+    known_slot_types,
+)
+from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
+from cryosparc_spec.checks import DatasetCheck, Fit
+from cryosparc_spec.datasets import Certainty, DatasetHeader, Inference, InferredSlot
+from cryosparc_spec.documents import (
+    Blueprint,
+    Connection,
+    ExternalOutputSpec,
+    Group,
+    Input,
+    InputResult,
+    InputSlot,
     JobParam,
     JobParamType,
-    JobRegister,
     JobRegisterError,
-    JobSection,
     JobSpec,
     JobType,
     LegacyJob,
-    LoadableSlots,
     Output,
     OutputRef,
     OutputResult,
     OutputSlot,
-    OutputSpec,
     ParamSection,
-    Position,
-    Problem,
     RegisterInput,
     RegisterOutput,
     ResourceSpec,
     ResultConnection,
-    ResultsGroup,
-    Slot,
     SlotResult,
-    SlotType,
-    SlotTypes,
-    SpecError,
     When,
-    Workflow,
     WorkflowConnection,
     WorkflowGroup,
     WorkflowJob,
     WorkflowParameter,
     WorkflowParent,
     WorkflowPort,
-    known_slot_types,
 )
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.problems import Position
+from cryosparc_spec.testing.classes import public_names
+from cryosparc_spec.vocabulary.families import StrFamily
 from tests.strategies import public_values
 
 HEAVY = ("cattrs", "click", "cryosparc", "numpy", "pydantic", "ruamel", "tomlkit", "yaml")
-LAZY: Mapping[str, str] = vars(cryosparc_spec)["_LOADED_WHEN_ASKED"]
+
+
+def names_of(package: Any) -> list[str]:
+    names: list[str] = getattr(package, "__all__", [])
+    return names
+
+
+def stub_of_root() -> dict[str, str]:
+    """Return the module of each name that the root of the package hands out."""
+    stub = resources.files("cryosparc_spec").joinpath("__init__.pyi").read_text("utf-8")
+    return {name: module for module, name in re.findall(r"from \.([\w.]+) import (\w+)", stub)}
+
 
 # One object of each public attrs class, and a change that ``evolve`` must refuse.
 EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
@@ -175,91 +182,88 @@ def run(code: str) -> str:
     return done.stdout
 
 
-def kind_of_name(name: str) -> tuple[int, str]:
-    """Sort key: constants, then classes, then functions, as ruff sorts ``__all__``."""
-    return (0 if name.isupper() else 1 if name[0].isupper() else 2), name
+ROOMS: Mapping[str, Any] = {
+    found.name: importlib.import_module(f"cryosparc_spec.{found.name}")
+    for found in pkgutil.iter_modules(cryosparc_spec.__path__)
+    if found.ispkg and found.name not in ("interop", "testing")
+}
+PACKAGES: Mapping[str, Any] = {"": cryosparc_spec, **ROOMS}
+PUBLIC = [(room, name) for room, package in PACKAGES.items() for name in names_of(package)]
+"""Each public name, with the room that hands it out; ``""`` is the root of the package."""
+DOCS = Path(__file__).parents[1] / "docs"
 
 
-def test_all_is_sorted_and_has_no_name_twice() -> None:
-    """The list of public names is kept in order."""
-    assert cryosparc_spec.__all__ == sorted(set(cryosparc_spec.__all__), key=kind_of_name)
+def every_public_name() -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        ("room", "name"), [pytest.param(*each, id=".".join(filter(None, each))) for each in PUBLIC]
+    )
 
 
-@pytest.mark.parametrize("name", cryosparc_spec.__all__)
-def test_public_name_can_be_imported(name: str) -> None:
+@every_public_name()
+def test_public_name_can_be_imported(room: str, name: str) -> None:
     """Each public name is there, shows in ``dir``, and classes and functions say what they are."""
-    value = getattr(cryosparc_spec, name)
-    assert name in dir(cryosparc_spec)
+    value = getattr(PACKAGES[room], name)
+    assert name in dir(PACKAGES[room])
     if inspect.isclass(value) or inspect.isfunction(value):
-        assert value.__module__.startswith("cryosparc_spec.")
+        assert value.__module__.startswith(f"cryosparc_spec.{room}")
         assert value.__name__ == name
         assert inspect.getdoc(value)
 
 
-def test_nothing_else_is_public() -> None:
-    """Whatever the package shows without an underscore is in the list."""
-    shown = {
-        name
-        for name, value in vars(cryosparc_spec).items()
-        if not name.startswith("_") and not isinstance(value, types.ModuleType)
-    }
-    assert shown - {"TYPE_CHECKING", "Any", "annotations"} <= set(cryosparc_spec.__all__)
+def test_each_public_name_stands_in_one_place() -> None:
+    """A name is handed out by the package or by one of its rooms."""
+    names = [name for _, name in PUBLIC]
+    assert len(names) == len(set(names))
+
+
+def test_the_root_holds_what_a_first_script_needs() -> None:
+    """The names of ``cryosparc.spec`` and those of a first script; there is no long list."""
+    assert len(names_of(cryosparc_spec)) < 56
+
+
+@pytest.mark.parametrize("room", [room for room in PACKAGES if names_of(PACKAGES[room])])
+def test_stubs_are_in_order(room: str) -> None:
+    """The list of public names is kept in order, and a type checker takes each as public."""
+    stub = resources.files("cryosparc_spec").joinpath(room, "__init__.pyi").read_text("utf-8")
+    lines = [line for line in stub.splitlines() if line.startswith("from ")]
+    assert lines == sorted(lines)
+    for line in lines:
+        assert re.fullmatch(r"from \.[\w.]+ import (\w+) as \1", line)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_rooms_say_what_they_are(room: str) -> None:
+    """Each room says in a sentence or two what it is."""
+    assert 20 < len(ROOMS[room].__doc__) < 250
 
 
 def test_star_import_gives_all() -> None:
     """``from cryosparc_spec import *`` gives the public names, those loaded when asked too."""
     namespace: dict[str, Any] = {}
     exec("from cryosparc_spec import *", namespace)
-    assert set(namespace) - {"__builtins__"} == set(cryosparc_spec.__all__)
+    assert set(namespace) - {"__builtins__"} == set(names_of(cryosparc_spec))
 
 
-@pytest.mark.parametrize("name", sorted(LAZY))
-def test_name_loaded_when_asked(name: str) -> None:
-    """Such a name is the very object of its module, and is public."""
-    module = importlib.import_module(f"cryosparc_spec.{LAZY[name]}")
-    assert getattr(cryosparc_spec, name) is getattr(module, name)
-    assert name in cryosparc_spec.__all__
+@every_public_name()
+def test_the_pages_on_the_api_have_every_name(room: str, name: str) -> None:
+    """Each public name stands on the page of the room where it is defined, under its address."""
+    defined_in = room or stub_of_root()[name].partition(".")[0]
+    page = (DOCS / "api" / f"{defined_in}.md").read_text("utf-8")
+    address = ".".join(filter(None, ("cryosparc_spec", room, name)))
+    assert len(re.findall(rf"auto\w+:: {re.escape(address)}$", page, re.MULTILINE)) == 1
 
 
-def test_names_loaded_when_asked_are_what_type_checkers_see() -> None:
-    """The table of names and the imports that only type checkers read are the same."""
-    tree = ast.parse(inspect.getsource(cryosparc_spec))
-    [block] = [
-        node
-        for node in tree.body
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
-    ]
-    seen = {
-        alias.name: (statement.module or "").removeprefix("cryosparc_spec.")
-        for statement in block.body
-        if isinstance(statement, ast.ImportFrom)
-        for alias in statement.names
-    }
-    assert seen == dict(LAZY)
-    assert list(LAZY) == sorted(LAZY)
-
-
-def test_the_page_on_the_api_has_every_name() -> None:
-    """autodoc finds classes and functions itself; tables and aliases have to be named."""
-    page = (Path(__file__).parents[1] / "docs" / "api.md").read_text("utf-8")
-    named = re.findall(r"autodata:: cryosparc_spec\.([\w.]+)", page)
-    others = {
-        f"{LAZY[name]}.{name}"
-        for name in cryosparc_spec.__all__
-        if not getattr(getattr(cryosparc_spec, name), "__module__", "").startswith(
-            "cryosparc_spec."
-        )
-    }
-    assert sorted(named) == sorted(others)
+def test_the_pages_on_the_api_have_nothing_else() -> None:
+    """What is documented is public."""
+    pages = "".join(page.read_text("utf-8") for page in (DOCS / "api").glob("*.md"))
+    addresses = {".".join(filter(None, ("cryosparc_spec", *each))) for each in PUBLIC}
+    assert set(re.findall(r"auto(?!module)\w+:: ([\w.]+)", pages)) == addresses
 
 
 def test_completion_offers_only_what_is_ours() -> None:
-    """Not what the module imports for itself; modules that were imported are offered."""
+    """Not what the module imports for itself, nor the modules that were imported."""
     offered = run("import cryosparc_spec.testing as t, cryosparc_spec as c; print(*dir(c))").split()
-    others = {name for name in offered if not name.startswith("_")} - {*cryosparc_spec.__all__}
-    assert "testing" in others
-    for name in others:
-        importlib.import_module(f"cryosparc_spec.{name}")
+    assert {name for name in offered if not name.startswith("_")} == {*names_of(cryosparc_spec)}
 
 
 def test_name_loaded_when_asked_is_kept() -> None:
@@ -275,8 +279,8 @@ print("structure" in vars(cryosparc_spec), cryosparc_spec.structure is first)
 
 @pytest.mark.parametrize("name", ["structur", "slots2", "", "_private"])
 def test_unknown_name(name: str) -> None:
-    """A name that is not there raises what Python raises for any module."""
-    with pytest.raises(AttributeError, match=f"module 'cryosparc_spec' has no attribute '{name}'"):
+    """A name that is not there raises ``AttributeError``, as for any module."""
+    with pytest.raises(AttributeError, match="cryosparc_spec"):
         getattr(cryosparc_spec, name)
 
 
@@ -302,7 +306,7 @@ def test_unknown_name_cannot_be_imported() -> None:
         ),
         pytest.param("import cryosparc_spec; dir(cryosparc_spec)", id="dir"),
         pytest.param(
-            "from cryosparc_spec import content_type_for; content_type_for('a.mrc')",
+            "from cryosparc_spec.vocabulary import content_type_for; content_type_for('a.mrc')",
             id="a content type",
         ),
     ],
@@ -341,8 +345,9 @@ def test_version() -> None:
 
 
 def public_classes() -> set[type]:
-    named = [getattr(cryosparc_spec, name) for name in cryosparc_spec.__all__]
-    return {value for value in named if inspect.isclass(value) and attrs.has(value)}
+    return {
+        value for value in public_names().values() if inspect.isclass(value) and attrs.has(value)
+    }
 
 
 def test_every_public_class_has_an_example() -> None:

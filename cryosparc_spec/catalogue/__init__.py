@@ -1,6 +1,5 @@
-"""What is known of each slot type, with its source."""
+"""What is known of slot types, with its source."""
 
-from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
-from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec import names_in_stub
 
-__all__ = ["Column", "Seen", "SlotType", "SlotTypes", "known_slot_types"]
+__getattr__, __dir__ = names_in_stub(__name__, __file__)

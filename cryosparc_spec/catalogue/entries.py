@@ -4,26 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import TypeAlias, TypeVar
 
 import attrs
 
-from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.errors import (
-    ParseError,
-    Problem,
-    ProblemKind,
-    Problems,
-    SpecError,
-    located_at,
-    show_value,
-    unknown_word,
-)
-from cryosparc_spec.validators import (
+from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.problems.errors import ParseError, Problems, SpecError, located_at
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import (
     as_identifier,
     as_instance,
     as_text,
@@ -32,6 +23,9 @@ from cryosparc_spec.validators import (
     as_tuple,
     valid,
 )
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import unknown_word
+from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 _T = TypeVar("_T")
 
@@ -50,6 +44,11 @@ class Seen(StrEnum):
     """In every table seen that has the slot."""
     SOMETIMES = "sometimes"
     """In some, or it is not established in how many."""
+
+
+def _counted(values: Sequence[object]) -> str:
+    """Return what stands for a long list where an object is shown on one line."""
+    return f"<{len(values)}>"
 
 
 def _as_seen(value: str) -> Seen:
@@ -95,7 +94,7 @@ class Column:
     confidence: str = attrs.field(default="", validator=valid(as_text))
     """How well the sources bear it out."""
     sources: tuple[str, ...] = attrs.field(
-        default=(), converter=as_tuple, validator=valid(as_texts)
+        default=(), converter=as_tuple, validator=valid(as_texts), repr=_counted
     )
     """Where it was seen."""
 
@@ -156,11 +155,15 @@ def _repeated_column(name: str) -> Problem:
     return Problem((), message, kind=ProblemKind.DUPLICATE_KEY, hint="keep one of them")
 
 
+def _names_of_columns(columns: Iterable[Column]) -> str:
+    return f"<{', '.join(column.name for column in columns)}>"
+
+
 @attrs.frozen(kw_only=True)
 class SlotType:
     """A slot type under one datatype: ``exposure.ctf`` and ``particle.ctf`` differ.
 
-    >>> from cryosparc_spec import known_slot_types
+    >>> from cryosparc_spec.catalogue.slot_types import known_slot_types
     >>> ctf = known_slot_types()["particle", "ctf"]
     >>> [column.name for column in ctf.columns][:3]
     ['type', 'exp_group_id', 'accel_kv']
@@ -174,7 +177,9 @@ class SlotType:
     """Slot names seen with this type: ``background_blob`` is a ``stat_blob``."""
     series: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
     """Patterns of numbered slot names: ``components_mode_{}``."""
-    columns: tuple[Column, ...] = attrs.field(default=(), converter=_as_columns)
+    columns: tuple[Column, ...] = attrs.field(
+        default=(), converter=_as_columns, repr=_names_of_columns
+    )
     """Columns seen; nothing says that the list is complete."""
     confidence: str = attrs.field(default="", validator=valid(as_text))
     """How well the sources bear it out."""
@@ -185,7 +190,7 @@ class SlotType:
     notes: tuple[str, ...] = attrs.field(default=(), converter=as_tuple, validator=valid(as_texts))
     """What else is known."""
     sources: tuple[str, ...] = attrs.field(
-        default=(), converter=as_tuple, validator=valid(as_texts)
+        default=(), converter=as_tuple, validator=valid(as_texts), repr=_counted
     )
     """Where it was seen."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cryosparc_spec.catalogue.entries import Column, Seen, SlotType, series_pattern
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.fields import UID, Field
+from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.columns.fields import UID, Field
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 MOST_SOURCES = 8
 """Most files that are named as the sources of one fact."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
-from cryosparc_spec.dtypes import DTypeSpec
+from cryosparc_spec.columns.dtypes import DTypeSpec
 
 
 def merged(first: SlotType, second: SlotType) -> SlotType:

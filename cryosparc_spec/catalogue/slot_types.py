@@ -10,8 +10,8 @@ import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Key, SlotType, all_of, series_pattern
 from cryosparc_spec.catalogue.merging import merged
-from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.errors import nearest_word
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 
 def _last_of_each_key(slot_types: Iterable[SlotType]) -> tuple[SlotType, ...]:

@@ -11,7 +11,8 @@ from typing import Any
 import attrs
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.dataset import Fit
 from cryosparc_spec.commands.references import output_in
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
@@ -24,11 +25,11 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
     suffix_refused,
 )
-from cryosparc_spec.dataset_checks import Fit
-from cryosparc_spec.documents.external import OutputSpec
-from cryosparc_spec.errors import Problem, Severity
-from cryosparc_spec.file_checks import Examined, examine, examine_text
-from cryosparc_spec.files import DATASET_SUFFIX, LARGEST_FILE, SUFFIXES
+from cryosparc_spec.documents.job_definition import OutputSpec
+from cryosparc_spec.files.checks import Examined, examine, examine_text
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES
+from cryosparc_spec.files.text import LARGEST_FILE
+from cryosparc_spec.problems.problem import Problem, Severity
 
 _CHECKED = (*SUFFIXES, DATASET_SUFFIX)
 _BY_SEVERITY = list(Severity)

@@ -7,11 +7,12 @@ import sys
 import attrs
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.connections import connectable
 from cryosparc_spec.commands.references import input_in, output_in, split_reference
 from cryosparc_spec.commands.terminal import PROBLEMS_FOUND, echo_problem, slot_types_option
-from cryosparc_spec.connections import connectable
-from cryosparc_spec.errors import Position, Severity
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.problem import Severity
 
 
 @click.command()

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     loaded,
@@ -17,15 +17,16 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
     write_out,
 )
-from cryosparc_spec.conversions import definition_of, results_group_of
-from cryosparc_spec.converters import unstructure
-from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.conversions.definition_of_job import definition_of
+from cryosparc_spec.conversions.results_group_of_job import results_group_of
+from cryosparc_spec.conversions.v4_to_v5 import to_job
+from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob
+from cryosparc_spec.documents.job_definition import JobDefinition
+from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.files import text_for
-from cryosparc_spec.legacy_conversion import to_job
-from cryosparc_spec.recognition import title_of
+from cryosparc_spec.files.document_kinds import title_of
+from cryosparc_spec.files.load_and_dump import text_for
 
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "job": (".json", ".yaml", ".yml", ".toml"),

@@ -8,7 +8,9 @@ from pathlib import Path
 import attrs
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.results_group import check_results_group
+from cryosparc_spec.checks.results_group_tables import check_tables
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -20,17 +22,16 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
     write_out,
 )
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.errors import Position, Severity
-from cryosparc_spec.results_group_building import (
+from cryosparc_spec.conversions.results_group_of_tables import (
     FORM,
     build_results_group,
     retarget_results_group,
 )
-from cryosparc_spec.results_group_checks import check_results_group
-from cryosparc_spec.results_group_tables import check_tables
-from cryosparc_spec.syntax.csg import to_csg_text
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.files.syntax.csg import to_csg_text
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.problem import Severity
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _file = click.Path(exists=True, dir_okay=False)
 _out_option = click.option(

@@ -6,10 +6,10 @@ import sys
 
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.references import definition_in
 from cryosparc_spec.commands.terminal import PROBLEMS_FOUND, printable, slot_types_option
-from cryosparc_spec.differences import differences
+from cryosparc_spec.views.differences import differences
 
 _document = click.Path(exists=True, dir_okay=False)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     loaded,
@@ -16,7 +16,7 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
     write_out,
 )
-from cryosparc_spec.graphs import GraphvizError, dot, mermaid, svg
+from cryosparc_spec.views.graphs import GraphvizError, dot, mermaid, svg
 
 _DRAWN: Mapping[str, Callable[[Any], str]] = {
     "mermaid": mermaid,

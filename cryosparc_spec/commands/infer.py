@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -19,16 +19,18 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
     write_out,
 )
-from cryosparc_spec.converters import unstructure
-from cryosparc_spec.datasets import DatasetHeader, read_header
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.external import JobDefinition, OutputSpec
-from cryosparc_spec.errors import Problems
-from cryosparc_spec.files import text_for
-from cryosparc_spec.inference import Certainty, Inference, infer_slots
-from cryosparc_spec.results_group_building import build_results_group
-from cryosparc_spec.slots import Slot
-from cryosparc_spec.syntax.csg import to_csg_text
+from cryosparc_spec.conversions.output_of_tables import inferred_output
+from cryosparc_spec.conversions.results_group_of_tables import build_results_group
+from cryosparc_spec.converters.plain_data import unstructure
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.inference import Certainty, Inference, infer_slots
+from cryosparc_spec.datasets.reading import read_header
+from cryosparc_spec.documents.job_definition import JobDefinition, OutputSpec
+from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.files.syntax.csg import to_csg_text
+from cryosparc_spec.problems.errors import Problems
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "definition": (".yaml", ".yml", ".json", ".toml"),
@@ -114,7 +116,7 @@ def _headers_of(tables: Iterable[str]) -> list[DatasetHeader]:
 
 def _output_of(inference: Inference) -> OutputSpec:
     try:
-        return inference.output_spec()
+        return inferred_output(inference)
     except ValueError as error:
         raise CouldNotRun(f"{error}; say it with --type") from None
 

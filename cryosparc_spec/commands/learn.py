@@ -13,9 +13,9 @@ from cryosparc_spec.commands.terminal import (
     require_suffix,
     write_out,
 )
-from cryosparc_spec.converters import unstructure
-from cryosparc_spec.files import text_for
-from cryosparc_spec.learning import study
+from cryosparc_spec.converters.plain_data import unstructure
+from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.projects.learning import study
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".toml")
 

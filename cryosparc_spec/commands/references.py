@@ -7,15 +7,16 @@ from typing import Any, TypeVar
 
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown
-from cryosparc_spec.conversions import definition_of
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.conversions.definition_of_job import definition_of
+from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob
-from cryosparc_spec.errors import nearest_word, show_value
-from cryosparc_spec.legacy_conversion import to_job
-from cryosparc_spec.recognition import title_of
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.files.document_kinds import title_of
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
 
 _Spec = TypeVar("_Spec", InputSpec, OutputSpec)
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import click
 
 from cryosparc_spec.commands.terminal import CouldNotRun, write_out
-from cryosparc_spec.errors import ParseError
+from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.schemas.shipped import schema as schema_of
 from cryosparc_spec.schemas.shipped import schema_kinds, schema_text
-from cryosparc_spec.trees import table_lines
+from cryosparc_spec.views.text_tables import table_lines
 
 
 @click.command()

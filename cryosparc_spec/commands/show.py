@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -16,9 +16,9 @@ from cryosparc_spec.commands.terminal import (
     problems_shown,
     slot_types_option,
 )
-from cryosparc_spec.datasets import read_header
-from cryosparc_spec.files import DATASET_SUFFIX
-from cryosparc_spec.trees import tree_of
+from cryosparc_spec.datasets.reading import read_header
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
+from cryosparc_spec.views.trees import tree_of
 
 
 @click.command()

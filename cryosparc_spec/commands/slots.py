@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import click
 
-from cryosparc_spec.catalogue import SlotType, SlotTypes, known_slot_types
+from cryosparc_spec.catalogue.entries import SlotType
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.commands.terminal import output_format_option, slot_types_option
-from cryosparc_spec.converters import unstructure
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.errors import show_value
-from cryosparc_spec.trees import NO_BREAK, column_label, table_lines
+from cryosparc_spec.converters.plain_data import unstructure
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
+from cryosparc_spec.views.trees import column_label
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _WIDTH_WITH_SOURCES = 112
 

@@ -13,17 +13,15 @@ from typing import Any, TypeVar
 import attrs
 import click
 
-from cryosparc_spec.catalogue import SlotTypes, known_slot_types
-from cryosparc_spec.definition_checks import SERVER_NAME
-from cryosparc_spec.errors import (
-    Position,
-    Problem,
-    Severity,
-    SpecError,
-    show_value,
-    unknown_word,
-)
-from cryosparc_spec.files import DATASET_SUFFIX, SUFFIXES, load, write_text
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.checks.definition import SERVER_NAME
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load
+from cryosparc_spec.files.writing import write_text
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.problem import Problem, Severity
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import unknown_word
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 

@@ -14,8 +14,9 @@ from cryosparc_spec.commands.terminal import (
     printable,
     write_out,
 )
-from cryosparc_spec.errors import FileError
-from cryosparc_spec.upgrades import Upgrade, deprecated_slots_in, is_code, upgrade_file
+from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in, is_code
 
 
 @click.command()

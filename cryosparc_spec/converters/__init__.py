@@ -1,23 +1,5 @@
-"""Raw data to typed objects and back. The only package that imports cattrs."""
+"""Plain data to typed objects and back. The only room that imports cattrs."""
 
-from cryosparc_spec.converters.plain_data import (
-    PUBLIC_CLASSES,
-    configure_converter,
-    is_public_class,
-    make_converter,
-    structure,
-    structure_silently,
-    unstructure,
-)
-from cryosparc_spec.converters.problems import problems_in
+from cryosparc_spec import names_in_stub
 
-__all__ = [
-    "PUBLIC_CLASSES",
-    "configure_converter",
-    "is_public_class",
-    "make_converter",
-    "problems_in",
-    "structure",
-    "structure_silently",
-    "unstructure",
-]
+__getattr__, __dir__ = names_in_stub(__name__, __file__)

@@ -9,31 +9,30 @@ from typing import Any, TypeVar, overload
 import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
-from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
-from cryosparc_spec.converters.annotations import (
-    is_annotated,
-    is_collection,
-    is_union_of,
-    item_of,
-)
+from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
+from cryosparc_spec.columns.fields import Field, FieldLike
+from cryosparc_spec.converters.annotations import is_annotated, is_collection, is_union_of, item_of
 from cryosparc_spec.converters.problems import REFUSALS, problems_in
 from cryosparc_spec.converters.reading import register_structure_hooks
+from cryosparc_spec.converters.slot_warnings import gathered_notices
 from cryosparc_spec.converters.writing import register_unstructure_hooks, word_of
-from cryosparc_spec.datatypes import DatatypeLike
-from cryosparc_spec.document_codecs import codec_of, is_server_document
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.documents.register import JobSection
+from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
     WorkflowPort,
 )
-from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
-from cryosparc_spec.errors import Position, Problem, StructureError
-from cryosparc_spec.families import StrFamily, is_family
-from cryosparc_spec.fields import Field, FieldLike
-from cryosparc_spec.notices import gathered_notices
-from cryosparc_spec.slots import Datafield, LoadableSlots, LoadableSlotsLike, Slot, SlotSpec
+from cryosparc_spec.problems.errors import StructureError
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.slots.loadable_slots import LoadableSlots, LoadableSlotsLike
+from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
+from cryosparc_spec.vocabulary.datatypes import DatatypeLike
+from cryosparc_spec.vocabulary.families import StrFamily, is_family
 
 _T = TypeVar("_T")
 
@@ -72,7 +71,7 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     ``cls`` may be any public class, or one inside ``X | None``, ``tuple[X, ...]``, ``list[X]`` or
     ``Mapping[str, X]``. The slot types of shorthands come from ``slot_types``, by default the
     catalogue in the package. Slots written in a deprecated form, or short with a name that is not
-    known, are told in one warning each. Raises :class:`~cryosparc_spec.errors.StructureError`,
+    known, are told in one warning each. Raises :class:`~cryosparc_spec.StructureError`,
     which holds all problems.
 
     >>> structure("?background_blob", Slot)
@@ -80,7 +79,7 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     >>> structure({"type": "particl", "slots": "blob"}, InputSpec)
     Traceback (most recent call last):
     ...
-    cryosparc_spec.errors.StructureError: 2 problems:
+    cryosparc_spec.problems.errors.StructureError: 2 problems:
     ...
     """
     if is_server_document(cls):
@@ -144,7 +143,7 @@ def configure_converter(
     """Teach a cattrs converter of yours the classes of this package, and lists of them.
 
     How it treats your own classes, and ``str``, ``int`` and lists in them, stays as it was. Where
-    a value of ours is wrong, it raises a :class:`~cryosparc_spec.errors.SpecError` inside what
+    a value of ours is wrong, it raises a :class:`~cryosparc_spec.SpecError` inside what
     cattrs raises; :func:`problems_in` finds it.
 
     >>> import attrs, cattrs

@@ -15,13 +15,16 @@ from cattrs.errors import (
     IterableValidationNote,
 )
 
-from cryosparc_spec.catalogue import Column, SlotType
-from cryosparc_spec.catalogue.documents import SlotTypesDocument
-from cryosparc_spec.display import ProblemList
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.documents.register import JobSection
-from cryosparc_spec.errors import DocumentPath, Fix, Problem, ProblemKind, SpecError, unknown_key
-from cryosparc_spec.slots import Datafield
+from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.plain_data import SlotTypesDocument
+from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job_register import JobSection
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.words import unknown_key
+from cryosparc_spec.slots.slot import Datafield
 
 _TYPED = ((InputSpec, "type"), (OutputSpec, "type"))
 

@@ -17,8 +17,10 @@ from cattrs import cols
 from cattrs.gen import make_dict_structure_fn, override
 from immutabledict import immutabledict
 
-from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.catalogue.documents import SlotTypesDocument, with_sources
+from cryosparc_spec.catalogue.plain_data import SlotTypesDocument, with_sources
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
+from cryosparc_spec.columns.fields import Field, FieldLike, read_field
 from cryosparc_spec.converters.annotations import (
     COLLECTIONS,
     is_annotated,
@@ -36,9 +38,9 @@ from cryosparc_spec.converters.problems import (
     missing_key_in,
     problems_in,
 )
-from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.document_codecs import codec_of, is_server_document
-from cryosparc_spec.documents.external import (
+from cryosparc_spec.converters.slot_warnings import read_and_note
+from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
+from cryosparc_spec.documents.job_definition import (
     SCHEMA_KEY,
     InputSpec,
     JobDefinition,
@@ -46,23 +48,11 @@ from cryosparc_spec.documents.external import (
     as_count_max,
     as_params,
 )
+from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.output_slots import as_required, read_output_slots
-from cryosparc_spec.documents.register import JobSection
-from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
-from cryosparc_spec.errors import (
-    ParseError,
-    Problem,
-    Problems,
-    SpecError,
-    StructureError,
-    keys_meant,
-    unknown_key,
-)
-from cryosparc_spec.families import StrFamily
-from cryosparc_spec.fields import Field, FieldLike, read_field
-from cryosparc_spec.notices import read_and_note
-from cryosparc_spec.slots import LoadableSlots, LoadableSlotsLike, Slot, SlotSpec, not_a_slot_list
-from cryosparc_spec.validators import (
+from cryosparc_spec.problems.errors import ParseError, Problems, SpecError, StructureError
+from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.validators import (
     as_bool,
     as_int,
     as_number,
@@ -72,6 +62,12 @@ from cryosparc_spec.validators import (
     is_mapping,
     wrong_type,
 )
+from cryosparc_spec.problems.words import keys_meant, unknown_key
+from cryosparc_spec.slots.loadable_slots import LoadableSlots, LoadableSlotsLike
+from cryosparc_spec.slots.reading import not_a_slot_list
+from cryosparc_spec.slots.slot import Slot, SlotSpec
+from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.vocabulary.families import StrFamily
 
 # The factories for collections have no types of their own.
 _cols: Any = cols

@@ -9,15 +9,16 @@ from typing import Any
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
-from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.catalogue.documents import without_sources
+from cryosparc_spec.catalogue.plain_data import without_sources
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.converters.annotations import is_document
-from cryosparc_spec.document_codecs import codec_of, is_server_document
-from cryosparc_spec.documents.external import InputSpec, OutputSpec
-from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.fields import Field
-from cryosparc_spec.frozen import thaw
-from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
+from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
+from cryosparc_spec.documents.job_definition import InputSpec, OutputSpec
+from cryosparc_spec.problems.frozen_data import thaw
+from cryosparc_spec.slots.loadable_slots import LoadableSlots
+from cryosparc_spec.slots.slot import Datafield, Slot
 
 _WRITTEN_ALWAYS: Mapping[type, tuple[str, ...]] = {
     InputSpec: ("title",),

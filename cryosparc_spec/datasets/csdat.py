@@ -23,15 +23,10 @@ from cryosparc_spec.datasets.parts import (
     refusal,
     too_many_columns,
 )
-from cryosparc_spec.errors import (
-    FileError,
-    ParseError,
-    Problem,
-    ProblemKind,
-    Problems,
-    show_value,
-)
-from cryosparc_spec.validators import is_list, is_mapping, wrong_type
+from cryosparc_spec.problems.errors import FileError, ParseError, Problems
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
+from cryosparc_spec.problems.value_text import show_value
 
 CSDAT = b"\x95CSDAT"
 """What such a file begins with."""

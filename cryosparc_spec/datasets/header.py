@@ -12,16 +12,13 @@ from typing import Literal
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.display import Displayed
-from cryosparc_spec.errors import (
-    ParseError,
-    Problem,
-    ProblemKind,
-    show_value,
-    unknown_word,
-)
-from cryosparc_spec.fields import Field
-from cryosparc_spec.validators import as_int, is_list, valid, wrong_type
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.display.displayed import Displayed
+from cryosparc_spec.problems.errors import ParseError
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import as_int, is_list, valid, wrong_type
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import unknown_word
 
 MOST_ROWS = 2**63 - 1
 """Most rows that a header can state; the limit is numpy's."""
@@ -90,7 +87,7 @@ def _repeated_name(name: str, count: int) -> Problem:
 class DatasetHeader(Displayed):
     """What the header of a ``.cs`` file says (``cryosparc.dataset.DatasetHeader``).
 
-    Raises :class:`~cryosparc_spec.errors.ParseError`.
+    Raises :class:`~cryosparc_spec.ParseError`.
 
     >>> fields = (Field("uid", "u8"), Field("ctf/type", "S9"), Field("ctf/shift_A", "2f4"))
     >>> header = DatasetHeader(rows=10, fields=fields, format="NPY 1.0", header_size=192)

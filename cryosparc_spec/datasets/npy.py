@@ -18,7 +18,8 @@ from cryosparc_spec.datasets.parts import (
     refusal,
     too_many_columns,
 )
-from cryosparc_spec.errors import FileError, SpecError, show_value
+from cryosparc_spec.problems.errors import FileError, SpecError
+from cryosparc_spec.problems.value_text import show_value
 
 NPY = b"\x93NUMPY"
 """What such a file begins with."""

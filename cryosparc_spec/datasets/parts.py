@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import attrs
 
+from cryosparc_spec.columns.fields import Field, read_field
 from cryosparc_spec.datasets.header import MOST_PROBLEMS
-from cryosparc_spec.errors import FileError, ParseError, Problem, ProblemKind
-from cryosparc_spec.fields import Field, read_field
-from cryosparc_spec.validators import is_list, wrong_type
+from cryosparc_spec.problems.errors import FileError, ParseError
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import is_list, wrong_type
 
 _T = TypeVar("_T")
 

@@ -10,12 +10,13 @@ from typing import TypeAlias
 import attrs
 
 from cryosparc_spec.datasets.csdat import CSDAT, read_csdat
-from cryosparc_spec.datasets.foreign import what_it_is
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.npy import NPY, read_npy
+from cryosparc_spec.datasets.other_files import what_it_is
 from cryosparc_spec.datasets.parts import cut_short, refusal
-from cryosparc_spec.errors import FileError, Position, SpecError
-from cryosparc_spec.validators import AnyPath
+from cryosparc_spec.problems.errors import FileError, SpecError
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.validators import AnyPath
 
 Dataset: TypeAlias = DatasetHeader | AnyPath
 """A header that was read, or the path of a ``.cs`` file."""
@@ -28,7 +29,7 @@ def read_header(path: AnyPath, *, thorough: bool = False) -> DatasetHeader:
 
     An NPY file that is cut short is known by its size; a CSDAT file with compressed columns only
     where it is ``thorough`` to visit each of them, which takes a read a column. Raises
-    :class:`~cryosparc_spec.errors.FileError`, which says what a file is that is no dataset, and
+    :class:`~cryosparc_spec.FileError`, which says what a file is that is no dataset, and
     ``OSError`` for a file that cannot be opened.
 
     >>> from pathlib import Path

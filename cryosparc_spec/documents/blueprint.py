@@ -10,9 +10,9 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.documents.server import KEY, ServerDocument
+from cryosparc_spec.documents.codec.server_document import KEY, ServerDocument
 from cryosparc_spec.documents.workflow import WorkflowParameter
-from cryosparc_spec.frozen import NOTHING
+from cryosparc_spec.problems.frozen_data import NOTHING
 
 
 @attrs.frozen(kw_only=True)

@@ -8,17 +8,13 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.catalogue import SlotTypes, known_slot_types
-from cryosparc_spec.errors import Fix, ParseError, Problem, ProblemKind, Problems, show_value
-from cryosparc_spec.slots import (
-    Datafield,
-    Slot,
-    SlotSpec,
-    not_a_slot_list,
-    read_each,
-    read_mapping,
-)
-from cryosparc_spec.validators import as_bool, is_mapping
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.problems.errors import ParseError, Problems
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.validators import as_bool, is_mapping
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.slots.reading import not_a_slot_list, read_each, read_mapping
+from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
 
 _OPTIONAL = "is optional: an output makes every slot it lists"
 
@@ -33,7 +29,7 @@ def read_output_slots(
 ) -> tuple[Slot, ...]:
     """Read the slots of an output, each of them with ``read``.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError`; no fix in it is optional.
+    Raises :class:`~cryosparc_spec.ParseError`; no fix in it is optional.
     """
     if isinstance(values, str):
         raise _not_a_slot_list(values)

@@ -12,11 +12,11 @@ from pathlib import PurePosixPath
 
 import attrs
 
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.moments import moment
-from cryosparc_spec.documents.server import ServerDocument
-from cryosparc_spec.errors import Problems
-from cryosparc_spec.slots import Slot
+from cryosparc_spec.documents.codec.server_document import ServerDocument
+from cryosparc_spec.documents.timestamps import moment
+from cryosparc_spec.problems.errors import Problems
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 RELATIVE = ">"
 """Mark of a metafile whose path begins at the folder of the ``.csg`` file."""

@@ -12,27 +12,21 @@ from typing import Any, TypeAlias, TypeVar
 
 import attrs
 
-from cryosparc_spec.display import ProblemList
+from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.documents.codec.server_document import KEY, ServerDocument
 from cryosparc_spec.documents.job import JobSpec
-from cryosparc_spec.documents.server import KEY, ServerDocument
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
     WorkflowPort,
 )
-from cryosparc_spec.errors import (
-    DocumentPath,
-    ParseError,
-    Problem,
-    ProblemKind,
-    Problems,
-    Severity,
-    located_at,
-    nearest_word,
-    show_value,
-)
-from cryosparc_spec.frozen import NOTHING
-from cryosparc_spec.validators import wrong_type
+from cryosparc_spec.problems.errors import ParseError, Problems, located_at
+from cryosparc_spec.problems.frozen_data import NOTHING
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import wrong_type
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
 
 _Connection = TypeVar("_Connection")
 _Located: TypeAlias = list[tuple[DocumentPath, _Connection]]
@@ -205,7 +199,7 @@ class Workflow(ServerDocument):
         """Return the keys of the jobs so that each comes after those that feed it.
 
         Of the jobs that can come next, the first in the file does. Raises
-        :class:`~cryosparc_spec.errors.ParseError` where jobs feed each other in a circle.
+        :class:`~cryosparc_spec.ParseError` where jobs feed each other in a circle.
         """
         sorter = _prepared_sorter(self)
         position = {key: index for index, key in enumerate(self.jobs)}

@@ -7,8 +7,17 @@ from typing import Self
 
 import attrs
 
-from cryosparc_spec.errors import ParseError, ProblemKind, located_at, show_value
-from cryosparc_spec.validators import as_instance, as_int, as_text, is_list, valid, wrong_type
+from cryosparc_spec.problems.errors import ParseError, located_at
+from cryosparc_spec.problems.problem import ProblemKind
+from cryosparc_spec.problems.validators import (
+    as_instance,
+    as_int,
+    as_text,
+    is_list,
+    valid,
+    wrong_type,
+)
+from cryosparc_spec.problems.value_text import show_value
 
 _MOST_DIGITS = 9
 
@@ -41,7 +50,7 @@ def _parts(text: object, form: str, example: str) -> list[str]:
 class WorkflowPort:
     """An output or an input of a job in a workflow, or an output of a parent.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError`.
+    Raises :class:`~cryosparc_spec.ParseError`.
 
     >>> WorkflowPort.parse("J1.imported_volume_1")
     WorkflowPort(job='J1', name='imported_volume_1')
@@ -85,7 +94,7 @@ class WorkflowConnection:
 class ResultConnection:
     """One result of an output that fills one slot of an input, in place of what else would.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError`.
+    Raises :class:`~cryosparc_spec.ParseError`.
 
     >>> pair = ["J3.particles.ctf", "J4.particles.0.ctf"]
     >>> print(ResultConnection.parse(pair))

@@ -13,14 +13,18 @@ try:
 except ImportError as error:
     raise extra_missing("numpy", error) from None
 
-from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes, known_slot_types
-from cryosparc_spec.dataset_checks import DatasetCheck, check_dataset
-from cryosparc_spec.datasets import DatasetHeader, HeaderFormat
-from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.dtypes import DTypeLike, DTypeSpec
-from cryosparc_spec.errors import ParseError, ProblemKind, Problems, show_value
-from cryosparc_spec.fields import UID, Field, FieldLike
-from cryosparc_spec.slots import Slot, SlotSpec, as_slots
+from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.checks.dataset import DatasetCheck, check_dataset
+from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
+from cryosparc_spec.columns.fields import UID, Field, FieldLike
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.problems.errors import ParseError, Problems
+from cryosparc_spec.problems.problem import ProblemKind
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.slots.reading import as_slots
+from cryosparc_spec.slots.slot import Slot, SlotSpec
+from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 Table: TypeAlias = NDArray[Any]
 """A structured array of one dimension, whose fields are the columns."""
@@ -38,7 +42,7 @@ def to_dtype(spec: DTypeLike) -> np.dtype[Any]:
 def from_dtype(dtype: np.dtype[Any]) -> DTypeSpec:
     """Return the dtype of a column for a numpy dtype.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError` for one that no column has, such as a
+    Raises :class:`~cryosparc_spec.ParseError` for one that no column has, such as a
     structured one.
 
     >>> str(from_dtype(np.dtype(("<u4", (3,)))))
@@ -61,7 +65,7 @@ def table_dtype(fields: Iterable[FieldLike]) -> np.dtype[Any]:
 def fields_of(table: Table | np.dtype[Any]) -> tuple[Field, ...]:
     """Return the columns of a structured array or dtype.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError` for what is not structured, and for columns
+    Raises :class:`~cryosparc_spec.ParseError` for what is not structured, and for columns
     that no dataset can have, all at once.
 
     >>> [str(field) for field in fields_of(np.zeros(2, [("uid", "<u8"), ("a/b", "<f4", (2,))]))]
@@ -101,7 +105,7 @@ def fields_for(
 
     These are the columns that are required or were always there; for a slot type of which neither
     is known, all that were seen. ``dimensions`` has the sizes that vary: ``{"K": 9}`` for 9
-    classes. Raises :class:`~cryosparc_spec.errors.ParseError` for a slot type that is not known
+    classes. Raises :class:`~cryosparc_spec.ParseError` for a slot type that is not known
     under the datatype, and for a size that is missing.
 
     >>> [field.leaf for field in fields_for(["pick_stats"], datatype="particle")]
@@ -193,7 +197,7 @@ def check_array(
     >>> check_array(table, slots=["location"], datatype="particle").problems
     ()
 
-    Raises :class:`~cryosparc_spec.errors.ParseError` for what is not one structured array of rows.
+    Raises :class:`~cryosparc_spec.ParseError` for what is not one structured array of rows.
     """
     fields = fields_of(table)
     if table.ndim != 1:

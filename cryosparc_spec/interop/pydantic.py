@@ -16,8 +16,10 @@ try:
 except ImportError as error:
     raise extra_missing("pydantic", error) from None
 
-from cryosparc_spec.converters import is_public_class, structure, unstructure
-from cryosparc_spec.errors import DocumentPath, Problem, StructureError
+from cryosparc_spec.converters.plain_data import is_public_class, structure, unstructure
+from cryosparc_spec.problems.errors import StructureError
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.schemas.inlined import inlined_schema
 
 _T = TypeVar("_T")
@@ -30,7 +32,7 @@ class ReadByStructure:
 
     They are written as :func:`~cryosparc_spec.unstructure` does, as plain data in both modes of
     ``model_dump``, like models within models. The JSON Schema is that of
-    :func:`~cryosparc_spec.schema`.
+    :func:`~cryosparc_spec.schemas.schema`.
     """
 
     def __get_pydantic_core_schema__(
@@ -61,7 +63,8 @@ Spec: TypeAlias = Annotated[_T, ReadByStructure()]
 To type checkers, it is the class. Problems are errors of the model, each with its own place.
 
 >>> from pydantic import BaseModel
->>> from cryosparc_spec import JobDefinition, Slot
+>>> from cryosparc_spec.documents.job_definition import JobDefinition
+>>> from cryosparc_spec.slots.slot import Slot
 >>> class Settings(BaseModel):
 ...     picker: Spec[JobDefinition]
 ...     slots: list[Spec[Slot]] = []

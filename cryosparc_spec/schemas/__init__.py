@@ -1,9 +1,5 @@
-"""JSON Schemas (2020-12) of the documents that people write and that CryoSPARC writes.
+"""JSON Schemas (2020-12) of the documents that people write and that CryoSPARC writes."""
 
-The ``.json`` files beside this page are what :func:`schema` reads; they are made from the classes
-by ``python -m cryosparc_spec.schemas``.
-"""
+from cryosparc_spec import names_in_stub
 
-from cryosparc_spec.schemas.shipped import schema, schema_kinds
-
-__all__ = ["schema", "schema_kinds"]
+__getattr__, __dir__ = names_in_stub(__name__, __file__)

@@ -1,6 +1,6 @@
 """Makes the schemas anew: ``python -m cryosparc_spec.schemas``, after a change of a class."""
 
-from cryosparc_spec.files import write_text
+from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.schemas.generator import CLASSES, generated_text
 from cryosparc_spec.schemas.shipped import FOLDER
 

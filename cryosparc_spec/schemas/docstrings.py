@@ -5,13 +5,9 @@ The source is read, since Python keeps no docstrings of attributes: only when sc
 
 from __future__ import annotations
 
-import ast
 import inspect
 import json
 import re
-from functools import cache
-from itertools import pairwise
-from textwrap import dedent
 from typing import Any
 
 _ROLE = re.compile(r":\w+:`~?(?:\w+\.)*(\w+)`")
@@ -25,7 +21,7 @@ _WORDS = {"`None`": "`null`", "`True`": "`true`", "`False`": "`false`"}
 def title_of(cls: Any) -> str:
     """Return what a class is, in one line.
 
-    >>> from cryosparc_spec import InputSpec
+    >>> from cryosparc_spec.documents.job_definition import InputSpec
     >>> title_of(InputSpec)
     'What one input of a job takes'
     """
@@ -36,7 +32,7 @@ def title_of(cls: Any) -> str:
 def description_of(cls: Any) -> str:
     """Return what a class is at length, without its examples and what it raises.
 
-    >>> from cryosparc_spec import OutputSpec
+    >>> from cryosparc_spec.documents.job_definition import OutputSpec
     >>> description_of(OutputSpec)
     'What one output of a job holds (`cryosparc.models.job_spec.OutputSpec`).'
     """
@@ -45,32 +41,6 @@ def description_of(cls: Any) -> str:
         _RAISES.sub("", markdown(text)).strip() for text in paragraphs if not text.startswith(">>>")
     ]
     return "\n\n".join(text for text in prose if text)
-
-
-def attribute_texts(cls: Any) -> dict[str, str]:
-    """Return the docstrings that stand under the attributes of a class, as they stand there.
-
-    >>> from cryosparc_spec import Slot
-    >>> attribute_texts(Slot)["required"]
-    'Whether an input needs it; ``False`` is written ``?`` in shorthand.'
-    """
-    body = _class_bodies(cls.__module__)[cls.__name__]
-    texts: dict[str, str] = {}
-    for statement, following in pairwise(body):
-        match statement, following:
-            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
-                texts[name] = text
-            case _:
-                pass
-    return texts
-
-
-@cache
-def _class_bodies(module: str) -> dict[str, list[ast.stmt]]:
-    from importlib import import_module
-
-    tree = ast.parse(dedent(inspect.getsource(import_module(module))))
-    return {node.name: node.body for node in tree.body if isinstance(node, ast.ClassDef)}
 
 
 def described_class(cls: Any) -> dict[str, Any]:

@@ -13,22 +13,25 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.documents.external import JobDefinition
-from cryosparc_spec.documents.job import Job, JobSpec
-from cryosparc_spec.documents.register import JobRegister, JobType
-from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.documents.server import ALSO, ServerDocument, attribute_types, attributes_by_key
-from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.families import StrFamily
-from cryosparc_spec.fields import Field
-from cryosparc_spec.schemas.docstrings import (
-    attribute_texts,
-    described,
-    described_class,
+from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.display.attribute_texts import attribute_texts
+from cryosparc_spec.documents.codec.server_document import (
+    ALSO,
+    ServerDocument,
+    attribute_types,
+    attributes_by_key,
 )
+from cryosparc_spec.documents.job import Job, JobSpec
+from cryosparc_spec.documents.job_definition import JobDefinition
+from cryosparc_spec.documents.job_register import JobRegister, JobType
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.schemas.docstrings import described, described_class
 from cryosparc_spec.schemas.spellings import ATTRIBUTES, PASSED_OVER, SPELLED
 from cryosparc_spec.schemas.types import Schema, schema_of_type, schema_of_words
-from cryosparc_spec.slots import LoadableSlots, Slot
+from cryosparc_spec.slots.loadable_slots import LoadableSlots
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.families import StrFamily
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

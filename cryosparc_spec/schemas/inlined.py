@@ -5,12 +5,12 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.schemas.docstrings import described_class
 from cryosparc_spec.schemas.generator import CLASSES
 from cryosparc_spec.schemas.shipped import schema, schema_kinds
 from cryosparc_spec.schemas.types import Schema, schema_of_words
-from cryosparc_spec.validators import is_list, is_mapping
+from cryosparc_spec.vocabulary.families import StrFamily
 
 _OF_WHOLE = ("$schema", "$id", "$defs")
 
@@ -21,7 +21,7 @@ def inlined_schema(cls: Any) -> Schema:
     It is taken from the schemas that come with the package. For a class that is in none of them it
     says what the class is, and takes anything.
 
-    >>> from cryosparc_spec import InputSpec
+    >>> from cryosparc_spec.documents.job_definition import InputSpec
     >>> inlined_schema(InputSpec)["properties"]["type"]["title"]
     'What an input takes or an output holds'
     """

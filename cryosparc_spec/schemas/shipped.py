@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from cryosparc_spec.errors import unknown_word
+from cryosparc_spec.problems.words import unknown_word
 
 FOLDER = Path(__file__).parent
 """Where the schemas are: one ``.json`` file each."""
@@ -25,7 +25,7 @@ def schema_kinds() -> tuple[str, ...]:
 def schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of document as plain data.
 
-    Raises :class:`~cryosparc_spec.errors.ParseError` for a kind that there is not.
+    Raises :class:`~cryosparc_spec.ParseError` for a kind that there is not.
 
     >>> schema("definition")["$id"]
     'urn:cryosparc-spec:schema:definition'

@@ -6,22 +6,24 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from cryosparc_spec.catalogue import known_slot_types
-from cryosparc_spec.datatypes import LoadableWord
-from cryosparc_spec.definition_checks import SERVER_NAME
-from cryosparc_spec.documents.external import (
+from cryosparc_spec.catalogue.slot_types import known_slot_types
+from cryosparc_spec.checks.definition import SERVER_NAME
+from cryosparc_spec.columns.dtypes import SCALAR_WORDS, DTypeSpec
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.display.attribute_texts import attribute_texts
+from cryosparc_spec.documents.job_definition import (
     MOST_CONNECTIONS,
     SCHEMA_KEY,
     InputSpec,
     JobDefinition,
     OutputSpec,
 )
-from cryosparc_spec.dtypes import SCALAR_WORDS, DTypeSpec
-from cryosparc_spec.fields import Field
-from cryosparc_spec.schemas.docstrings import attribute_texts, described
+from cryosparc_spec.problems.validators import LONGEST_NAME
+from cryosparc_spec.schemas.docstrings import described
 from cryosparc_spec.schemas.types import Schema, SchemaOfClass
-from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
-from cryosparc_spec.validators import LONGEST_NAME
+from cryosparc_spec.slots.loadable_slots import LoadableSlots
+from cryosparc_spec.slots.slot import Datafield, Slot
+from cryosparc_spec.vocabulary.job_words import LoadableWord
 
 _END = r"(?!\n)$"
 """End of a pattern: in Python's dialect ``$`` alone lets a line break follow."""

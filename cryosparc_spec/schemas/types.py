@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from types import NoneType, UnionType
 from typing import Any, TypeAlias, Union, get_args, get_origin
 
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.vocabulary.families import StrFamily
 
 Schema: TypeAlias = dict[str, Any]
 """A JSON Schema as plain data."""

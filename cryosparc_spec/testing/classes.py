@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import Enum
+from importlib import import_module
 from inspect import isclass
+from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 import attrs
@@ -12,21 +14,25 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
 import cryosparc_spec
-from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
-from cryosparc_spec.datasets import DatasetHeader
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.documents.job import ResultVersion
-from cryosparc_spec.documents.register import JobSection
-from cryosparc_spec.documents.server import ServerDocument
+from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.documents.codec.server_document import ServerDocument
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job_outputs import ResultVersion
+from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
     WorkflowPort,
 )
-from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.errors import Fix, Position, Problem, SpecError
-from cryosparc_spec.fields import Field
-from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.problem import Fix, Problem
+from cryosparc_spec.slots.loadable_slots import LoadableSlots
+from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
 from cryosparc_spec.testing.datasets import dataset_headers
 from cryosparc_spec.testing.definitions import (
@@ -82,13 +88,16 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     WorkflowPort: workflow_ports,
 }
 
+_WITHOUT_CLASSES = {"commands", "interop", "testing"}
+"""Rooms that hold no classes of values and documents."""
+
 
 def strategy_for(cls: type[_T]) -> SearchStrategy[_T]:
     """Return the strategy for objects of a public class.
 
     Raises ``TypeError`` for another class.
 
-    >>> from cryosparc_spec import Severity
+    >>> from cryosparc_spec.problems.problem import Severity
     >>> strategy_for(Severity)
     sampled_from([<Severity.ERROR: 'error'>, ...])
     """
@@ -122,7 +131,20 @@ def register_strategies() -> None:
     From then on ``st.from_type(Job)`` gives jobs, and ``st.builds`` fills in the attributes of
     classes of your own that are of public classes.
     """
-    for name in cryosparc_spec.__all__:
-        value: Any = getattr(cryosparc_spec, name)
+    for value in public_names().values():
         if isclass(value) and not issubclass(value, Warning):
             st.register_type_strategy(value, _strategy_for(value))
+
+
+def public_names() -> dict[str, Any]:
+    """Return what the package and its rooms hand out, by name."""
+    rooms = [
+        import_module(f"cryosparc_spec.{found.name}")
+        for found in iter_modules(cryosparc_spec.__path__)
+        if found.ispkg and found.name not in _WITHOUT_CLASSES
+    ]
+    return {
+        name: getattr(module, name)
+        for module in (cryosparc_spec, *rooms)
+        for name in getattr(module, "__all__", ())
+    }

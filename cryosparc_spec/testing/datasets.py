@@ -15,16 +15,18 @@ from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 from numpy.typing import ArrayLike, NDArray
 
-from cryosparc_spec.catalogue import Column, Seen, known_slot_types
-from cryosparc_spec.datasets import DatasetHeader, HeaderFormat
-from cryosparc_spec.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.dtypes import DTypeSpec
-from cryosparc_spec.errors import unknown_word
-from cryosparc_spec.fields import UID, Field
+from cryosparc_spec.catalogue.entries import Column, Seen
+from cryosparc_spec.catalogue.slot_types import known_slot_types
+from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.columns.fields import UID, Field
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
 from cryosparc_spec.interop.numpy import Table, fields_for, to_dtype
-from cryosparc_spec.slots import Slot, SlotSpec, as_slots
+from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.problems.words import unknown_word
+from cryosparc_spec.slots.reading import as_slots
+from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.testing.values import fields, identifiers
-from cryosparc_spec.validators import AnyPath
+from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 _NPY_VERSIONS = {HeaderFormat.NPY_1: (1, 0), HeaderFormat.NPY_2: (2, 0), HeaderFormat.NPY_3: (3, 0)}
 _OTHER_FILES = (
@@ -51,7 +53,7 @@ def make_dataset(
     ``values`` has columns by name; the others have numbers and text that differ from row to row,
     the same at each call. ``dimensions`` has the sizes that vary, as for
     :func:`~cryosparc_spec.interop.numpy.fields_for`, whose errors are raised; so is
-    :class:`~cryosparc_spec.errors.ParseError` for a column that the slots do not have.
+    :class:`~cryosparc_spec.ParseError` for a column that the slots do not have.
 
     >>> table = make_dataset(["location", "pick_stats"], 3, datatype="particle", path="picked.cs",
     ...     values={"pick_stats/ncc_score": [0.25, 0.5, 0.75]})

@@ -7,10 +7,10 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.external import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.documents.register import JobSection
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.testing.values import group_names, json_data, slots, texts
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 
 def params(values: SearchStrategy[Any] | None = None) -> SearchStrategy[dict[str, Any]]:

@@ -14,17 +14,17 @@ import attrs
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.job import (
-    FINAL,
-    Input,
-    InputResult,
-    JobSpec,
-    RegisterInput,
-    RegisterOutput,
-    Timestamp,
+from cryosparc_spec.documents.codec.server_document import (
+    ALSO,
+    ServerDocument,
+    attribute_types,
+    attributes_by_key,
 )
-from cryosparc_spec.documents.legacy import (
+from cryosparc_spec.documents.job import JobSpec
+from cryosparc_spec.documents.job_inputs import FINAL, Input, InputResult, RegisterInput
+from cryosparc_spec.documents.job_outputs import RegisterOutput
+from cryosparc_spec.documents.job_register import When
+from cryosparc_spec.documents.legacy_job import (
     LegacyContained,
     LegacyInput,
     LegacyInputResult,
@@ -33,21 +33,15 @@ from cryosparc_spec.documents.legacy import (
     LegacyOutput,
     LegacyOutputResult,
 )
-from cryosparc_spec.documents.register import When
 from cryosparc_spec.documents.results_group import RELATIVE, SlotResult
-from cryosparc_spec.documents.server import ALSO, ServerDocument, attribute_types, attributes_by_key
-from cryosparc_spec.documents.workflow import (
-    Workflow,
-    WorkflowGroup,
-    WorkflowJob,
-    WorkflowParent,
-)
+from cryosparc_spec.documents.timestamps import Timestamp
+from cryosparc_spec.documents.workflow import Workflow, WorkflowGroup, WorkflowJob, WorkflowParent
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
     WorkflowPort,
 )
-from cryosparc_spec.frozen import freeze
+from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.testing.attributes import data, of_type
 from cryosparc_spec.testing.values import (
     dtype_specs,
@@ -56,6 +50,7 @@ from cryosparc_spec.testing.values import (
     known_slot_names,
     texts,
 )
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _Document = TypeVar("_Document", bound=ServerDocument)
 
@@ -98,7 +93,7 @@ def _drawn(
     if draw(st.booleans()):
         return cls(**held, extras=more)
     read = [*(draw(st.sampled_from(keys[name])) for name in held), *more]
-    return cls(**held, extras=more, keys_read=tuple(draw(st.permutations(read))))
+    return cls(**held, extras=more, _keys_read=tuple(draw(st.permutations(read))))
 
 
 def _values(cls: type[Any], name: str) -> SearchStrategy[Any]:

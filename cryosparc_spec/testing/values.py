@@ -8,12 +8,16 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec.catalogue import Column, Seen, SlotType, known_slot_types
-from cryosparc_spec.datatypes import Datatype, LoadableWord
-from cryosparc_spec.dtypes import DTypeSpec, Shape
-from cryosparc_spec.errors import DocumentPath, Fix, Position, Problem, ProblemKind, Severity
-from cryosparc_spec.fields import UID, Field
-from cryosparc_spec.slots import Datafield, LoadableSlots, Slot
+from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
+from cryosparc_spec.catalogue.slot_types import known_slot_types
+from cryosparc_spec.columns.dtypes import DTypeSpec, Shape
+from cryosparc_spec.columns.fields import UID, Field
+from cryosparc_spec.problems.places import DocumentPath, Position
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.slots.loadable_slots import LoadableSlots
+from cryosparc_spec.slots.slot import Datafield, Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+from cryosparc_spec.vocabulary.job_words import LoadableWord
 
 SCALARS = (
     *("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8"),

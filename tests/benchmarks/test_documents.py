@@ -20,18 +20,11 @@ from cryosparc.models.job import Job as ToolsJob
 from cryosparc.models.job_register import JobRegister as ToolsRegister
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cryosparc_spec import (
-    Job,
-    JobRegister,
-    JobType,
-    StructureError,
-    loads,
-    structure,
-    unstructure,
-)
-from cryosparc_spec.documents.server import KEY, attribute_types
-from cryosparc_spec.families import StrFamily
-from cryosparc_spec.syntax.fast_json import fast_parse
+from cryosparc_spec import Job, JobRegister, StructureError, loads, structure, unstructure
+from cryosparc_spec.documents import JobType
+from cryosparc_spec.documents.codec.server_document import KEY, attribute_types
+from cryosparc_spec.files.syntax.fast_json import fast_parse
+from cryosparc_spec.vocabulary.families import StrFamily
 from tests.benchmarks.interleaving import interleaved_medians, promise, report
 from tests.benchmarks.server_documents import Raw, jobs, lean_register, register
 
@@ -45,7 +38,7 @@ def _struct_of(cls: Any) -> Any:
     """Return the msgspec Struct of a document class, which drops what it does not know."""
     if cls not in _structs:
         types = attribute_types(cls)
-        fields: list[Any] = [a for a in attrs.fields(cls) if a.name not in ("extras", "keys_read")]
+        fields: list[Any] = [a for a in attrs.fields(cls) if a.name not in ("extras", "_keys_read")]
         _structs[cls] = msgspec.defstruct(
             cls.__name__,
             [(a.name, _as_plain(types[a.name]), *_default_of(a)) for a in fields],

@@ -15,8 +15,8 @@ import pytest
 from cryosparc.dataset import CSDAT_FORMAT, NUMPY_FORMAT, Dataset
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from cryosparc_spec.datasets import read_header
-from cryosparc_spec.file_checks import examine
+from cryosparc_spec import read_header
+from cryosparc_spec.files.checks import examine
 from tests.benchmarks.interleaving import promise
 
 MILLION = 1_000_000

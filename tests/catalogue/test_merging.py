@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryosparc_spec import SlotType, SlotTypes, known_slot_types
-from cryosparc_spec.catalogue import Column, Seen
-from cryosparc_spec.testing import slot_types
+from cryosparc_spec import known_slot_types
+from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes
+from cryosparc_spec.testing.values import slot_types
 
 KNOWN = known_slot_types()
 

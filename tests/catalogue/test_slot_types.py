@@ -18,14 +18,12 @@ from cryosparc_spec import (
     DTypeSpec,
     ParseError,
     Slot,
-    SlotType,
-    SlotTypes,
     UnknownSlotTypeWarning,
     known_slot_types,
 )
-from cryosparc_spec.catalogue import Column, Seen
+from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes
 from cryosparc_spec.catalogue.entries import series_pattern
-from cryosparc_spec.testing import columns, identifiers, slot_types
+from cryosparc_spec.testing.values import columns, identifiers, slot_types
 from tests.frozen_values import assert_is_value
 
 KNOWN = known_slot_types()

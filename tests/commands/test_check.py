@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from cryosparc_spec.commands import check, terminal
-from cryosparc_spec.file_checks import examine
-from cryosparc_spec.files import SUFFIXES
+from cryosparc_spec.files.checks import examine
+from cryosparc_spec.files.load_and_dump import SUFFIXES
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
 Capture = pytest.CaptureFixture[str]

@@ -8,12 +8,18 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, check_file, load, structure
-from cryosparc_spec.conversions import definition_of, results_group_of
-from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob
-from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.legacy_conversion import to_job
+from cryosparc_spec import (
+    InputSpec,
+    Job,
+    JobDefinition,
+    OutputSpec,
+    ResultsGroup,
+    check_file,
+    load,
+    structure,
+)
+from cryosparc_spec.conversions import definition_of, results_group_of, to_job
+from cryosparc_spec.documents import LegacyJob
 from tests.command_line import Outcome, run
 
 Capture = pytest.CaptureFixture[str]

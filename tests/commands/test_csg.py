@@ -122,7 +122,7 @@ def test_a_table_that_cannot_be_opened_is_told(
     def refuse(path: Path, **_: object) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("cryosparc_spec.results_group_building.read_header", refuse)
+    monkeypatch.setattr("cryosparc_spec.conversions.results_group_of_tables.read_header", refuse)
     outcome = run(capsys, *BUILD, "J1/a.cs")
     assert outcome.exit_code == 2
     assert outcome.err == "Error: J1/a.cs: cannot be read: Permission denied\n"

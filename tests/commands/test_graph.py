@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from cryosparc_spec import JobDefinition
+from cryosparc_spec import JobDefinition, load
 from cryosparc_spec.cli import main
-from cryosparc_spec.files import load
-from cryosparc_spec.graphs import dot, mermaid
+from cryosparc_spec.views.graphs import dot, mermaid
 
 PICKER = """\
 title: Picker

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cryosparc_spec import SlotTypes, load
+from cryosparc_spec import load
+from cryosparc_spec.catalogue import SlotTypes
 from tests.command_line import run
 
 Capture = pytest.CaptureFixture[str]
@@ -85,7 +86,7 @@ def test_a_job_that_cannot_be_opened_is_told(
     def refuse(path: Path) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    monkeypatch.setattr("cryosparc_spec.learning.read", refuse)
+    monkeypatch.setattr("cryosparc_spec.projects.learning.read", refuse)
     outcome = run(capsys, "learn", "J2/job.json")
     assert outcome.exit_code == 2
     assert outcome.err == "Error: J2/job.json: cannot be read: Permission denied\n"

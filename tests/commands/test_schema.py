@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cryosparc_spec import schema, schema_kinds
+from cryosparc_spec.schemas import schema, schema_kinds
 from tests.command_line import run
 
 

@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from cryosparc_spec.converters import structure, unstructure
-from cryosparc_spec.documents.blueprint import Blueprint
-from cryosparc_spec.documents.workflow import WorkflowParameter
+from cryosparc_spec import structure, unstructure
+from cryosparc_spec.documents import Blueprint, WorkflowParameter
 from tests.document_strategies import raw_blueprints
 
 DATA = Path(__file__).parents[1] / "data" / "workflows"

@@ -9,22 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryosparc_spec import (
+from cryosparc_spec import InputSpec, Job, JobRegister, OutputSpec, structure, unstructure
+from cryosparc_spec.documents import (
     ExternalOutputSpec,
     Input,
-    InputSpec,
-    Job,
-    JobRegister,
     JobSpec,
     Output,
-    OutputSpec,
     RegisterInput,
     RegisterOutput,
-    structure,
-    unstructure,
 )
-from cryosparc_spec.documents.server import ServerDocument
-from cryosparc_spec.testing import input_specs, output_specs
+from cryosparc_spec.documents.codec.server_document import ServerDocument
+from cryosparc_spec.testing.definitions import input_specs, output_specs
 from tests.document_strategies import (
     Raw,
     raw_external_outputs,
@@ -63,7 +58,7 @@ def made_here(document: Any) -> Any:
             attribute.name: made_here(getattr(document, attribute.name))
             for attribute in attrs.fields(type(document))
         }
-        return type(document)(**{**values, "keys_read": ()})
+        return type(document)(**{**values, "_keys_read": ()})
     if isinstance(document, tuple):
         return tuple(made_here(item) for item in document)
     if hasattr(document, "items"):

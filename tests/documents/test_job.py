@@ -12,30 +12,24 @@ import attrs
 import pytest
 from hypothesis import given
 
-from cryosparc_spec import (
+from cryosparc_spec import Datatype, Job, ParseError, Slot, StructureError, structure, unstructure
+from cryosparc_spec.documents import (
     Connection,
-    Datatype,
     ExternalOutputSpec,
     Input,
     InputResult,
     InputSlot,
-    Job,
     JobSpec,
-    JobStatus,
     Output,
     OutputRef,
     OutputResult,
     OutputSlot,
-    ParseError,
     RegisterInput,
     RegisterOutput,
     ResourceSpec,
     ResultVersion,
-    Slot,
-    StructureError,
-    structure,
-    unstructure,
 )
+from cryosparc_spec.vocabulary import JobStatus
 from tests.document_strategies import Raw, first_loss, raw_external_outputs, raw_jobs
 
 FILES = [
@@ -81,7 +75,7 @@ def test_all_keys_of_a_document_of_the_corpus_are_known(corpus: Path, name: str)
     """Each has an attribute, in the order of the document."""
     job = structure(read(corpus, name), Job)
     assert job.extras == {}
-    assert job.keys_read[1:] == tuple(f.name for f in attrs.fields(Job))[3:]
+    assert job._keys_read[1:] == tuple(f.name for f in attrs.fields(Job))[3:]
 
 
 def test_a_finished_job_answers_typed_questions(corpus: Path) -> None:

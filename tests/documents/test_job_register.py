@@ -10,23 +10,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from cryosparc_spec import (
-    BuilderTag,
-    Category,
-    JobParam,
-    JobRegister,
-    JobType,
-    ParamSection,
-    Problem,
-    ProblemKind,
-    SpecError,
-    Stability,
-    StructureError,
-    UnknownJobTypeError,
-    When,
-    structure,
-    unstructure,
-)
+from cryosparc_spec import JobRegister, Problem, SpecError, StructureError, structure, unstructure
+from cryosparc_spec.documents import JobParam, JobType, ParamSection, UnknownJobTypeError, When
+from cryosparc_spec.problems import ProblemKind
+from cryosparc_spec.vocabulary import BuilderTag, Category, Stability
 from tests.document_strategies import Raw, first_loss, raw_registers
 from tests.documents.test_job import keys_in_order
 

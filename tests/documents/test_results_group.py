@@ -10,8 +10,17 @@ import attrs
 import pytest
 from hypothesis import given
 
-from cryosparc_spec import Datatype, ParseError, Slot, StructureError, structure, unstructure
-from cryosparc_spec.documents.results_group import Group, ResultsGroup, SlotResult, split_type
+from cryosparc_spec import (
+    Datatype,
+    ParseError,
+    ResultsGroup,
+    Slot,
+    StructureError,
+    structure,
+    unstructure,
+)
+from cryosparc_spec.documents import Group, SlotResult
+from cryosparc_spec.documents.results_group import split_type
 from tests.document_strategies import Raw, first_loss, raw_results_groups
 
 RAW: Raw = {

@@ -11,21 +11,18 @@ import attrs
 import pytest
 from hypothesis import given
 
-from cryosparc_spec.converters import structure, unstructure
-from cryosparc_spec.documents.job import JobSpec
-from cryosparc_spec.documents.workflow import (
-    Workflow,
+from cryosparc_spec import ParseError, StructureError, Workflow, structure, unstructure
+from cryosparc_spec.documents import (
+    JobSpec,
+    ResultConnection,
     WorkflowGroup,
     WorkflowJob,
     WorkflowParameter,
     WorkflowParent,
-)
-from cryosparc_spec.documents.workflow_connections import (
-    ResultConnection,
     WorkflowPort,
 )
-from cryosparc_spec.errors import ParseError, ProblemKind, Severity, StructureError
-from cryosparc_spec.testing import connected_workflows
+from cryosparc_spec.problems import ProblemKind, Severity
+from cryosparc_spec.testing.documents import connected_workflows
 from tests.document_strategies import raw_workflows
 
 DATA = Path(__file__).parents[1] / "data" / "workflows"

@@ -6,13 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryosparc_spec.documents.workflow_connections import (
-    ResultConnection,
-    WorkflowConnection,
-    WorkflowPort,
-)
-from cryosparc_spec.errors import ParseError, SpecError
-from cryosparc_spec.testing import group_names
+from cryosparc_spec import ParseError, SpecError
+from cryosparc_spec.documents import ResultConnection, WorkflowConnection, WorkflowPort
+from cryosparc_spec.testing.values import group_names
 
 
 @given(st.builds(WorkflowPort, group_names(), group_names()))

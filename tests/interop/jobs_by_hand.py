@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from cryosparc_spec import OutputRef
+from cryosparc_spec.documents import OutputRef
 from tests.interop.tools_versions import VERSION
 
 REPEATED = 2 if VERSION >= 5 else 1

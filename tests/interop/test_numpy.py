@@ -10,9 +10,9 @@ import pytest
 from cryosparc.dataset import Dataset
 from hypothesis import given
 
-from cryosparc_spec import DTypeSpec, Field, ParseError, known_slot_types
+from cryosparc_spec import DTypeSpec, Field, ParseError, check_dataset, known_slot_types
 from cryosparc_spec.catalogue import SlotType
-from cryosparc_spec.dataset_checks import Fit, check_dataset
+from cryosparc_spec.checks import Fit
 from cryosparc_spec.interop.numpy import (
     check_array,
     empty,
@@ -22,7 +22,7 @@ from cryosparc_spec.interop.numpy import (
     table_dtype,
     to_dtype,
 )
-from cryosparc_spec.testing import dtype_specs, fields
+from cryosparc_spec.testing.values import dtype_specs, fields
 
 _KNOWN = [
     pytest.param(slot_type, id=str(slot_type))

@@ -15,8 +15,6 @@ from cryosparc_spec import (
     InputSpec,
     Job,
     JobDefinition,
-    JobSpec,
-    LegacyJob,
     LoadableSlots,
     Slot,
     StructureError,
@@ -24,8 +22,11 @@ from cryosparc_spec import (
     structure,
     unstructure,
 )
+from cryosparc_spec.documents import JobSpec, LegacyJob
 from cryosparc_spec.interop.pydantic import Spec
-from cryosparc_spec.testing import fields, job_definitions, slots
+from cryosparc_spec.schemas import schema
+from cryosparc_spec.testing.definitions import job_definitions
+from cryosparc_spec.testing.values import fields, slots
 from tests.document_strategies import raw_job_specs, raw_results_groups
 from tests.strategies import members
 
@@ -169,7 +170,7 @@ def test_json_schema_is_that_of_the_package(mode: Any) -> None:
     Draft202012Validator.check_schema(document)
     assert "$ref" not in json.dumps(document)
     picker = document["properties"]["picker"]
-    own = cryosparc_spec.schema("definition")
+    own = schema("definition")
     assert (picker["title"], picker["additionalProperties"]) == (own["title"], False)
     of_model = Draft202012Validator(document)
     of_model.validate({"picker": RAW, "slots": ["?ctf", {"prefix": "a", "dtype": "b"}]})

@@ -10,27 +10,21 @@ from hypothesis import given, settings
 
 from cryosparc_spec import (
     Datafield,
-    ExternalOutputSpec,
     InputSpec,
     JobDefinition,
-    OutputRef,
     OutputSpec,
     ParseError,
-    RegisterOutput,
     Slot,
     SpecError,
     check,
     structure,
 )
-from cryosparc_spec.documents.job import OutputSlot
-from cryosparc_spec.interop.tools import (
-    ToolsVersionError,
-    create_external_job,
-    from_tools,
-    installed_version,
-    to_tools,
-)
-from cryosparc_spec.testing import input_specs, output_specs, slots
+from cryosparc_spec.documents import ExternalOutputSpec, OutputRef, OutputSlot, RegisterOutput
+from cryosparc_spec.interop.tools.external_jobs import create_external_job
+from cryosparc_spec.interop.tools.specs import from_tools, to_tools
+from cryosparc_spec.interop.tools.versions import ToolsVersionError, installed_version
+from cryosparc_spec.testing.definitions import input_specs, output_specs
+from cryosparc_spec.testing.values import slots
 from tests.document_strategies import Raw, raw_external_outputs
 from tests.interop.tools_versions import VERSION, only_5
 

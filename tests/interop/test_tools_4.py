@@ -13,10 +13,20 @@ from typing import Any
 import attrs
 import pytest
 
-from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, Severity, Slot, SpecError, load
-from cryosparc_spec.dataset_checks import check_dataset
+from cryosparc_spec import (
+    InputSpec,
+    JobDefinition,
+    OutputSpec,
+    Slot,
+    SpecError,
+    check_dataset,
+    load,
+)
 from cryosparc_spec.interop.numpy import empty
-from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of, to_tools
+from cryosparc_spec.interop.tools.external_jobs import create_external_job
+from cryosparc_spec.interop.tools.jobs import definition_of, job_of
+from cryosparc_spec.interop.tools.specs import to_tools
+from cryosparc_spec.problems import Severity
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 

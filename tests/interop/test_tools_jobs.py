@@ -16,16 +16,17 @@ from cryosparc_spec import (
     InputSpec,
     JobDefinition,
     OutputSpec,
-    ProblemKind,
-    Severity,
     Slot,
     SpecError,
     UnknownSlotTypeWarning,
     check,
     load,
 )
-from cryosparc_spec.interop.tools import create_external_job, definition_of, job_of, to_tools
-from cryosparc_spec.testing import job_definitions
+from cryosparc_spec.interop.tools.external_jobs import create_external_job
+from cryosparc_spec.interop.tools.jobs import definition_of, job_of
+from cryosparc_spec.interop.tools.specs import to_tools
+from cryosparc_spec.problems import ProblemKind, Severity
+from cryosparc_spec.testing.definitions import job_definitions
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 

@@ -11,9 +11,12 @@ import numpy as np
 import pytest
 from numpy.lib.recfunctions import drop_fields
 
-from cryosparc_spec import JobDefinition, Severity, load
+from cryosparc_spec import JobDefinition, load
 from cryosparc_spec.interop.numpy import Table, check_array, empty
-from cryosparc_spec.interop.tools import create_external_job, job_of, to_tools
+from cryosparc_spec.interop.tools.external_jobs import create_external_job
+from cryosparc_spec.interop.tools.jobs import job_of
+from cryosparc_spec.interop.tools.specs import to_tools
+from cryosparc_spec.problems import Severity
 from tests.interop.tools_versions import VERSION
 
 if VERSION < 5:

@@ -8,16 +8,12 @@ from typing import Any
 import cryosparc
 import pytest
 
-from cryosparc_spec import (
-    InputSpec,
-    JobDefinition,
-    Severity,
-    SlotTypes,
-    check,
-    known_slot_types,
-)
+from cryosparc_spec import InputSpec, JobDefinition, check, known_slot_types
+from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.interop.numpy import fields_for
-from cryosparc_spec.interop.tools import ToolsVersionError, slot_types_from
+from cryosparc_spec.interop.tools.live_slot_types import slot_types_from
+from cryosparc_spec.interop.tools.versions import ToolsVersionError
+from cryosparc_spec.problems import Severity
 from tests.interop.tools_versions import VERSION
 
 if VERSION < 5:

@@ -8,8 +8,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from cryosparc_spec.testing import json_data
-from tests.syntax.plain_data import paths_in
+from cryosparc_spec.testing.values import json_data
+from tests.files.syntax.plain_data import paths_in
 
 ODD_VALUES: tuple[Any, ...] = (
     *(None, True, False, 0, 1, -1, 500, 501, 1.0, 2.5, -0.0, 10**20),

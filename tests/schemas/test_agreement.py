@@ -24,19 +24,20 @@ from cryosparc_spec import (
     JobDefinition,
     LoadableSlots,
     Problem,
-    ProblemKind,
-    Severity,
     StructureError,
-    schema,
     structure,
     testing,
     unstructure,
 )
-from cryosparc_spec.definition_checks import SERVER_NAME, check_raw_definition
-from cryosparc_spec.documents.server import KEY, attribute_types
-from cryosparc_spec.families import StrFamily
+from cryosparc_spec.checks.definition import SERVER_NAME
+from cryosparc_spec.checks.raw_definition import check_raw_definition
+from cryosparc_spec.documents.codec.server_document import KEY, attribute_types
+from cryosparc_spec.problems import ProblemKind, Severity
+from cryosparc_spec.schemas import schema
 from cryosparc_spec.schemas.generator import CLASSES
+from cryosparc_spec.testing.classes import public_names
 from cryosparc_spec.testing.values import SCALARS
+from cryosparc_spec.vocabulary.families import StrFamily
 from tests import document_strategies, strategies
 from tests.document_strategies import Raw
 from tests.schemas.mutations import FEW_VALUES, ODD_FIELDS, ODD_VALUES, changed
@@ -217,13 +218,12 @@ def classes() -> Iterator[tuple[str, str, Any]]:
 
 
 def class_named(name: str) -> Any:
-    import cryosparc_spec
 
-    return getattr(cryosparc_spec, name)
+    return public_names()[name]
 
 
 def fields_of(cls: Any) -> list[Any]:
-    return [f for f in attrs.fields(cls) if f.name not in ("extras", "keys_read")]
+    return [f for f in attrs.fields(cls) if f.name not in ("extras", "_keys_read")]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec import ProblemKind, Severity, check_file
+from cryosparc_spec import check_file
+from cryosparc_spec.problems import ProblemKind, Severity
 from cryosparc_spec.schemas.shipped import FOLDER
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"

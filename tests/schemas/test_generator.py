@@ -9,23 +9,14 @@ import attrs
 import pytest
 from jsonschema import Draft202012Validator
 
-import cryosparc_spec
-from cryosparc_spec import (
-    BuilderTag,
-    Category,
-    Datatype,
-    JobStatus,
-    LoadableWord,
-    Stability,
-    known_slot_types,
-    schema,
-    schema_kinds,
-    structure,
-)
-from cryosparc_spec.documents.server import ServerDocument
-from cryosparc_spec.families import StrFamily
-from cryosparc_spec.schemas import shipped
+from cryosparc_spec import Datatype, InputSpec, known_slot_types, structure
+from cryosparc_spec.documents import Group
+from cryosparc_spec.documents.codec.server_document import ServerDocument
+from cryosparc_spec.schemas import schema, schema_kinds, shipped
 from cryosparc_spec.schemas.generator import CLASSES, generated_text
+from cryosparc_spec.testing.classes import public_names
+from cryosparc_spec.vocabulary import BuilderTag, Category, JobStatus, LoadableWord, Stability
+from cryosparc_spec.vocabulary.families import StrFamily
 
 Schema = dict[str, Any]
 
@@ -36,7 +27,7 @@ def parts_of(kind: str) -> Iterator[tuple[Any, Schema]]:
     """The classes in a kind of document, with what its schema says of each."""
     document = schema(kind)
     for name, part in document.get("$defs", {}).items():
-        yield getattr(cryosparc_spec, name), part
+        yield public_names()[name], part
     yield CLASSES[kind], document
 
 
@@ -152,8 +143,8 @@ def test_words_say_what_they_mean(kind: str, family: type[StrFamily]) -> None:
 
 def test_words_are_closed_in_what_people_write_and_open_in_what_cryosparc_writes() -> None:
     """A datatype of a definition must be known; that of a results group may be any text."""
-    written = of_class("definition", cryosparc_spec.InputSpec)["properties"]["type"]
-    read = of_class("results-group", cryosparc_spec.Group)["properties"]["type"]
+    written = of_class("definition", InputSpec)["properties"]["type"]
+    read = of_class("results-group", Group)["properties"]["type"]
     assert written["$ref"] == "#/$defs/Datatype"
     assert read["anyOf"] == [{"$ref": "#/$defs/Datatype"}, {"type": "string"}]
 

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from cryosparc_spec import ParseError, schema, schema_kinds
+from cryosparc_spec import ParseError
+from cryosparc_spec.schemas import schema, schema_kinds
 
 
 def test_a_schema_is_of_the_caller() -> None:

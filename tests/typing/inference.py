@@ -23,25 +23,22 @@ from cryosparc_spec import (
     Job,
     JobDefinition,
     LoadableSlots,
-    LoadableWord,
     OutputSpec,
     ParseError,
     Problem,
     Slot,
-    SlotType,
-    SlotTypes,
     TextContentType,
     TextFormat,
-    content_type_for,
-    definition_of,
     dumps,
     known_slot_types,
     load,
     loads,
-    preferred_format,
     structure,
 )
-from cryosparc_spec.files import Document
+from cryosparc_spec.catalogue import SlotType, SlotTypes
+from cryosparc_spec.conversions import definition_of
+from cryosparc_spec.files.load_and_dump import Document
+from cryosparc_spec.vocabulary import LoadableWord, content_type_for, preferred_format
 
 # Slots
 assert_type(Slot.parse("?ctf"), Slot)

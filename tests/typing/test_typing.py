@@ -25,9 +25,9 @@ from cryosparc_spec import (
     JobDefinition,
     OutputSpec,
     Slot,
-    content_type_for,
     known_slot_types,
 )
+from cryosparc_spec.vocabulary import content_type_for
 
 InputSpec(type="particle")
 InputSpec(type=Datatype.PARTICLE)

@@ -13,33 +13,26 @@ from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast
 import attrs
 import cryosparc
 
-from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.connections import connectable
-from cryosparc_spec.conversions import output_spec_of
-from cryosparc_spec.definition_checks import check_definition
-from cryosparc_spec.documents.external import (
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.connections import connectable
+from cryosparc_spec.checks.definition import check_definition
+from cryosparc_spec.conversions.definition_of_job import output_spec_of
+from cryosparc_spec.documents.job_definition import (
     MOST_CONNECTIONS,
     InputSpec,
     JobDefinition,
     OutputSpec,
 )
-from cryosparc_spec.documents.job import Output, OutputRef
-from cryosparc_spec.errors import (
-    ParseError,
-    Problem,
-    ProblemKind,
-    Problems,
-    Severity,
-    SpecError,
-    UnknownSlotTypeWarning,
-    show_value,
-    unknown_word,
-    warn_caller,
-)
+from cryosparc_spec.documents.job_outputs import Output, OutputRef
 from cryosparc_spec.interop.tools.jobs import job_of
 from cryosparc_spec.interop.tools.specs import to_tools
 from cryosparc_spec.interop.tools.versions import installed_version
-from cryosparc_spec.validators import wrong_type
+from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
+from cryosparc_spec.problems.errors import ParseError, Problems, SpecError
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import wrong_type
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import unknown_word
 
 if TYPE_CHECKING:
     from cryosparc.controllers.job import ExternalJobController
@@ -72,8 +65,8 @@ def create_external_job(
 
     ``connections`` has the output, or outputs, to connect to an input:
     ``{"micrographs": "J12.exposures"}``. Everything that can be seen before is checked before
-    anything is made: the definition, which :func:`~cryosparc_spec.checks.check` tells of, and the
-    connections, whose jobs are read. Raises :class:`~cryosparc_spec.errors.SpecError` for all
+    anything is made: the definition, which :func:`~cryosparc_spec.check` tells of, and the
+    connections, whose jobs are read. Raises :class:`~cryosparc_spec.SpecError` for all
     mistakes at once, and warns of what is doubtful. Where the server refuses a part of the job,
     its error has a note of the job that was begun.
 
@@ -87,7 +80,7 @@ def create_external_job(
     >>> create_external_job(mistaken, project, "W1", connections={"mics": "J12.exposures"})
     Traceback (most recent call last):
     ...
-    cryosparc_spec.errors.SpecError: 2 problems:
+    cryosparc_spec.problems.errors.SpecError: 2 problems:
       $.outputs.kept.passthrough: "mics" is not an input: ...
       $.connections.mics: "mics" is not an input of the definition: expected one of micrographs
     """

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cryosparc_spec import conversions
-from cryosparc_spec.converters import structure
-from cryosparc_spec.documents.external import JobDefinition
+from cryosparc_spec.conversions import definition_of_job
+from cryosparc_spec.conversions.v4_to_v5 import to_job
+from cryosparc_spec.converters.plain_data import structure
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy import LegacyJob
+from cryosparc_spec.documents.job_definition import JobDefinition
+from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.interop.tools.versions import installed_version
-from cryosparc_spec.legacy_conversion import to_job
 
 if TYPE_CHECKING:
     from cryosparc.controllers.job import JobController
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 def definition_of(job: JobController) -> JobDefinition:
     """Return the definition that would make a job like this one, to keep in a repository.
 
-    What is connected is not part of it. Raises :class:`~cryosparc_spec.errors.SpecError` for
+    What is connected is not part of it. Raises :class:`~cryosparc_spec.SpecError` for
     datatypes and slots not known here.
 
     >>> definition = definition_of(project.find_job("J12"))
     >>> definition.outputs["exposures"].type
     <Datatype.EXPOSURE: 'exposure'>
     """
-    return conversions.definition_of(job_of(job))
+    return definition_of_job.definition_of(job_of(job))
 
 
 def job_of(job: JobController) -> Job:

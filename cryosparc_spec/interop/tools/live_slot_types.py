@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.catalogue.evidence import Evidence
-from cryosparc_spec.converters import structure
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.job import Job, Output, RegisterInput, RegisterOutput
-from cryosparc_spec.documents.register import JobRegister, JobType
-from cryosparc_spec.errors import SpecError, warn_caller
-from cryosparc_spec.fields import Field
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.converters.plain_data import structure
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job_inputs import RegisterInput
+from cryosparc_spec.documents.job_outputs import Output, RegisterOutput
+from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.interop.tools.versions import (
     ToolsVersionError,
     installed_version,
     version_error,
 )
-from cryosparc_spec.slots import Slot
+from cryosparc_spec.problems.caller_warnings import warn_caller
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 if TYPE_CHECKING:
     from cryosparc.tools import CryoSPARC

@@ -8,23 +8,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from cryosparc_spec import conversions
-from cryosparc_spec.converters import structure, unstructure
-from cryosparc_spec.datatypes import Datatype
-from cryosparc_spec.documents.external import InputSpec, OutputSpec
-from cryosparc_spec.documents.job import (
-    ExternalOutputSpec,
-    Input,
-    InputSlot,
-    Output,
-    OutputSlot,
-    RegisterInput,
-    RegisterOutput,
-)
-from cryosparc_spec.errors import ParseError, located_at, unknown_word
+from cryosparc_spec.conversions import definition_of_job
+from cryosparc_spec.converters.plain_data import structure, unstructure
+from cryosparc_spec.documents.job_definition import InputSpec, OutputSpec
+from cryosparc_spec.documents.job_inputs import Input, RegisterInput
+from cryosparc_spec.documents.job_outputs import ExternalOutputSpec, Output, RegisterOutput
+from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
 from cryosparc_spec.interop.tools.versions import installed_version, version_error
-from cryosparc_spec.slots import Slot, SlotSpec
-from cryosparc_spec.validators import is_mapping, wrong_type
+from cryosparc_spec.problems.errors import ParseError, located_at
+from cryosparc_spec.problems.validators import is_mapping, wrong_type
+from cryosparc_spec.problems.words import unknown_word
+from cryosparc_spec.slots.slot import Slot, SlotSpec
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 if TYPE_CHECKING:
     from cryosparc.models import external, job_spec
@@ -49,7 +44,7 @@ def to_tools(
     ``connect`` and ``save_external_result``: with ``name`` for version 5, with ``prefix`` for
     version 4; ``version`` is that of the installed one unless said. A spec becomes the pydantic
     model of the same name, which version 5 has. Raises
-    :class:`~cryosparc_spec.errors.ParseError` for what is not a slot and for a datatype that
+    :class:`~cryosparc_spec.ParseError` for what is not a slot and for a datatype that
     cryosparc-tools does not have, and :class:`ToolsVersionError`.
 
     >>> to_tools("?background_blob")
@@ -92,7 +87,7 @@ def from_tools(value: object, cls: Any = None) -> Any:
     Takes its models of slots, inputs and outputs, also those of a job, its TypedDicts, and plain
     dicts. ``cls`` says what a dict is where its keys do not: :class:`InputSpec` or
     :class:`OutputSpec`. What a newer cryosparc-tools has in a model, and the class here has not, is
-    left out. Raises :class:`~cryosparc_spec.errors.SpecError`, with everything that is wrong.
+    left out. Raises :class:`~cryosparc_spec.SpecError`, with everything that is wrong.
 
     >>> from_tools({"dtype": "ctf", "name": "ctf", "required": False})
     Slot(name='ctf', dtype='ctf', required=False)
@@ -111,10 +106,10 @@ def from_tools(value: object, cls: Any = None) -> Any:
 _MODELS: Mapping[str, tuple[Any, Callable[[Any], Any]]] = {
     "InputSlot": (InputSlot, InputSlot.to_slot),
     "OutputSlot": (OutputSlot, OutputSlot.to_slot),
-    "InputSpec": (RegisterInput, conversions.input_spec_of),
-    "OutputSpec": (RegisterOutput, conversions.output_spec_of),
-    "Input": (Input, conversions.input_spec_of),
-    "Output": (Output, conversions.output_spec_of),
+    "InputSpec": (RegisterInput, definition_of_job.input_spec_of),
+    "OutputSpec": (RegisterOutput, definition_of_job.output_spec_of),
+    "Input": (Input, definition_of_job.input_spec_of),
+    "Output": (Output, definition_of_job.output_spec_of),
     "ExternalOutputSpec": (ExternalOutputSpec, lambda document: document),
 }
 

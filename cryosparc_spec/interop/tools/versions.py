@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import cryosparc
 
-from cryosparc_spec.errors import SpecError
+from cryosparc_spec.problems.errors import SpecError
 
 
 class ToolsVersionError(SpecError):

@@ -1,0 +1,109 @@
+"""Checks of documents that CryoSPARC wrote: what is not known here is pointed out, and no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from typing import Any, TypeAlias, get_args
+
+from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.documents.codec.server_document import (
+    ServerDocument,
+    attribute_types,
+    attributes_by_key,
+    keys_read,
+    lists_all_keys,
+)
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.vocabulary.families import StrFamily, is_family
+
+_Attribute: TypeAlias = tuple[str, str, tuple[Any, ...]]
+
+
+def check_document(document: ServerDocument) -> tuple[Problem, ...]:
+    """Return which keys and words of a document are not known here.
+
+    A newer CryoSPARC may have written them, so they are notes; one that is a letter away from what
+    is known is most likely a slip, and a warning.
+
+    >>> from cryosparc_spec.documents.job_inputs import Input
+    >>> problem, = check_document(Input(type="particel"))
+    >>> print(problem.severity, problem)
+    warning $.type: "particel" is not a word that is known here; write "particle"
+    """
+    return ProblemList(_check(document, ()))
+
+
+def _check(document: ServerDocument, path: DocumentPath) -> Iterator[Problem]:
+    yield from check_keys(document, path)
+    for key, name, families in _attributes_of(document):
+        yield from _check_value(getattr(document, name), families, (*path, key))
+
+
+def _attributes_of(document: ServerDocument) -> tuple[_Attribute, ...]:
+    cls: Any = type(document)
+    return _attributes(cls)
+
+
+@cache
+def _attributes(cls: Any) -> tuple[_Attribute, ...]:
+    """Return key, name and word families of the attributes that have a key in the document."""
+    types = attribute_types(cls)
+    return tuple(
+        (key, attribute.name, tuple(_families_in(types[attribute.name])))
+        for key, attribute in attributes_by_key(cls).items()
+    )
+
+
+def _families_in(annotation: Any) -> Iterator[Any]:
+    if is_family(annotation):
+        yield annotation
+    for member in get_args(annotation):
+        yield from _families_in(member)
+
+
+def _check_value(value: Any, families: Sequence[Any], path: DocumentPath) -> Iterator[Problem]:
+    if isinstance(value, ServerDocument):
+        yield from _check(value, path)
+    elif is_list(value):
+        for index, item in enumerate(value):
+            yield from _check_value(item, families, (*path, index))
+    elif is_mapping(value):
+        for key, item in value.items():
+            yield from _check_value(item, families, (*path, key))
+    elif isinstance(value, str) and families and not isinstance(value, StrFamily):
+        yield unknown_word_in(value, families[0]).under(*path)
+
+
+def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
+    """Make the problem of a word that is not one of a family."""
+    meant = nearest_word(word, [member.value for member in family])
+    return Problem(
+        (),
+        f"{show_value(word)} is not a word that is known here",
+        kind=ProblemKind.UNKNOWN_WORD,
+        severity=Severity.WARNING if meant else Severity.NOTE,
+        hint=f'write "{meant}"' if meant else None,
+    )
+
+
+def check_keys(document: ServerDocument, path: DocumentPath) -> Iterator[Problem]:
+    """Tell of keys that are not known; one that stands for a missing one is most likely a slip."""
+    if not lists_all_keys(document):
+        return
+    known = [key for key, _, _ in _attributes_of(document)]
+    read = keys_read(document)
+    missing = [key for key in known if key not in read]
+    for key in document.extras:
+        meant = nearest_word(key, missing)
+        yield Problem(
+            (*path, key),
+            f"{show_value(key)} is not a key that is known here",
+            kind=ProblemKind.UNKNOWN_KEY,
+            severity=Severity.WARNING if meant else Severity.NOTE,
+            hint=f'write "{meant}"' if meant else None,
+        )

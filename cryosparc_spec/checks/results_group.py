@@ -1,0 +1,185 @@
+"""Checks of results groups: what a ``.csg`` file shows to be wrong without its ``.cs`` tables."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from itertools import zip_longest
+from pathlib import Path
+
+import attrs
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.checks.document import check_keys
+from cryosparc_spec.checks.slot_types import check_slot_type
+from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
+from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+
+_CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
+"""What people call a datatype, and what CryoSPARC calls it."""
+
+_TYPE: DocumentPath = ("type",)
+_NUMBER = re.compile("[0-9]+")
+
+
+def check_results_group(
+    group: ResultsGroup,
+    *,
+    slot_types: SlotTypes | None = None,
+    folder: AnyPath | None = None,
+) -> tuple[Problem, ...]:
+    """Return what is wrong, or doubtful, about a results group.
+
+    What a newer CryoSPARC may have written is a note. With the ``folder`` that it stands in, a
+    metafile that is there is no slip of the pen; what is in it, and whether others are there, is
+    told by :func:`~cryosparc_spec.checks.check_tables`.
+
+    >>> from cryosparc_spec.documents.results_group import Group
+    >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="movie.movie_blob")
+    >>> group = Group(name="imported", type="exposure")
+    >>> problem, = check_results_group(ResultsGroup(group=group, results={"movie_blob": stack}))
+    >>> print(problem)
+    $.results.movie_blob.type: "movie" is not a datatype; write exposure.movie_blob
+    """
+    known = known_slot_types() if slot_types is None else slot_types
+    problems = [
+        *check_keys(group, ()),
+        *_check_created(group),
+        *check_keys(group.group, ("group",)),
+        *_check_datatype(group.group.type),
+        *_check_metafiles(group, folder),
+    ]
+    for name, result in group.results.items():
+        path: DocumentPath = ("results", name)
+        problems += check_keys(result, path)
+        for problem in _check_type(name, result, group.group.type, known):
+            problems.append(problem.under(*path))
+    return ProblemList(problems)
+
+
+def _check_created(group: ResultsGroup) -> Iterator[Problem]:
+    if group.created is not None and group.created_at is None:
+        yield Problem(
+            ("created",),
+            f"{show_value(group.created)} is not a date",
+            severity=Severity.NOTE,
+            hint="write it as 2024-09-23 21:07:31, or leave created out",
+        )
+
+
+def _check_datatype(word: str) -> Iterator[Problem]:
+    if word not in Datatype:
+        meant = _datatype_meant(word)
+        hint = f"write {meant}" if meant else None
+        yield _unknown_datatype(word, hint, ("group", "type"))
+
+
+def _datatype_meant(word: str) -> str | None:
+    return _CALLED_OTHERWISE.get(word) or nearest_word(word, Datatype)
+
+
+def _unknown_datatype(word: str, hint: str | None, path: DocumentPath) -> Problem:
+    known_later = "" if hint else " that is known here"
+    return Problem(
+        path,
+        f"{show_value(word)} is not a datatype{known_later}",
+        kind=ProblemKind.UNKNOWN_WORD,
+        severity=Severity.WARNING if hint else Severity.NOTE,
+        hint=hint,
+    )
+
+
+def _check_type(
+    name: str, result: SlotResult, group_word: str, slot_types: SlotTypes
+) -> Iterator[Problem]:
+    word, slot_type = result.datatype, result.slot_type
+    of_group = group_word if group_word in Datatype else _datatype_meant(group_word)
+    meant = of_group or _datatype_meant(word)
+    hint = f"write {meant}.{slot_type}" if meant else None
+    if not word or not slot_type:
+        yield _not_dotted(name, result.type, of_group, slot_types)
+    elif word not in Datatype:
+        if word != group_word or hint:
+            yield _unknown_datatype(word, hint, _TYPE)
+    elif of_group and word != of_group:
+        yield Problem(
+            _TYPE,
+            f"{show_value(result.type)} stands in a group of type {of_group}",
+            kind=ProblemKind.OTHER_DATATYPE,
+            severity=Severity.WARNING,
+            hint=hint,
+        )
+    else:
+        yield from _check_slot(name, slot_type, Datatype(word), slot_types)
+
+
+def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotTypes) -> Problem:
+    meant = slot_types.slot_type_of(name)
+    return Problem(
+        _TYPE,
+        f"{show_value(text)} is not a datatype and a slot type with a dot between them",
+        hint=f"write {datatype}.{meant}" if datatype and meant else "write it as particle.blob",
+    )
+
+
+def _check_slot(
+    name: str, slot_type: str, datatype: Datatype, slot_types: SlotTypes
+) -> Iterator[Problem]:
+    try:
+        slot = Slot(name, slot_type)
+    except SpecError as error:
+        for problem in error.problems:
+            yield attrs.evolve(problem, path=() if problem.path == ("name",) else _TYPE)
+        return
+    usual = slot_types.slot_type_of(name) or slot_types.series_type_of(name)
+    nearest = slot_types.slot_type_of(slot_types.nearest_name(slot_type) or "")
+    meant = next((word for word in (usual, nearest) if (datatype, word) in slot_types), None)
+    for problem in check_slot_type(slot, datatype, slot_types):
+        hint = f"write {datatype}.{meant}" if meant else None
+        yield attrs.evolve(problem, path=_TYPE, hint=hint)
+
+
+_MOST_USUAL = 20
+"""Most metafiles that others are compared with; a group of CryoSPARC has two or three."""
+
+
+def _check_metafiles(group: ResultsGroup, folder: AnyPath | None) -> Iterator[Problem]:
+    """Tell of a metafile that is a slip of the pen away from one that more slots have."""
+    slots_of = Counter(result.metafile for result in group.results.values())
+    usual_ones = [metafile for metafile, _ in slots_of.most_common(_MOST_USUAL)]
+    for name, result in group.results.items():
+        metafile = result.metafile
+        if folder is not None and find_table(metafile, Path(folder)):
+            continue
+        more_usual = (o for o in usual_ones if slots_of[o] > slots_of[metafile])
+        for usual in [o for o in more_usual if _is_slip(metafile, o)][:1]:
+            yield Problem(
+                ("results", name, "metafile"),
+                f"{show_value(metafile)} is almost {show_value(usual)}, "
+                f"which {slots_of[usual]} other slots have",
+                severity=Severity.WARNING,
+                hint=f"write {show_value(usual)} if that is meant",
+            )
+
+
+def _is_slip(text: str, other: str) -> bool:
+    """Whether two texts differ by a character, or by two that are swapped.
+
+    Numbers that differ are taken for those of another job, iteration or class.
+    """
+    if _NUMBER.sub("0", text) == _NUMBER.sub("0", other):
+        return False
+    first = next(i for i, (a, b) in enumerate(zip_longest(text, other)) if a != b)
+    rest, of_other = text[first:], other[first:]
+    swapped = rest[:2] == of_other[1::-1] and rest[2:] == of_other[2:]
+    return swapped or of_other[1:] in (rest, rest[1:]) or of_other == rest[1:]

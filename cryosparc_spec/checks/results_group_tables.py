@@ -1,0 +1,190 @@
+"""Checks of results groups against the ``.cs`` tables that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+
+import attrs
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.inference import likeness, most_alike
+from cryosparc_spec.datasets.reading import read_header
+from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup, SlotResult
+from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import AnyPath, is_identifier
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+
+_MOST_HINTS = 20
+_MUCH_LESS = 0.5
+
+
+def check_tables(
+    group: ResultsGroup, folder: AnyPath, *, slot_types: SlotTypes | None = None
+) -> tuple[Problem, ...]:
+    """Return what is wrong with a results group of a folder, as the tables it names show it.
+
+    Each table has to be there and readable, to have as many rows as ``num_items`` says, and to hold
+    the columns of its slots, with the dtypes of their slot types. Nothing but headers is read.
+
+    >>> from cryosparc_spec.documents.results_group import Group
+    >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")
+    >>> group = Group(name="particles", type="particle")
+    >>> problem, = check_tables(ResultsGroup(group=group, results={"blob": stack}), "J1")
+    >>> print(problem)
+    $.results.blob.metafile: ">stack.cs" is not there: no such file beside the group
+    """
+    types = known_slot_types() if slot_types is None else slot_types
+    return ProblemList(_check_tables(group, Path(folder), types))
+
+
+def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterator[Problem]:
+    headers: dict[str, DatasetHeader | None] = {}
+    for name, result in group.results.items():
+        metafile = result.metafile
+        if metafile not in headers:
+            headers[metafile] = None
+            yield from (p.under("results", name, "metafile") for p in _check_mark(metafile, folder))
+            try:
+                headers[metafile] = _header_of(
+                    metafile, folder, is_early=len(headers) <= _MOST_HINTS
+                )
+            except SpecError as error:
+                found = [attrs.evolve(problem, position=None) for problem in error.problems]
+                yield from (p.under("results", name, "metafile") for p in found)
+        header = headers[metafile]
+        if header is not None:
+            for problem in _check_result(name, result, header, types):
+                yield problem.under("results", name)
+
+
+def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
+    """Tell of a table beside the group that is named as if it stood in the project's folder."""
+    is_name = not metafile.startswith(RELATIVE) and PurePosixPath(metafile).name == metafile
+    if is_name and find_table(RELATIVE + metafile, folder):
+        yield Problem(
+            (),
+            f"{show_value(metafile)} is beside the group: without {RELATIVE} before it, a path "
+            "begins at the folder of the project",
+            severity=Severity.WARNING,
+            hint=f"write {show_value(RELATIVE + metafile)}",
+        )
+
+
+def _header_of(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
+    """Return the header of a table; ``SpecError`` for one that is not there or cannot be read."""
+    table = find_table(metafile, folder)
+    if table is None:
+        problem = _not_there(metafile, folder)
+        hint = _file_meant(metafile, folder) if is_early else None
+        raise SpecError([attrs.evolve(problem, hint=hint)])
+    try:
+        return read_header(table, thorough=True)
+    except OSError as error:
+        message = f"{show_value(metafile)} cannot be read: {error.strerror}"
+        raise SpecError.of(message, kind=ProblemKind.UNREADABLE) from None
+    except SpecError as error:
+        raise SpecError(
+            [
+                attrs.evolve(problem, path=(), message=f"{show_value(metafile)}: {problem.message}")
+                for problem in error.problems
+            ]
+        ) from None
+
+
+def _not_there(metafile: str, folder: Path) -> Problem:
+    is_relative = metafile.startswith(RELATIVE)
+    path = PurePosixPath(metafile.removeprefix(RELATIVE))
+    place = "beside the group" if is_relative else "in a folder from that of the group upwards"
+    known = is_relative or len(path.parts) < 2 or _is_in_project(path, folder)
+    return Problem(
+        (),
+        f"{show_value(metafile)} is not there: no such file {place}",
+        kind=ProblemKind.MISSING_FILE,
+        severity=Severity.ERROR if known else Severity.NOTE,
+    )
+
+
+def _is_in_project(path: PurePosixPath, folder: Path) -> bool:
+    """Whether the folder of the job in a path is there, so that a group stands in its project."""
+    folders = (folder, *folder.absolute().parents)
+    return any((each / path.parts[0]).is_dir() for each in folders)
+
+
+def _file_meant(metafile: str, folder: Path) -> str | None:
+    is_relative = metafile.startswith(RELATIVE)
+    path = PurePosixPath(metafile.removeprefix(RELATIVE))
+    if not is_relative and find_table(RELATIVE + path.name, folder):
+        return f"write {show_value(RELATIVE + path.name)}, which is beside the group"
+    if is_relative and find_table(str(path), folder):
+        return f"write {show_value(str(path))}, which begins at the folder of the project"
+    try:
+        tables = [file.name for file in folder.iterdir() if file.suffix == ".cs"]
+    except OSError:
+        return None
+    nearest = nearest_word(path.name, sorted(tables))
+    return f"is {show_value(RELATIVE + nearest)} meant?" if nearest else None
+
+
+def _check_result(
+    name: str, result: SlotResult, header: DatasetHeader, types: SlotTypes
+) -> Iterator[Problem]:
+    if result.num_items is not None and result.num_items != header.rows:
+        yield Problem(
+            ("num_items",),
+            f"num_items is {show_value(result.num_items)}, "
+            f"and {show_value(result.metafile)} has {header.rows} rows",
+            kind=ProblemKind.INVALID_COUNT,
+            fix=Fix.of(header.rows, key="num_items"),
+        )
+    if name not in header.slots:
+        yield _no_columns(name, result, header)
+    elif result.datatype in Datatype and is_identifier(name):
+        yield from _check_type(name, result, header, types)
+
+
+def _no_columns(name: str, result: SlotResult, header: DatasetHeader) -> Problem:
+    nearest = nearest_word(name, header.slots)
+    held = ", ".join([*header.slots][:10]) or "none"
+    return Problem(
+        (),
+        f"{show_value(result.metafile)} has no columns of the slot {show_value(name)}: "
+        f"it has those of {held}",
+        kind=ProblemKind.MISSING_SLOT,
+        hint=f"is {show_value(nearest)} meant?" if nearest else "name the table that has them",
+    )
+
+
+def _check_type(
+    name: str, result: SlotResult, header: DatasetHeader, types: SlotTypes
+) -> Iterator[Problem]:
+    """Compare the columns of a slot with those of its type."""
+    datatype, fields = Datatype(result.datatype), header.slots[name]
+    declared = types.get((datatype.value, result.slot_type))
+    if declared is None:
+        return
+    meant = most_alike(fields, types.under(datatype))
+    if meant and likeness(fields, declared) < _MUCH_LESS * likeness(fields, meant):
+        yield Problem(
+            ("type",),
+            f"the columns of {show_value(name)} in {show_value(result.metafile)} are those of "
+            f"slot type {show_value(meant.slot_type)}, not of {show_value(declared.slot_type)}",
+            kind=ProblemKind.OTHER_SLOT_TYPE,
+            hint=f"write {meant}",
+        )
+        return
+    slot = Slot(name, declared.slot_type)
+    checked = check_dataset(header, slots=[slot], datatype=datatype, slot_types=types)
+    for problem in checked.problems:
+        column = str(problem.path[0])
+        if problem.severity is not Severity.NOTE and column.startswith(f"{name}/"):
+            message = f"{show_value(column)} in {show_value(result.metafile)}: {problem.message}"
+            yield attrs.evolve(problem, path=(), message=message)

@@ -1,0 +1,50 @@
+"""Checks of slot types against the catalogue."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.slots.reading import unknown_slot_type
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+
+_MOST_CHOICES = 5
+
+
+@lru_cache(64)
+def _only_under(datatype: Datatype, slot_types: SlotTypes) -> SlotTypes:
+    return SlotTypes(slot_types.under(datatype))
+
+
+def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterator[Problem]:
+    """Tell where a slot's type is not known, or known only under other datatypes."""
+    under_datatype = slot_types.under(datatype)
+    if (datatype.value, slot.dtype) in slot_types:
+        return
+    if not under_datatype:
+        yield Problem(
+            (),
+            f"nothing is known of the slots of {datatype}: {show_value(slot.dtype)} is unchecked",
+            kind=ProblemKind.UNKNOWN_SLOT_TYPE,
+            severity=Severity.NOTE,
+        )
+        return
+    others = [key[0] for key in slot_types if key[1] == slot.dtype]
+    if not others:
+        yield unknown_slot_type(slot, _only_under(datatype, slot_types))
+        return
+    seen = list(dict.fromkeys(slot_type.slot_type for slot_type in under_datatype))
+    yield Problem(
+        (),
+        f"the slot type {show_value(slot.dtype)} was seen under {' and '.join(others)}, "
+        f"not under {datatype}",
+        kind=ProblemKind.OTHER_DATATYPE,
+        severity=Severity.WARNING,
+        hint=f"write one of {', '.join(seen)}"
+        if len(seen) <= _MOST_CHOICES
+        else f"`cryosparc-spec slots --datatype {datatype}` shows those seen",
+    )

@@ -1,0 +1,2 @@
+from .dtypes import DTypeLike as DTypeLike
+from .fields import FieldLike as FieldLike

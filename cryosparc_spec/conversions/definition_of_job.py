@@ -1,0 +1,82 @@
+"""Definitions made of jobs and job types."""
+
+from __future__ import annotations
+
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job_inputs import Input, RegisterInput
+from cryosparc_spec.documents.job_outputs import Output, RegisterOutput
+from cryosparc_spec.problems.errors import Problems, located_at
+from cryosparc_spec.vocabulary.datatypes import Datatype
+
+
+def definition_of(job: Job) -> JobDefinition:
+    """Return the definition that would make a job like this one, without what is connected.
+
+    Slots of an output are those it makes; those it hands on come with ``passthrough``. Raises
+    :class:`~cryosparc_spec.ParseError` for datatypes and slots not known here.
+
+    >>> from cryosparc_spec.documents.job import JobSpec
+    >>> from cryosparc_spec.documents.job_outputs import OutputResult
+    >>> outputs = {"maps": Output(type="volume", results=[OutputResult(name="map", dtype="blob")])}
+    >>> job = Job(uid="J1", title="Maps", spec=JobSpec(type="snowflake", outputs=outputs))
+    >>> definition_of(job).outputs["maps"].slots
+    (Slot(name='map', dtype='blob', required=True),)
+    """
+    inputs: dict[str, InputSpec] = {}
+    outputs: dict[str, OutputSpec] = {}
+    problems = Problems()
+    for name, input in job.spec.inputs.items():
+        with problems.at("spec", "inputs", name):
+            inputs[name] = input_spec_of(input)
+    for name, output in job.spec.outputs.items():
+        with problems.at("spec", "outputs", name):
+            outputs[name] = output_spec_of(output)
+    problems.raise_if_any()
+    return JobDefinition(
+        title=job.title,
+        description=job.description,
+        inputs=inputs,
+        outputs=outputs,
+        params=job.spec.params,
+    )
+
+
+def input_spec_of(input: Input | RegisterInput) -> InputSpec:
+    """Return what an input of a job, or of a job type, takes.
+
+    Raises :class:`~cryosparc_spec.ParseError` for a datatype and slots not known here.
+
+    >>> input_spec_of(RegisterInput(type="particle", slots=("blob", "?ctf"))).slots[1]
+    Slot(name='ctf', dtype='ctf', required=False)
+    """
+    with located_at("type"):
+        datatype = Datatype(input.type)
+    return InputSpec(
+        type=datatype,
+        title=input.title,
+        description=input.description,
+        slots=input.typed_slots,
+        count_min=input.count_min,
+        count_max=input.most_connections,
+        repeat_allowed=input.repeat_allowed,
+    )
+
+
+def output_spec_of(output: Output | RegisterOutput) -> OutputSpec:
+    """Return what an output of a job, or of a job type, makes.
+
+    Raises :class:`~cryosparc_spec.ParseError` for a datatype and slots not known here.
+
+    >>> output_spec_of(RegisterOutput(type="volume", slots=("map",))).slots
+    (Slot(name='map', dtype='blob', required=True),)
+    """
+    with located_at("type"):
+        datatype = Datatype(output.type)
+    return OutputSpec(
+        type=datatype,
+        title=output.title,
+        description=output.description,
+        slots=output.typed_slots,
+        passthrough=output.passthrough,
+    )

@@ -1,0 +1,1 @@
+"""How notebooks, rich and ``help`` show objects."""

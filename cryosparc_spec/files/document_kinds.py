@@ -1,0 +1,230 @@
+"""Which kind of document plain data is, by the keys in it, and what checks that kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from itertools import islice
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import attrs
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.checks.definition import check_definition
+from cryosparc_spec.checks.document import check_document
+from cryosparc_spec.checks.raw_definition import check_raw_definition
+from cryosparc_spec.checks.results_group import check_results_group
+from cryosparc_spec.checks.results_group_tables import check_tables
+from cryosparc_spec.converters.sound_parts import structure_sound_parts
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.documents.blueprint import Blueprint
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job_definition import SCHEMA_KEY, JobDefinition
+from cryosparc_spec.documents.job_register import JobRegister
+from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.workflow import Workflow
+from cryosparc_spec.problems.errors import StructureError
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import is_mapping
+
+_MOST_COMPARED = 100
+Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
+"""Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
+
+
+@attrs.frozen
+class DocumentKind:
+    """A kind of document, the keys that show it, and its checks."""
+
+    name: str
+    """Word for it on the command line: ``"results-group"``."""
+    title: str
+    """What people call it."""
+    cls: type[Any]
+    """Class of its objects."""
+    check: Check
+    """Returns what is wrong with an object."""
+    check_raw: Check
+    """Returns everything that is wrong with the plain data of such a document."""
+    signs: tuple[tuple[str, ...], ...]
+    """Keys that only such documents have together; any of these groups is enough."""
+
+    def sign_in(self, raw: object) -> tuple[str, ...]:
+        """Return the keys that show plain data to be of this kind; none where nothing does."""
+        if not is_mapping(raw):
+            return ()
+        return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
+
+
+def _check_definition(
+    definition: JobDefinition, slot_types: SlotTypes | None, _folder: Path | None
+) -> Iterable[Problem]:
+    return check_definition(definition, slot_types=slot_types)
+
+
+def _check_results_group(
+    group: ResultsGroup, slot_types: SlotTypes | None, folder: Path | None
+) -> Iterator[Problem]:
+    yield from check_results_group(group, slot_types=slot_types, folder=folder)
+    if folder is not None:
+        yield from check_tables(group, folder, slot_types=slot_types)
+
+
+def _check_workflow(
+    workflow: Workflow, _slot_types: SlotTypes | None, _folder: Path | None
+) -> Iterator[Problem]:
+    yield from check_document(workflow)
+    yield from workflow.connection_problems()
+
+
+_CHECKS: Mapping[type[Any], Check] = {
+    JobDefinition: _check_definition,
+    ResultsGroup: _check_results_group,
+    SlotTypes: lambda _types, _slot_types, _folder: (),
+    Workflow: _check_workflow,
+    DatasetHeader: lambda header, slot_types, _folder: (
+        check_dataset(header, slot_types=slot_types).problems
+    ),
+}
+"""Checks of objects; other documents are those of a server, of which nothing more is known."""
+
+
+def _check_of_raw(cls: type[Any], check: Check) -> Check:
+    """Return what checks plain data: its structure, and what could be made of it."""
+
+    def check_raw(raw: Any, slot_types: SlotTypes | None, folder: Path | None) -> Iterator[Problem]:
+        salvaged = structure_sound_parts(raw, cls, slot_types=slot_types)
+        yield from salvaged.problems
+        if salvaged.value is not None:
+            for problem in check(salvaged.value, slot_types, folder):
+                yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
+
+    return check_raw
+
+
+def _check_raw_definition(
+    raw: Any, slot_types: SlotTypes | None, _folder: Path | None
+) -> Iterable[Problem]:
+    return check_raw_definition(raw, slot_types=slot_types)
+
+
+def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
+    check = _CHECKS.get(cls, lambda document, _slot_types, _folder: check_document(document))
+    check_raw = _check_raw_definition if cls is JobDefinition else _check_of_raw(cls, check)
+    return DocumentKind(
+        name, title, cls, check, check_raw, tuple(tuple(sign.split()) for sign in signs)
+    )
+
+
+RESULTS_GROUP = _kind(
+    "results-group", "results group", ResultsGroup, "group results", "results version"
+)
+"""What a ``.csg`` file without the signs of a kind is taken for."""
+
+DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "outputs")
+"""What people write, and what other files without the signs of a kind are taken for."""
+
+KINDS: tuple[DocumentKind, ...] = (
+    RESULTS_GROUP,
+    _kind("slot-types", "catalogue of slot types", SlotTypes, "slot_types"),
+    _kind("register", "job register", JobRegister, "specs"),
+    _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
+    _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),
+    _kind("job", "job of CryoSPARC 5", Job, "spec uid", "spec project_uid", "uid status_num"),
+    _kind(
+        "job-v4",
+        "job of CryoSPARC 4",
+        LegacyJob,
+        "output_result_groups",
+        "output_results",
+        "input_slot_groups",
+        "params_base",
+        "params_spec",
+        "job_type uid",
+        "type uid",
+    ),
+    DEFINITION,
+)
+"""All kinds, in the order in which their signs are looked for."""
+
+
+DATASET = _kind("dataset", "dataset", DatasetHeader)
+"""A ``.cs`` table, which is told by its suffix, and not read as plain data."""
+
+
+def recognize(raw: object, *, otherwise: DocumentKind = DEFINITION) -> DocumentKind:
+    """Return the kind of a document by its keys, and ``otherwise`` where none has a sign.
+
+    >>> recognize({"group": {}, "results": {}}).name
+    'results-group'
+    >>> recognize({"inputs": {}}).title
+    'job definition'
+    """
+    return next((kind for kind in KINDS if kind.sign_in(raw)), otherwise)
+
+
+def is_foreign(raw: object) -> bool:
+    """Whether plain data is recognisably no document of CryoSPARC, but something else.
+
+    A definition with mistakes in its keys is none of these, and nothing is as yet.
+
+    >>> is_foreign({"name": "viewer", "scripts": {}}), is_foreign({"ouptuts": {}})
+    (True, False)
+    """
+    if not is_mapping(raw):
+        return raw is not None
+    if any(kind.sign_in(raw) for kind in KINDS):
+        return False
+    keys = [str(key) for key in islice(raw, _MOST_COMPARED)]
+    known = {SCHEMA_KEY, *(attribute.name for attribute in attrs.fields(JobDefinition))}
+    return not known.issuperset(keys) and not any(map(_is_side, keys))
+
+
+def _is_side(key: str) -> bool:
+    """Whether a key is most likely ``inputs`` or ``outputs`` with a slip; ``scripts`` is not."""
+    return bool(get_close_matches(key[:_MOST_COMPARED], ("inputs", "outputs"), cutoff=0.75))
+
+
+def taken_for(raw: object, kind: DocumentKind) -> str | None:
+    """Say what a document was taken for, and why; ``None`` for a definition, which all may be.
+
+    >>> taken_for({"output_results": []}, recognize({"output_results": []}))
+    'taken for a job of CryoSPARC 4: it has output_results'
+    """
+    if kind is DEFINITION:
+        return None
+    keys = " and ".join(kind.sign_in(raw))
+    return f"taken for a {kind.title}: {f'it has {keys}' if keys else 'it is a .csg file'}"
+
+
+def refuse_other_kind(raw: object, cls: type[Any]) -> None:
+    """Raise ``StructureError`` where data has no sign of the kind of a class, but of another."""
+    wanted, found = kind_of_class(cls), recognize(raw)
+    if wanted is not None and not wanted.sign_in(raw) and found.sign_in(raw):
+        raise StructureError.of(
+            f"expected a {wanted.title}, and this is a {found.title}: "
+            f"it has {' and '.join(found.sign_in(raw))}",
+            kind=ProblemKind.WRONG_TYPE,
+            hint=f"read it as {found.cls.__name__}",
+        )
+
+
+def kind_of_class(cls: type[Any]) -> DocumentKind | None:
+    """Return the kind whose objects are of a class; ``None`` for a class of no document.
+
+    >>> kind_of_class(Workflow).title
+    'workflow'
+    """
+    return next((kind for kind in KINDS if kind.cls is cls), None)
+
+
+def title_of(document: object) -> str:
+    """Return what people call a document; ``KeyError`` for what is none.
+
+    >>> title_of(Workflow())
+    'workflow'
+    """
+    return {kind.cls: kind.title for kind in KINDS}[type(document)]

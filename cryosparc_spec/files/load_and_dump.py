@@ -1,0 +1,235 @@
+"""Documents read from files and text, and written, in the format of their suffix."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
+from pathlib import Path
+from typing import Any, TypeAlias, TypeVar, overload
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.converters.plain_data import structure_silently, unstructure
+from cryosparc_spec.converters.slot_warnings import gathered_notices
+from cryosparc_spec.documents.blueprint import Blueprint
+from cryosparc_spec.documents.codec.codecs import is_server_document
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job_definition import JobDefinition
+from cryosparc_spec.documents.job_register import JobRegister
+from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.workflow import Workflow
+from cryosparc_spec.files.document_kinds import (
+    DEFINITION,
+    RESULTS_GROUP,
+    DocumentKind,
+    recognize,
+    refuse_other_kind,
+    taken_for,
+)
+from cryosparc_spec.files.syntax.parsed import Parsed
+from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
+from cryosparc_spec.files.writing import write_text
+from cryosparc_spec.problems.errors import FileError, SpecError
+from cryosparc_spec.problems.frozen_data import freeze
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.validators import AnyPath, as_text, is_list, is_mapping
+from cryosparc_spec.problems.words import unknown_word
+
+_T = TypeVar("_T")
+
+Document: TypeAlias = (
+    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint | SlotTypes
+)
+"""What a file can hold."""
+
+SUFFIXES = (".json", ".yaml", ".yml", ".toml", ".csg")
+"""Suffixes of files that can be read and written, in any case."""
+
+DATASET_SUFFIX = ".cs"
+"""Suffix of datasets, in any case, which are checked and not loaded."""
+
+
+@overload
+def load(path: AnyPath, kind: type[_T], *, slot_types: SlotTypes | None = None) -> _T: ...
+@overload
+def load(path: AnyPath, kind: None = None, *, slot_types: SlotTypes | None = None) -> Document: ...
+def load(
+    path: AnyPath, kind: type[Any] | None = None, *, slot_types: SlotTypes | None = None
+) -> Any:
+    """Read a document from a ``.json``, ``.yaml``, ``.yml``, ``.toml`` or ``.csg`` file.
+
+    Which kind of document it is, is told by its keys; ``kind`` is the class that it has to be of,
+    for type checkers as well. A note on the error tells what it was taken for.
+    Raises :class:`~cryosparc_spec.SpecError`, whose problems have file, line and column:
+    :class:`~cryosparc_spec.FileError` for a file that is not in its format,
+    :class:`~cryosparc_spec.StructureError` for one that is no such document. Raises
+    ``OSError`` for a file that cannot be opened.
+
+    >>> load("docs/examples/picker.yaml", JobDefinition).title
+    'Custom picker'
+    """
+    parsed = read(path)
+    found = kind_of_file(parsed.raw, path)
+    try:
+        if kind is not None:
+            refuse_other_kind(parsed.raw, kind)
+        return _structured(parsed, kind or found.cls, slot_types, os.fspath(path))
+    except SpecError as error:
+        located = type(error)(parsed.position(error.problems, os.fspath(path)))
+        reason = taken_for(parsed.raw, found) if kind is None else None
+        if reason:
+            located.add_note(f"{os.fspath(path)}: {reason}")
+        raise located from None
+
+
+def kind_of_file(raw: object, path: AnyPath) -> DocumentKind:
+    """Return the kind of a document by its keys, and by the suffix of its file."""
+    is_group = Path(path).suffix.lower() == ".csg"
+    return recognize(raw, otherwise=RESULTS_GROUP if is_group else DEFINITION)
+
+
+def _structured(
+    parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None, file: str | None = None
+) -> _T:
+    def place(problems: Sequence[Problem]) -> Sequence[Problem]:
+        return problems if file is None else parsed.position(problems, file)
+
+    silent = is_server_document(cls)  # None of its slots gives a notice.
+    with nullcontext() if silent else gathered_notices(parsed.raw, slot_types, place=place):
+        try:
+            value: _T = structure_silently(parsed.raw, cls, slot_types=slot_types)
+        except SpecError as error:
+            raise type(error)([*parsed.problems, *error.problems]) from None
+        if parsed.problems:
+            raise FileError(parsed.problems)
+        return value
+
+
+def dump(value: object, path: AnyPath) -> None:
+    """Write an object to a ``.json``, ``.yaml``, ``.yml``, ``.toml`` or ``.csg`` file.
+
+    The file is replaced when all of it is written: what stood there before is there until then.
+    Raises ``OSError``, and :class:`~cryosparc_spec.FileError` for another suffix and for
+    what the format cannot hold: null in TOML.
+
+    >>> dump(load("docs/examples/picker.yaml"), "picker.json")
+    """
+    write_text(path, text_for(unstructure(value), path))
+
+
+def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _T:
+    """Read an object of a public class from JSON text.
+
+    Raises :class:`~cryosparc_spec.SpecError`.
+
+    >>> from cryosparc_spec.slots.slot import Slot
+    >>> loads('"?ctf"', Slot)
+    Slot(name='ctf', dtype='ctf', required=False)
+    """
+    from cryosparc_spec.files.syntax import json
+
+    return _structured(json.read(as_text(text).removeprefix(BYTE_ORDER_MARK)), cls, slot_types)
+
+
+def dumps(value: object) -> str:
+    """Write an object as JSON text.
+
+    Raises :class:`~cryosparc_spec.SpecError` for what JSON cannot hold.
+
+    >>> from cryosparc_spec.columns.dtypes import DTypeSpec
+    >>> dumps(DTypeSpec("<u4", (3,)))
+    '"3u4"'
+    """
+    from cryosparc_spec.files.syntax import json
+
+    return _written(json.write, unstructure(value)).rstrip("\n")
+
+
+def read(path: AnyPath) -> Parsed:
+    """Read the plain data of a file.
+
+    Raises :class:`~cryosparc_spec.FileError` and ``OSError``.
+    """
+    with problems_in_file(path):
+        _syntax(path)  # Another suffix is refused before the file is looked at.
+    return parse(text_in(path), path)
+
+
+def parse(text: str, path: AnyPath, *, suffix: str | None = None) -> Parsed:
+    """Read the plain data of a text, in the format of ``suffix``, by default that of the path.
+
+    Raises :class:`~cryosparc_spec.FileError`, whose problems stand in the file of the path.
+    """
+    with problems_in_file(path):
+        read_text = _syntax(f"x{suffix}" if suffix else path)[0]
+        return read_text(text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n"))
+
+
+def text_for(raw: Any, path: AnyPath) -> str:
+    """Write plain data in the format that the suffix of a path says.
+
+    Raises :class:`~cryosparc_spec.FileError` for another suffix and for what the format
+    cannot hold.
+    """
+    with problems_in_file(path):
+        return _written(_syntax(path)[1], raw)
+
+
+def _written(write: Callable[[Any], str], raw: Any) -> str:
+    """Return the text of plain data; where that fails, say which of it cannot be written."""
+    try:
+        text = write(raw)
+        text.encode()
+    except FileError:
+        raise
+    except UnicodeEncodeError:
+        raise FileError(list(_halves_in(raw, ()))) from None
+    except Exception:
+        try:
+            freeze(raw)
+        except SpecError as error:
+            raise FileError(error.problems) from None
+        raise
+    return text
+
+
+def _halves_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
+    """Tell of each half of a surrogate pair: JSON can escape it, and UTF-8 cannot hold it."""
+    if isinstance(raw, str):
+        half = re.search("[\ud800-\udfff]", raw)
+        if half:
+            yield Problem(path, f"{half[0]!a} is half a character: it cannot be written")
+    items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
+    for key, item in items:
+        yield from _halves_in(key, (*path, key))
+        yield from _halves_in(item, (*path, key))
+
+
+def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str]]:
+    """Return the reader and the writer for the suffix of a path."""
+    match Path(path).suffix.lower():
+        case ".json":
+            from cryosparc_spec.files.syntax import json
+
+            return json.read, json.write
+        case ".yaml" | ".yml":
+            from cryosparc_spec.files.syntax import yaml
+
+            return yaml.read, yaml.write
+        case ".toml":
+            from cryosparc_spec.files.syntax import toml
+
+            return toml.read, toml.write
+        case ".csg":
+            from cryosparc_spec.files.syntax import csg, yaml
+
+            return yaml.read, csg.write
+        case suffix if suffix == DATASET_SUFFIX:
+            raise FileError.of(
+                "a dataset is not a document", hint="read_header reads what it holds"
+            )
+        case suffix:
+            raise FileError(unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems)

@@ -1,0 +1,182 @@
+"""TOML text."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from ast import literal_eval
+from collections.abc import Iterator
+from typing import Any
+
+from cryosparc_spec.files.syntax.parsed import (
+    DEEPEST,
+    Mark,
+    Parsed,
+    TextPlaces,
+    duplicate_key,
+    refuse_deep,
+    syntax_error,
+    too_deep,
+)
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.problems.value_text import show_value
+
+_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_GIVEN_TWICE = re.compile(
+    r"Cannot declare (\(.*\)) twice|Cannot overwrite a value|Duplicate inline table key"
+)
+_PART_OF_KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
+# For a key of many parts tomllib takes the square of its length.
+_LONG_KEY = re.compile(rf"(?:^[ \t\[]*+|[{{,][ \t]*+)(?:{_PART_OF_KEY}){{{DEEPEST}}}", re.M)
+
+
+def read(text: str) -> Parsed:
+    """Read TOML. Its parser tells no positions: they are found in the text when asked for."""
+    if _LONG_KEY.search(text):
+        raise too_deep()
+    try:
+        raw = tomllib.loads(text)
+    except RecursionError:
+        raise too_deep() from None
+    except ValueError as error:
+        raise _not_toml(text, str(error).partition(";")[0]) from None
+    refuse_deep(raw)
+    return Parsed(raw, (), lambda _: _Marker(text).mark(), spell)
+
+
+def _not_toml(text: str, message: str) -> FileError:
+    place = _PLACE.search(message)
+    line, column = None, None
+    if place:
+        message = message[: place.start()]
+        line, column = TextPlaces(text).place(len(text))
+        if place[1]:
+            line, column = int(place[1]), int(place[2])
+    twice = _GIVEN_TWICE.match(message)
+    if twice:  # The column is that of what comes next.
+        return FileError([duplicate_key(literal_eval(twice[1] or "()"), line)])
+    return syntax_error(f"not TOML: {message[0].lower()}{message[1:]}", line, column)
+
+
+def write(raw: Any) -> str:
+    """Write TOML, which is a mapping and has no null.
+
+    Raises :class:`~cryosparc_spec.FileError` for other data.
+    """
+    import tomlkit
+
+    if not is_mapping(raw):
+        message = f"TOML can only hold a mapping, not {show_value(raw)}"
+        raise FileError.of(message, kind=ProblemKind.WRONG_TYPE)
+    nulls = [
+        Problem(path, "TOML has no null", kind=ProblemKind.WRONG_TYPE, hint="leave the key out")
+        for path in _paths_of_nulls(raw)
+    ]
+    if nulls:
+        raise FileError(nulls)
+    return tomlkit.dumps(raw)
+
+
+def spell(key: str | None, value: Any) -> str:
+    """Write data as it stands in TOML, on one line."""
+    import tomlkit
+
+    if is_mapping(value):
+        data = f"{{ {', '.join(spell(name, item) for name, item in value.items())} }}"
+    elif is_list(value):
+        data = f"[{', '.join(spell(None, item) for item in value)}]"
+    else:
+        data = tomlkit.dumps({"data": value}).removeprefix("data = ").rstrip("\n")
+    return data if key is None else f"{key} = {data}"
+
+
+def _paths_of_nulls(raw: Any) -> Iterator[DocumentPath]:
+    if raw is None:
+        yield ()
+    items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
+    for key, item in items:
+        yield from ((key, *path) for path in _paths_of_nulls(item))
+
+
+_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
+_SPACE_AND_COMMA = re.compile(rf"{_SPACE.pattern},?{_SPACE.pattern}")
+_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')"""
+_KEYS = re.compile(rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*")
+_SCALAR = re.compile(
+    r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|[^,\]}#\n]+''',
+    re.DOTALL,
+)
+
+
+class _Marker:
+    """Finds values in sound TOML text."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places = TextPlaces(text)
+
+    def mark(self) -> Mark:
+        """Return the marks of all values."""
+        root = table = Mark(1, 1, holds_values=True)
+        index = self.end(_SPACE, 0)
+        while index < len(self.text):
+            if self.text[index] == "[":
+                table, index = self.header(root, index)
+            else:
+                index = self.pair(table, index)
+            index = self.end(_SPACE, index)
+        return root
+
+    def end(self, pattern: re.Pattern[str], index: int) -> int:
+        match = pattern.match(self.text, index)
+        return match.end() if match else index
+
+    def header(self, root: Mark, start: int) -> tuple[Mark, int]:
+        """Return the mark of the table that ``[a.b]`` or ``[[a.b]]`` begins."""
+        brackets = 2 if self.text.startswith("[[", start) else 1
+        table, end = self.keys(root, self.end(_SPACE, start + brackets))
+        if brackets == 2:
+            place = self.places.place(start)
+            table = table.below.setdefault(len(table.below), Mark(*place, holds_values=True))
+        return table, self.end(_SPACE, end) + brackets
+
+    def keys(self, mark: Mark, start: int) -> tuple[Mark, int]:
+        """Return the mark of the value under dotted keys; in arrays of tables, in the last one."""
+        end = self.end(_KEYS, start)
+        place = self.places.place(start)
+        for key in _keys_in(self.text[start:end]):
+            if 0 in mark.below:
+                mark = mark.below[len(mark.below) - 1]
+            mark = mark.below.setdefault(key, Mark(*place, place, holds_values=True))
+        return mark, end
+
+    def pair(self, table: Mark, start: int) -> int:
+        mark, end = self.keys(table, start)
+        return self.value(mark, self.end(_SPACE, self.end(_SPACE, end) + 1))
+
+    def value(self, mark: Mark, start: int) -> int:
+        """Mark the value that starts at an index, and return the index after it."""
+        mark.line, mark.column = self.places.place(start)
+        opening = self.text[start]
+        mark.holds_values = opening in "[{"
+        if not mark.holds_values:
+            return self.end(_SCALAR, start)
+        index = self.end(_SPACE, start + 1)
+        while self.text[index] not in "]}":
+            if opening == "{":
+                end = self.pair(mark, index)
+            else:
+                element = mark.below.setdefault(len(mark.below), Mark(0, 0))
+                end = self.value(element, index)
+            index = self.end(_SPACE_AND_COMMA, end)
+        return index + 1
+
+
+def _keys_in(dotted: str) -> Iterator[str]:
+    value: Any = tomllib.loads(f"{dotted} = 0")
+    while is_mapping(value):
+        key, value = next(iter(value.items()))
+        yield key

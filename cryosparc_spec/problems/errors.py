@@ -1,0 +1,108 @@
+"""The ``SpecError`` family, which carries problems, and how several are gathered."""
+
+from __future__ import annotations
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from typing import Self
+
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+
+_MOST_SHOWN = 100
+
+
+class SpecError(ValueError):
+    """A value or document that is not valid; ``problems`` holds everything found wrong.
+
+    >>> try:
+    ...     raise SpecError.of("'3x4' is not a dtype", hint='write "3u4"')
+    ... except SpecError as error:
+    ...     print(error, len(error.problems))
+    '3x4' is not a dtype; write "3u4" 1
+    """
+
+    problems: tuple[Problem, ...]
+    """At least one problem."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__(self.problems)
+
+    @classmethod
+    def of(
+        cls,
+        message: str,
+        *,
+        path: DocumentPath = (),
+        kind: ProblemKind = ProblemKind.INVALID_VALUE,
+        hint: str | None = None,
+        fix: Fix | None = None,
+    ) -> Self:
+        """Make an error with one problem."""
+        hint = str(fix) if fix else hint
+        return cls([Problem(path, message, kind=kind, hint=hint, fix=fix)])
+
+    def under(self, *keys: str | int) -> Self:
+        """Return the same error seen from further up the document."""
+        return type(self)([problem.under(*keys) for problem in self.problems])
+
+    def __str__(self) -> str:
+        if len(self.problems) == 1:
+            return str(self.problems[0])
+        lines = [str(problem) for problem in self.problems[:_MOST_SHOWN]]
+        more = len(self.problems) - len(lines)
+        lines += [f"and {more} more"] if more else []
+        return "\n  ".join([f"{len(self.problems)} problems:", *lines])
+
+
+class ParseError(SpecError):
+    """Text or a value that cannot be read as what was asked for."""
+
+
+class Problems:
+    """Gathers problems, so that everything wrong is reported at once.
+
+    >>> problems = Problems()
+    >>> for index, word in enumerate(["ctf", "c t f"]):
+    ...     with problems.at(index):
+    ...         if not word.isidentifier():
+    ...             raise ParseError.of("not a name")
+    >>> problems.raise_if_any()
+    Traceback (most recent call last):
+    ...
+    cryosparc_spec.problems.errors.ParseError: $[1]: not a name
+    """
+
+    def __init__(self) -> None:
+        self.found: list[Problem] = []
+
+    @contextmanager
+    def at(self, *keys: str | int) -> Generator[None]:
+        """Catch the :class:`SpecError` of the block, and keep its problems under ``keys``."""
+        try:
+            yield
+        except SpecError as error:
+            self.found += error.under(*keys).problems
+
+    def raise_if_any(self) -> None:
+        """Raise a :class:`ParseError` with all problems found."""
+        if self.found:
+            raise ParseError(self.found)
+
+
+@contextmanager
+def located_at(*keys: str | int) -> Generator[None]:
+    """Put the problems of a :class:`SpecError` raised in the block under ``keys``."""
+    try:
+        yield
+    except SpecError as error:
+        raise error.under(*keys) from None
+
+
+class StructureError(SpecError):
+    """A document that does not have the structure of its kind."""
+
+
+class FileError(SpecError):
+    """A file that cannot be read, or is not in the format its name says."""

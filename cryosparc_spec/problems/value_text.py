@@ -1,0 +1,30 @@
+"""Values in the words of a message."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+
+_LONGEST_SHOWN = 60
+
+
+def show_value(value: object) -> str:
+    """Give a value as a user would write it in JSON, cut where it is long.
+
+    >>> show_value("ctf"), show_value(None), show_value([1, "a"]), show_value(True)
+    ('"ctf"', 'null', 'a list', 'true')
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if isinstance(value, str):
+        cut = value if len(value) <= _LONGEST_SHOWN else value[:_LONGEST_SHOWN] + "..."
+        return json.dumps(cut, ensure_ascii=not cut.isprintable())
+    if isinstance(value, int):
+        return str(value) if value.bit_length() < 4 * _LONGEST_SHOWN else "a huge number"
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, Mapping):
+        return "a mapping"
+    if isinstance(value, (list, tuple)):
+        return "a list"
+    return f"a value of type {type(value).__name__}"

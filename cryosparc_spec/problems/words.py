@@ -1,0 +1,62 @@
+"""Words and keys that are not known, and the nearest ones that are."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+
+from cryosparc_spec.problems.errors import ParseError
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.value_text import show_value
+
+_LONGEST_COMPARED = 64
+
+
+def nearest_word(word: str, words: Iterable[str]) -> str | None:
+    """Find the known word that a mistyped one most likely stands for.
+
+    >>> nearest_word("particl", ["particle", "volume"])
+    'particle'
+    """
+    from difflib import get_close_matches
+
+    if len(word) > _LONGEST_COMPARED:
+        return None
+    by_folded = {known.casefold(): known for known in words}
+    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    return by_folded[matches[0]] if matches else None
+
+
+def unknown_word(value: object, words: Iterable[str], *, what: str) -> ParseError:
+    """Make the error for a word that is not in a vocabulary, with the nearest one that is."""
+    known = list(words)
+    nearest = nearest_word(value, known) if isinstance(value, str) else None
+    return ParseError(
+        [
+            Problem(
+                (),
+                f"{show_value(value)} is not {what}: expected one of {', '.join(known)}",
+                kind=ProblemKind.UNKNOWN_WORD,
+                hint=f'write "{nearest}"' if nearest else None,
+            )
+        ]
+    )
+
+
+def unknown_key(key: object, known: Sequence[str], given: Container[object], *, of: str) -> Problem:
+    """Make the problem of a key that a mapping cannot have, with the nearest one that it can.
+
+    ``given`` are the keys that it has: what stands there already cannot be written once more.
+    """
+    meant = nearest_word(str(key), known)
+    hint = "leave it out" if meant in given else f'write "{meant}"'
+    return Problem(
+        (str(key),),
+        f"{show_value(key)} is not a key of {of}: expected {', '.join(known)}",
+        kind=ProblemKind.UNKNOWN_KEY,
+        hint=hint if meant else None,
+    )
+
+
+def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | None]:
+    """Return the keys that mistyped ones most likely stand for."""
+    return {nearest_word(str(key), known) for key in unknown}

@@ -1,0 +1,242 @@
+"""Catalogues learned from a lab's own jobs and results groups."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cryosparc_spec.catalogue.evidence import Evidence
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.converters.plain_data import structure
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.reading import read_header
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy_job import LegacyJob, LegacyOutputResult
+from cryosparc_spec.documents.results_group import ResultsGroup, split_type
+from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.files.document_kinds import recognize
+from cryosparc_spec.files.load_and_dump import read
+from cryosparc_spec.problems.errors import FileError, SpecError
+from cryosparc_spec.problems.places import DocumentPath, Position
+from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.validators import AnyPath, as_paths
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+
+_SUFFIXES = (".json", ".csg")
+
+
+@attrs.frozen
+class Learned:
+    """What was learned from files, and what was not."""
+
+    slot_types: SlotTypes
+    """What they show of slot types."""
+    files: tuple[str, ...]
+    """The jobs and results groups that were read."""
+    skipped: tuple[Problem, ...]
+    """What in them could not be used, and why."""
+
+
+def learn(paths: AnyPath | Iterable[AnyPath]) -> SlotTypes:
+    """Return what jobs and results groups show of slot types, each fact with its files.
+
+    The ``min_fields`` of CryoSPARC 4 are what its server requires; jobs of both versions and
+    results groups (``.csg``) show the columns of the tables they name, where those are there. A
+    path may be a folder: all jobs and groups below it count, and other files do not matter. One
+    path may stand by itself.
+
+    Raises :class:`~cryosparc_spec.FileError` for a file that is given and is neither, and
+    ``OSError`` for one that cannot be opened.
+
+    >>> from cryosparc_spec.documents.legacy_job import LegacyJob
+    >>> from cryosparc_spec.files.load_and_dump import dump
+    >>> latent = LegacyOutputResult(
+    ...     name="latent", type="particle.latent", group_name="z", min_fields=[["z", "8f4"]]
+    ... )
+    >>> dump(LegacyJob(uid="J2", output_results=[latent]), "job.json")
+    >>> column, = learn(["job.json"])["particle", "latent"].columns
+    >>> column.name, column.dtype, column.required, column.sources
+    ('z', '8f4', 'v4 min_fields', ('job.json',))
+    """
+    return study(paths).slot_types
+
+
+def study(paths: AnyPath | Iterable[AnyPath]) -> Learned:
+    """Learn as :func:`learn` does, and tell what was read and what could not be used."""
+    notebook = _Notebook()
+    wrong: list[Problem] = []
+    for path in map(Path, as_paths(paths)):
+        if path.is_dir():
+            for file in _files_below(path):
+                notebook.skipped += _problems_of_reading(file, notebook)
+        else:
+            wrong += _problems_of_reading(path, notebook, insist=True)
+    if wrong:
+        raise FileError(wrong)
+    return Learned(notebook.slot_types(), tuple(notebook.files), tuple(notebook.skipped))
+
+
+def _files_below(folder: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            path = Path(place, name)
+            # A pipe would be waited for; a link to nothing is told of.
+            if path.suffix.lower() in _SUFFIXES and (path.is_file() or not path.exists()):
+                yield path
+
+
+def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = False) -> list[Problem]:
+    """Learn from a file, and return what keeps it from being read at all."""
+    try:
+        document = _document_in(path)
+        if document is not None:
+            _learn_from(document, path, notebook)
+        elif insist:
+            raise FileError.of(
+                "the file is neither a job nor a results group: "
+                "expected one that was written by CryoSPARC"
+            )
+    except SpecError as error:
+        return [_in_file(problem, path) for problem in error.problems]
+    except OSError as error:
+        if insist:
+            raise
+        return [_in_file(Problem((), f"cannot be read: {error.strerror}"), path)]
+    return []
+
+
+def _in_file(problem: Problem, path: Path) -> Problem:
+    return attrs.evolve(problem, position=problem.position or Position(str(path)))
+
+
+def _document_in(path: Path) -> Any:
+    """Read a job or a results group; return ``None`` for another document."""
+    if path.suffix.lower() == ".cs":
+        raise FileError.of(
+            "a table does not say of which types its slots are",
+            hint="give the results group (.csg) or the job that names it",
+        )
+    parsed = read(path)
+    cls = recognize(parsed.raw).cls
+    if cls not in _MENTIONS:
+        return None
+    try:
+        return structure(parsed.raw, cls)
+    except SpecError as error:
+        raise type(error)(parsed.position(error.problems, str(path))) from None
+
+
+@attrs.frozen
+class _Mention:
+    """A slot that a document names with its type."""
+
+    path: DocumentPath
+    datatype: str
+    slot_type: str
+    name: str
+    metafile: str | None = None
+    result: LegacyOutputResult | None = None
+
+
+def _mentions_in_group(group: ResultsGroup) -> Iterator[_Mention]:
+    for name, result in group.results.items():
+        path = ("results", name)
+        yield _Mention(path, result.datatype, result.slot_type, name, result.metafile)
+
+
+def _mentions_in_job(job: Job) -> Iterator[_Mention]:
+    for name, spec in job.spec.inputs.items():
+        for index, slot in enumerate(spec.slots):
+            path = ("spec", "inputs", name, "slots", index)
+            yield _Mention(path, spec.type, slot.dtype, slot.name)
+    for name, output in job.spec.outputs.items():
+        for index, result in enumerate(output.results):
+            path = ("spec", "outputs", name, "results", index)
+            metafile = result.final.metafile if result.final else None
+            yield _Mention(path, output.type, result.dtype, result.name, metafile)
+
+
+def _mentions_in_legacy_job(job: LegacyJob) -> Iterator[_Mention]:
+    for number, group in enumerate(job.input_slot_groups):
+        for index, slot in enumerate(group.slots):
+            path: DocumentPath = ("input_slot_groups", number, "slots", index)
+            yield _Mention(path, *split_type(slot.type), slot.name)
+    for number, output in enumerate(job.output_result_groups):
+        for index, item in enumerate(output.contains):
+            path = ("output_result_groups", number, "contains", index)
+            yield _Mention(path, *split_type(item.type), item.name)
+    for index, result in enumerate(job.output_results):
+        metafile = result.final.metafile if result.final else None
+        path = ("output_results", index)
+        yield _Mention(path, *split_type(result.type), result.name, metafile, result)
+
+
+_MENTIONS: Mapping[type, Callable[[Any], Iterator[_Mention]]] = {
+    ResultsGroup: _mentions_in_group,
+    Job: _mentions_in_job,
+    LegacyJob: _mentions_in_legacy_job,
+}
+
+
+def _learn_from(document: Any, path: Path, notebook: _Notebook) -> None:
+    """Add what a document shows; a mention that cannot be used is skipped, and told."""
+    source = str(path)
+    notebook.files.append(source)
+    version = getattr(document, "version", None) or document.extras.get("version")
+    for mention in _MENTIONS[type(document)](document):
+        try:
+            known = notebook.of(mention)
+            known.mentioned(mention.name, source, version)
+            if mention.result is not None:
+                known.require(mention.result.fields, source)
+            if mention.metafile is not None:
+                notebook.look_into(known, mention, path.parent)
+        except SpecError as error:
+            located = error.under(*mention.path) if not _in_a_file(error) else error
+            notebook.skipped += [_in_file(problem, path) for problem in located.problems]
+
+
+def _in_a_file(error: SpecError) -> bool:
+    return any(problem.position for problem in error.problems)
+
+
+class _Notebook:
+    """What the files read so far show."""
+
+    def __init__(self) -> None:
+        self.files: list[str] = []
+        self.skipped: list[Problem] = []
+        self._types: dict[tuple[Datatype, str], Evidence] = {}
+        self._looked_into: set[tuple[Path, str, str]] = set()
+        self._headers: dict[Path, DatasetHeader] = {}
+
+    def of(self, mention: _Mention) -> Evidence:
+        """Return what is known of the type of a slot; ``ParseError`` for what is no type."""
+        datatype = Datatype(mention.datatype)
+        slot = Slot(mention.name, mention.slot_type)
+        return self._types.setdefault((datatype, slot.dtype), Evidence(datatype, slot.dtype))
+
+    def look_into(self, known: Evidence, mention: _Mention, folder: Path) -> None:
+        """Add the columns of a slot in its table, where that is there."""
+        table = find_table(mention.metafile or "", folder)
+        if table is None:
+            return
+        looked = (table.resolve(), mention.name, mention.slot_type)
+        if looked in self._looked_into:
+            return
+        self._looked_into.add(looked)
+        if table not in self._headers:
+            self._headers[table] = read_header(table)
+        header = self._headers[table]
+        if mention.name in header.slots:
+            known.look_at(header.slots[mention.name], str(table), rows=header.rows)
+
+    def slot_types(self) -> SlotTypes:
+        """Return the catalogue of it."""
+        return SlotTypes([known.slot_type() for known in self._types.values()])

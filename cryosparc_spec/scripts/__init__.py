@@ -1,0 +1,1 @@
+"""Python code and notebooks that use CryoSPARC, read and never run."""

@@ -1,0 +1,1 @@
+"""Slots: the low-level results that inputs and outputs are made of."""

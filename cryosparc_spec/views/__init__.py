@@ -1,0 +1,1 @@
+"""What people look at: trees, tables of text, graphs, and differences in words."""

@@ -1,0 +1,9 @@
+from .datatypes import DatatypeLike as DatatypeLike
+from .formats import BinaryContentType as BinaryContentType
+from .formats import content_type_for as content_type_for
+from .formats import preferred_format as preferred_format
+from .job_words import BuilderTag as BuilderTag
+from .job_words import Category as Category
+from .job_words import JobStatus as JobStatus
+from .job_words import LoadableWord as LoadableWord
+from .job_words import Stability as Stability

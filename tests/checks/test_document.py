@@ -1,0 +1,130 @@
+"""What is pointed out in documents that CryoSPARC wrote, and what is not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from cryosparc_spec import Job, JobRegister, Workflow, structure
+from cryosparc_spec.checks import check_document
+from cryosparc_spec.documents import LegacyJob
+from cryosparc_spec.documents.codec.server_document import ServerDocument
+from cryosparc_spec.problems import ProblemKind, Severity
+
+NEWER = Severity.NOTE
+SLIP = Severity.WARNING
+
+
+def found(cls: type[ServerDocument], raw: Any) -> list[tuple[Severity, ProblemKind, str]]:
+    """Check a document, and return what is pointed out."""
+    return [(p.severity, p.kind, str(p)) for p in check_document(structure(raw, cls))]
+
+
+JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
+
+
+@pytest.mark.parametrize(
+    ("cls", "raw", "expected"),
+    [
+        pytest.param(Job, JOB, [], id="nothing"),
+        pytest.param(Job, JOB | {"PID_main": 3, "_id": "x"}, [], id="keys known but not described"),
+        pytest.param(
+            Job,
+            JOB | {"quantum": 1},
+            [(NEWER, "unknown-key", '$.quantum: "quantum" is not a key that is known here')],
+            id="newer key",
+        ),
+        pytest.param(
+            LegacyJob,
+            {"uid": "J1", "job_type": "x", "created": None, "queued_to_hostname": "a"},
+            [],
+            id="keys of CryoSPARC 4, which are not all described",
+        ),
+        pytest.param(
+            Job,
+            JOB | {"titel": "a"},
+            [
+                (
+                    SLIP,
+                    "unknown-key",
+                    '$.titel: "titel" is not a key that is known here; write "title"',
+                )
+            ],
+            id="misspelt key",
+        ),
+        pytest.param(
+            Job,
+            JOB | {"title": "b", "titel": "a"},
+            [(NEWER, "unknown-key", '$.titel: "titel" is not a key that is known here')],
+            id="the key that is meant is there",
+        ),
+        pytest.param(
+            Job,
+            JOB | {"_idd": "a"},
+            [(SLIP, "unknown-key", '$._idd: "_idd" is not a key that is known here; write "_id"')],
+            id="key with another name here",
+        ),
+        pytest.param(
+            Job,
+            JOB | {"status": "hibernating"},
+            [
+                (
+                    NEWER,
+                    "unknown-word",
+                    '$.status: "hibernating" is not a word that is known here',
+                )
+            ],
+            id="newer word",
+        ),
+        pytest.param(
+            Job,
+            {
+                "uid": "J1",
+                "spec": {
+                    "type": "x",
+                    "inputs": {"a": {"type": "particel", "slots": [{"name": "b", "dtype": "c"}]}},
+                    "outputs": {"b": {"type": "mask", "results": [{"name": "m", "dtype": "blob"}]}},
+                },
+            },
+            [
+                (
+                    SLIP,
+                    "unknown-word",
+                    '$.spec.inputs.a.type: "particel" is not a word that is known here; '
+                    'write "particle"',
+                )
+            ],
+            id="misspelt word, deep",
+        ),
+        pytest.param(
+            JobRegister,
+            {
+                "specs": [
+                    {"type": "x", "category": "import", "tags": ["gpuEnabled", "quantum"], "x": 1}
+                ],
+                "categories": {},
+            },
+            [
+                (NEWER, "unknown-key", '$.specs[0].x: "x" is not a key that is known here'),
+                (
+                    NEWER,
+                    "unknown-word",
+                    '$.specs[0].tags[1]: "quantum" is not a word that is known here',
+                ),
+            ],
+            id="register",
+        ),
+        pytest.param(
+            Workflow,
+            {"jobs": {"J1": {"jobType": "x", "parameters": {"a": {"value": {"type": "b"}}}}}},
+            [],
+            id="values are not looked into",
+        ),
+    ],
+)
+def test_what_is_not_known_is_pointed_out_and_no_more(
+    cls: type[ServerDocument], raw: Any, expected: list[tuple[Severity, str, str]]
+) -> None:
+    """What a newer CryoSPARC may have written is a note, what is a letter away a warning."""
+    assert found(cls, raw) == expected

@@ -1,0 +1,355 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+
+from cryosparc_spec import Datatype, Problem, ResultsGroup, known_slot_types, structure
+from cryosparc_spec.catalogue import SlotType
+from cryosparc_spec.checks import check_results_group
+from cryosparc_spec.files.syntax import yaml
+from cryosparc_spec.problems import ProblemKind, Severity
+from tests.document_strategies import Raw, raw_results_groups
+
+PLACEHOLDER = (
+    'note $.created: "xxxx-xx-xx xx:xx:xx.xxxxxx" is not a date; '
+    "write it as 2024-09-23 21:07:31, or leave created out"
+)
+
+
+def told(problems: tuple[Problem, ...]) -> list[str]:
+    return [f"{problem.severity} {problem}" for problem in problems]
+
+
+def check(raw: Raw) -> tuple[Problem, ...]:
+    group: ResultsGroup = structure(raw, ResultsGroup)
+    return check_results_group(group)
+
+
+def group_of(datatype: str = "particle", /, **results: Any) -> Raw:
+    """Return a results group with a type for each slot, and a metafile where it is not the same."""
+    pairs = {k: v if isinstance(v, tuple) else (v, ">J2_particles.cs") for k, v in results.items()}
+    return {
+        "created": "2024-09-23 21:07:31.234595",
+        "group": {"name": "exported", "type": datatype},
+        "results": {
+            name: {"metafile": metafile, "num_items": 9, "type": of_slot}
+            for name, (of_slot, metafile) in pairs.items()
+        },
+        "version": "v4.4.1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        pytest.param("reichow_subunit_enrichment_10gated__snippet", [PLACEHOLDER], id="10gated"),
+        pytest.param(
+            "reichow_subunit_enrichment_J350_exported__snippet",
+            [
+                PLACEHOLDER,
+                'warning $.results.pick_stats.metafile: ">350_particles_exported.cs" is almost '
+                '">J350_particles_exported.cs", which 5 other slots have; '
+                'write ">J350_particles_exported.cs" if that is meant',
+            ],
+            id="J350",
+        ),
+    ],
+)
+def test_corpus(corpus: Path, name: str, expected: list[str]) -> None:
+    """What is wrong with the files of the corpus is told, no more and no less."""
+    text = (corpus / "csg" / f"{name}.csg").read_text("utf-8")
+    assert told(check(yaml.read(text).raw)) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(group_of(blob="particle.blob", ctf="particle.ctf"), id="particles"),
+        pytest.param(group_of(blob=("particle.blob", "J1/J1_p.cs")), id="from the project"),
+        pytest.param(
+            group_of("exposure", annotation_blob="exposure.annotation_blob"), id="annotation_blob"
+        ),
+        pytest.param(
+            group_of(
+                blob=("particle.blob", ">p.cs"),
+                ctf=("particle.ctf", ">p.cs"),
+                location=("particle.location", ">J2_passthrough_p.cs"),
+            ),
+            id="main and passthrough",
+        ),
+        pytest.param(
+            group_of(
+                "volume",
+                map=("volume.blob", ">J2_volume_map.cs"),
+                map_half_A=("volume.blob", ">J2_volume_map_half_A.cs"),
+                map_half_B=("volume.blob", ">J2_volume_map_half_B.cs"),
+            ),
+            id="a table for each map",
+        ),
+        pytest.param(
+            group_of(
+                blob=("particle.blob", ">J2_006_p.cs"),
+                ctf=("particle.ctf", ">J2_006_p.cs"),
+                alignments3D=("particle.alignments3D", ">J2_005_p.cs"),
+            ),
+            id="tables of two iterations",
+        ),
+        pytest.param({**group_of(blob="particle.blob"), "created": None}, id="null for a date"),
+        pytest.param(
+            {
+                **group_of(),
+                "results": {
+                    "blob": {"metafile": ">a.cs", "num_items": None, "type": "particle.blob"}
+                },
+            },
+            id="null for a number",
+        ),
+        pytest.param(
+            dict(reversed(group_of(blob="particle.blob").items())), id="keys in another order"
+        ),
+        pytest.param(
+            {k: group_of(blob="particle.blob")[k] for k in ("group", "results")},
+            id="neither date nor version",
+        ),
+    ],
+)
+def test_nothing_is_wrong(raw: Raw) -> None:
+    """What CryoSPARC writes, and what means no harm, gives no problems."""
+    assert check(raw) == ()
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param(
+            {"create": "2024-09-23", "group": {"name": "a", "type": "particle"}, "results": {}},
+            'warning $.create: "create" is not a key that is known here; write "created"',
+            id="create for created",
+        ),
+        pytest.param(
+            {**group_of(), "create": "2024-09-23"},
+            'note $.create: "create" is not a key that is known here',
+            id="create besides created",
+        ),
+        pytest.param(
+            {**group_of(), "created": "xxxx-xx-xx xx:xx:xx.xxxxxx"}, PLACEHOLDER, id="placeholder"
+        ),
+        pytest.param(
+            {**group_of(), "checksums": {}},
+            'note $.checksums: "checksums" is not a key that is known here',
+            id="key of a newer CryoSPARC",
+        ),
+        pytest.param(
+            {**group_of(), "group": {"name": "a", "type": "particle", "origin": "J2"}},
+            'note $.group.origin: "origin" is not a key that is known here',
+            id="key of a newer CryoSPARC in the group",
+        ),
+        pytest.param(
+            {
+                **group_of(),
+                "results": {"blob": {"metafile": ">a.cs", "type": "particle.blob", "num_item": 3}},
+            },
+            'warning $.results.blob.num_item: "num_item" is not a key that is known here; '
+            'write "num_items"',
+            id="mistyped key in a slot",
+        ),
+        pytest.param(
+            group_of("movie", movie_blob="exposure.movie_blob"),
+            'warning $.group.type: "movie" is not a datatype; write exposure',
+            id="type: movie",
+        ),
+        pytest.param(
+            group_of("exposures", micrograph_blob="exposure.micrograph_blob"),
+            'warning $.group.type: "exposures" is not a datatype; write exposure',
+            id="exposures as a datatype",
+        ),
+        pytest.param(
+            group_of("tomogram", blob="tomogram.blob", ctf="tomogram.ctf"),
+            'note $.group.type: "tomogram" is not a datatype that is known here',
+            id="datatype of a newer CryoSPARC is told once",
+        ),
+        pytest.param(
+            group_of("exposure", movie_blob="movie.movie_blob"),
+            'warning $.results.movie_blob.type: "movie" is not a datatype; '
+            "write exposure.movie_blob",
+            id="movie as the datatype of a slot",
+        ),
+        pytest.param(
+            group_of("exposure", blob="tomogram.blob"),
+            'warning $.results.blob.type: "tomogram" is not a datatype; write exposure.blob',
+            id="slot of an unknown datatype in a known group",
+        ),
+        pytest.param(
+            group_of("volume", map="particle.blob"),
+            'warning $.results.map.type: "particle.blob" stands in a group of type volume; '
+            "write volume.blob",
+            id="slot of another datatype",
+        ),
+        pytest.param(
+            group_of(ctf="particle.cft"),
+            'warning $.results.ctf.type: "cft" is not a slot type that the catalogue knows; '
+            "write particle.ctf",
+            id="mistyped slot type",
+        ),
+        pytest.param(
+            group_of(my_ctf="particle.cft"),
+            'warning $.results.my_ctf.type: "cft" is not a slot type that the catalogue knows; '
+            "write particle.ctf",
+            id="mistyped slot type of a slot with a name of its own",
+        ),
+        pytest.param(
+            group_of(alignments_class_0="particle.alignment"),
+            'warning $.results.alignments_class_0.type: "alignment" is not a slot type that the '
+            "catalogue knows; write particle.alignments3D",
+            id="slot of a series",
+        ),
+        pytest.param(
+            group_of(tilt_scores="particle.tilt_scores"),
+            'warning $.results.tilt_scores.type: "tilt_scores" is not a slot type that the '
+            "catalogue knows",
+            id="prefix no one has documented",
+        ),
+        pytest.param(
+            group_of("exposure", blob="exposure.alignments3D"),
+            'warning $.results.blob.type: the slot type "alignments3D" was seen under particle, '
+            "not under exposure",
+            id="slot type of another datatype",
+        ),
+        pytest.param(
+            group_of("live", blob="live.blob"),
+            'note $.results.blob.type: nothing is known of the slots of live: "blob" is unchecked',
+            id="datatype whose slots are not known",
+        ),
+        pytest.param(
+            group_of(blob="blob"),
+            '$.results.blob.type: "blob" is not a datatype and a slot type with a dot between '
+            "them; write particle.blob",
+            id="no datatype",
+        ),
+        pytest.param(
+            group_of(mine="particle."),
+            '$.results.mine.type: "particle." is not a datatype and a slot type with a dot '
+            "between them; write it as particle.blob",
+            id="no slot type",
+        ),
+        pytest.param(
+            group_of(**{"my blob": "particle.blob"}),
+            '$.results["my blob"]: "my blob" cannot be a name: expected letters, digits and '
+            'underscores, and no digit first; write "my_blob"',
+            id="space in the name of a slot",
+        ),
+        pytest.param(
+            group_of(blob="particle.b-lob"),
+            '$.results.blob.type: "b-lob" cannot be a name: expected letters, digits and '
+            'underscores, and no digit first; write "b_lob"',
+            id="a slot type that cannot be",
+        ),
+    ],
+)
+def test_problems(raw: Raw, expected: str) -> None:
+    """Each oddity is told once, with its place and what to write."""
+    problem, *more = check(raw)
+    severity = "" if problem.severity is Severity.ERROR else f"{problem.severity} "
+    assert f"{severity}{problem}" == expected
+    assert more == []
+
+
+@pytest.mark.parametrize(
+    ("odd", "usual", "slip"),
+    [
+        pytest.param(">350_p.cs", ">J350_p.cs", True, id="letter left out"),
+        pytest.param(">JJ350_p.cs", ">J350_p.cs", True, id="letter twice"),
+        pytest.param("J350_p.cs", ">J350_p.cs", True, id="mark left out"),
+        pytest.param(">J350_q.cs", ">J350_p.cs", True, id="other letter"),
+        pytest.param(">J350_pa.sc", ">J350_pa.cs", True, id="letters swapped"),
+        pytest.param(">J350_p.c", ">J350_p.cs", True, id="last letter left out"),
+        pytest.param(">J351_p.cs", ">J350_p.cs", False, id="other job"),
+        pytest.param(">J9_p.cs", ">J10_p.cs", False, id="number of other length"),
+        pytest.param(">J3_mask.cs", ">J3_map.cs", False, id="other word"),
+        pytest.param(">J3_passthrough_p.cs", ">J3_p.cs", False, id="longer word"),
+    ],
+)
+def test_metafiles_that_differ_by_a_slip(odd: str, usual: str, slip: bool) -> None:
+    """One character more, less or other, or two swapped; numbers may differ."""
+    slots = dict.fromkeys(("blob", "ctf", "location"), usual) | {"pick_stats": odd}
+    raw = group_of(**{name: (f"particle.{name}", slots[name]) for name in slots})
+    problems = check(raw)
+    assert [problem.place for problem in problems] == ["$.results.pick_stats.metafile"] * slip
+
+
+def test_a_metafile_that_is_there_is_no_slip(tmp_path: Path) -> None:
+    """However near its name is to others."""
+    group: ResultsGroup = structure(
+        group_of(
+            blob=("particle.blob", ">a.cs"),
+            ctf=("particle.ctf", ">a.cs"),
+            location=("particle.location", ">b.cs"),
+        ),
+        ResultsGroup,
+    )
+    assert len(check_results_group(group, folder=tmp_path)) == 1
+    (tmp_path / "b.cs").touch()
+    assert check_results_group(group, folder=tmp_path) == ()
+
+
+def test_a_slip_is_not_told_where_no_spelling_prevails() -> None:
+    """Of two metafiles with as many slots each, neither is the odd one."""
+    raw = group_of(blob=("particle.blob", ">J3_p.cs"), ctf=("particle.ctf", ">3_p.cs"))
+    assert check(raw) == ()
+
+
+def test_everything_wrong_is_told_in_one_go() -> None:
+    """Kinds and places of all problems of one document."""
+    raw = {
+        **group_of(
+            "exposures", movie_blob="movie.movie_blob", ctf="particle.ctf", odd="exposure.odd"
+        ),
+        "created": "some day",
+        "comment": "by hand",
+    }
+    assert [(problem.place, problem.kind) for problem in check(raw)] == [
+        ("$.comment", ProblemKind.UNKNOWN_KEY),
+        ("$.created", ProblemKind.INVALID_VALUE),
+        ("$.group.type", ProblemKind.UNKNOWN_WORD),
+        ("$.results.movie_blob.type", ProblemKind.UNKNOWN_WORD),
+        ("$.results.ctf.type", ProblemKind.OTHER_DATATYPE),
+        ("$.results.odd.type", ProblemKind.UNKNOWN_SLOT_TYPE),
+    ]
+
+
+def test_slot_types_of_the_user_are_known() -> None:
+    """A catalogue with more in it has fewer problems."""
+    group: ResultsGroup = structure(group_of(odd="particle.odd"), ResultsGroup)
+    types = known_slot_types().with_types([SlotType(datatype=Datatype.PARTICLE, slot_type="odd")])
+    assert len(check_results_group(group)) == 1
+    assert check_results_group(group, slot_types=types) == ()
+
+
+@given(raw=raw_results_groups())
+def test_every_unknown_key_is_told_and_every_place_is_there(raw: Raw) -> None:
+    """Any group that loads can be checked, and problems point at what stands in it."""
+    problems = check(raw)
+    parts: list[Raw] = [raw, raw["group"], *raw["results"].values()]
+    known = {"created", "group", "results", "version", "metafile", "num_items", "type"}
+    known |= {"name", "title", "description"}
+    unknown = sum(problem.kind is ProblemKind.UNKNOWN_KEY for problem in problems)
+    assert unknown >= sum(len(part.keys() - known) for part in parts)
+    for problem in problems:
+        value: Any = raw
+        for key in problem.path:
+            value = value[key]
+
+
+def test_metafiles_are_compared_with_the_most_usual_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A group of very many files takes no longer than the number of its slots."""
+    asked: set[str] = set()
+    monkeypatch.setattr(
+        "cryosparc_spec.checks.results_group._is_slip", lambda _, other: asked.add(other)
+    )
+    pairs = {f"pair_{n}": ("particle.blob", f">pair{n // 2}.cs") for n in range(200)}
+    single = {f"single_{n}": ("particle.blob", f">single{n}.cs") for n in range(50)}
+    check(group_of(**pairs, **single))
+    assert asked == {f">pair{n}.cs" for n in range(20)}

@@ -1,0 +1,506 @@
+"""Plain data to documents and back, whatever the keys are."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from immutabledict import immutabledict
+
+from cryosparc_spec import Datatype, JobRegister, ParseError, SpecError
+from cryosparc_spec.documents import Input, InputSlot
+from cryosparc_spec.documents.codec import codecs
+from cryosparc_spec.documents.codec.codecs import Codec, codec_of, is_server_document
+from cryosparc_spec.documents.codec.server_document import ALSO, KEY, WRITTEN, ServerDocument
+from cryosparc_spec.problems.frozen_data import NOTHING
+from cryosparc_spec.testing.values import json_data, texts
+from tests.document_strategies import Raw, raw_registers
+
+
+@pytest.fixture(scope="module", autouse=True, params=["few", "many"])
+def how_many(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Read and write as where there are few documents of the same keys, and as where many are."""
+    with pytest.MonkeyPatch.context() as patch:
+        if request.param == "many":
+            patch.setattr(codecs, "_OFTEN", 0)
+        patch.setattr(codecs, "_codec_of", cache(Codec))
+        yield
+
+
+def _upper(text: str) -> str:
+    return text.upper()
+
+
+def _pair(values: Any) -> Any:
+    return values[:2]
+
+
+@attrs.frozen(kw_only=True)
+class Leaf(ServerDocument):
+    """A document of one key."""
+
+    name: str
+
+
+@attrs.frozen(kw_only=True)
+class Tree(ServerDocument):
+    """A document with keys of every sort."""
+
+    id: str = attrs.field(default="", metadata={KEY: "_id", ALSO: "id"})
+    word: Datatype | str
+    leaf: Leaf | None = None
+    leaves: tuple[Leaf | str, ...] = attrs.field(default=(), metadata=WRITTEN)
+    named: Mapping[str, Leaf] | None = None
+    maybe: Mapping[str, int] | str = "none"
+    upper: str = attrs.field(default="", converter=_upper)
+    pair: tuple[str, ...] = attrs.field(default=("a", "b"), converter=_pair)
+    texts: tuple[str, ...] = ()
+    anything: Any = None
+    counted: Mapping[str, int] = NOTHING
+    trees: tuple[Tree, ...] = ()
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class WithoutSlots(ServerDocument):
+    """A document whose objects have a ``__dict__``."""
+
+    name: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Repeated(ServerDocument):
+    """A document of which equal ones are shared."""
+
+    _often_equal: ClassVar[bool] = True
+
+    name: str
+    count: int | str = 0
+    flag: bool = False
+    anything: Any = None
+
+
+@attrs.frozen(kw_only=True)
+class Counts(ServerDocument):
+    """A document that lists whole numbers."""
+
+    counts: tuple[int, ...] = ()
+
+
+def read(raw: Any, cls: Any = Tree) -> Any:
+    """Make an object of plain data."""
+    return codec_of(cls).load(raw)
+
+
+def read_often(raw: Any, cls: Any) -> Any:
+    """Make an object of plain data as where there are many of the same keys."""
+    return [read(raw, cls) for _ in range(200)].pop()
+
+
+def write(document: Any) -> Any:
+    """Return an object as plain data."""
+    return codec_of(type(document)).write(document)
+
+
+FULL: Raw = {
+    "_id": "a",
+    "word": "mask",
+    "leaf": {"name": "b", "new": [1]},
+    "leaves": [{"name": "c"}, "d"],
+    "named": {"e": {"name": "f"}},
+    "maybe": {"g": 1},
+    "upper": "H",
+    "pair": ["c", "d"],
+    "texts": ["i"],
+    "anything": [1, {"j": 2.5}],
+    "counted": {"k": 1},
+    "trees": [{"word": "newer", "trees": []}],
+}
+REORDERED = {key: FULL[key] for key in sorted(FULL, reverse=True)}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(FULL, id="all-keys-in-order"),
+        pytest.param(REORDERED, id="another-order"),
+        pytest.param({"word": "mask"}, id="only-what-is-needed"),
+        pytest.param({"new": 1, **FULL, "newer": {"a": [None]}}, id="unknown-keys"),
+        pytest.param({"id": "a", "word": "mask"}, id="the-other-key"),
+        pytest.param({"word": "mask", "leaf": None, "named": None, "maybe": "x"}, id="null"),
+        pytest.param({"word": "mask", "leaves": [], "named": {}, "maybe": {}}, id="empty"),
+    ],
+)
+def test_a_document_comes_back_as_it_was(raw: Raw) -> None:
+    """Keys, their order and their values, and absent stays absent; objects are equal."""
+    document = read(raw)
+    assert json.dumps(write(document)) == json.dumps(raw)
+    assert read(write(document)) == document
+    assert read(json.loads(json.dumps(raw))) == document
+    assert hash(read(raw)) == hash(document)
+
+
+def test_the_order_of_the_keys_is_no_difference() -> None:
+    """Documents that say the same are equal."""
+    assert read(FULL) == read(REORDERED)
+    assert read({"word": "mask"}) == read({"word": "mask", "leaves": [], "_id": ""})
+
+
+def test_what_is_read_is_what_the_constructor_makes() -> None:
+    """Values go through the same kinds and converters, and nothing can be set afterwards."""
+    made = Tree(
+        id="a",
+        word="mask",
+        leaf=Leaf(name="b", extras={"new": [1]}),
+        leaves=(Leaf(name="c"), "d"),
+        named={"e": Leaf(name="f")},
+        maybe={"g": 1},
+        upper="h",
+        pair=("c", "d"),
+        texts=("i",),
+        anything=(1, {"j": 2.5}),
+        counted={"k": 1},
+        trees=(Tree(word="newer"),),
+    )
+    document: Any = read({**FULL, "upper": "h"})
+    assert document == made
+    assert repr(document) == repr(made)
+    assert type(document) is Tree
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        setattr(document, "word", "volume")  # noqa: B010
+    with pytest.raises(attrs.exceptions.FrozenInstanceError):
+        del document.word
+
+
+def test_words_that_are_known_are_members() -> None:
+    """Others are text."""
+    assert read(FULL).word is Datatype.MASK
+    assert type(read(FULL).trees[0].word) is str
+
+
+@pytest.mark.parametrize(
+    "as_mapping",
+    [
+        pytest.param(OrderedDict, id="OrderedDict"),
+        pytest.param(MappingProxyType, id="MappingProxyType"),
+    ],
+)
+def test_any_mapping_is_read(as_mapping: Callable[[Raw], Any]) -> None:
+    """Also those that are no dict."""
+    assert read(as_mapping(FULL)) == read(FULL)
+
+
+def test_an_object_stands_for_itself() -> None:
+    """What was read already is taken as it is, also within plain data."""
+    document = read(FULL)
+    assert read(document) is document
+    assert read({"word": "mask", "leaf": document.leaf}).leaf is document.leaf
+
+
+def test_a_class_without_slots_is_read_too() -> None:
+    """Documents may have a ``__dict__``."""
+    document = read({"new": 1, "name": "a"}, WithoutSlots)
+    assert document == WithoutSlots(name="a", extras={"new": 1})
+    assert write(document) == {"new": 1, "name": "a"}
+    assert read({}, WithoutSlots).name == ""
+
+
+def test_a_document_made_here_is_written_before_any_is_read() -> None:
+    """Whichever comes first makes ready what reads and what writes."""
+
+    @attrs.frozen(kw_only=True)
+    class New(ServerDocument):
+        """A class that nothing was read of."""
+
+        name: str = ""
+
+    assert write(New(name="a")) == {"name": "a"}
+    assert read({"name": "a"}, New) == New(name="a")
+
+
+def test_changes_are_written_behind_what_was_read() -> None:
+    """A key that is unknown, or was absent, joins the others; a default does not."""
+    document = read({"new": 1, "word": "mask"})
+    changed = attrs.evolve(document, id="a", extras={"newer": 2}, word="volume")
+    assert write(changed) == {"word": "volume", "newer": 2, "_id": "a"}
+    assert list(write(changed)) == ["word", "newer", "_id"]
+    assert write(attrs.evolve(changed, id="")) == {"word": "volume", "newer": 2}
+
+
+def test_what_others_need_is_written_of_a_document_made_here() -> None:
+    """A default is written where the attribute says so, and only of what was not read."""
+    assert write(Tree(word="mask")) == {"word": "mask", "leaves": []}
+    assert write(read({"word": "mask"})) == {"word": "mask"}
+
+
+def test_documents_that_are_often_equal_are_shared() -> None:
+    """Reading the same again gives the same object, which is the one the constructor makes."""
+    raw = {"name": "a", "flag": True}
+    document = read_often(raw, Repeated)
+    assert read(dict(raw), Repeated) is document
+    assert document == Repeated(name="a", flag=True)
+    assert write(document) == raw
+
+
+def test_what_is_kept_for_sharing_makes_way() -> None:
+    """Ever new documents and lists are read as well, and one of long ago is made again."""
+    first = read_often({"name": "a", "flag": True}, Repeated)
+    numbers = read_often({"counts": [1000]}, Counts).counts
+    for number in range(1000):
+        raw = {"name": f"a{number}", "flag": True}
+        assert write(read(raw, Repeated)) == raw
+        assert read({"counts": [number]}, Counts).counts == (number,)
+    again = read({"name": "a", "flag": True}, Repeated)
+    assert again == first
+    assert again is not first
+    assert read({"counts": [1000]}, Counts).counts is not numbers
+
+
+def test_sharing_does_not_show() -> None:
+    """What only compares equal, or has keys in another order, is read as if nothing was before."""
+    raw = {"name": "a", "count": 1, "flag": True}
+    read_often(raw, Repeated)
+    assert read({**raw, "count": "1"}, Repeated).count == "1"
+    assert write(read({"flag": True, **raw}, Repeated)) == raw
+    assert list(write(read({"flag": True, **raw}, Repeated))) == ["flag", "name", "count"]
+    read_often({"name": "a", "flag": True}, Repeated)
+    wrong: list[Raw] = [{"flag": 1}, {"flag": 1.0}, {"count": True}, {"count": 1.0}, {"name": []}]
+    for item in wrong:
+        with pytest.raises(ParseError):
+            read({"name": "a", **item}, Repeated)
+
+
+def test_short_lists_of_whole_numbers_are_shared() -> None:
+    """Many results have the same versions; long lists are not kept for the next."""
+    first, second = (read_often({"counts": [1, 2]}, Counts) for _ in range(2))
+    assert first.counts is second.counts
+    assert write(first) == {"counts": [1, 2]}
+    long = [*range(1000)]
+    assert read({"counts": long}, Counts).counts == tuple(long)
+    for wrong in (True, 1.0, "1", [1], None):
+        with pytest.raises(ParseError, match=r"^\$\.counts\[0\]: expected a whole number"):
+            read({"counts": [wrong, 2]}, Counts)
+
+
+WRONG = [
+    pytest.param([], ["expected a mapping: Tree, got a list"], id="no-mapping"),
+    pytest.param({}, ["word is missing: Tree needs one"], id="missing"),
+    pytest.param(
+        {"word": "mask", "id": 1, "_id": 2},
+        ['$._id: expected text, got 2; write "2"'],
+        id="both-keys",
+    ),
+    pytest.param(
+        {"word": "mask", "id": 1}, ['$.id: expected text, got 1; write "1"'], id="other-key"
+    ),
+    pytest.param(
+        {1: 2, "word": "mask"}, ['$["1"]: expected text, got 1; write "1"'], id="key-is-no-text"
+    ),
+    pytest.param(
+        {"word": "mask", "named": {2: {"name": "a"}}},
+        ['$.named["2"]: expected text, got 2; write "2"'],
+        id="name-that-is-no-text",
+    ),
+    pytest.param(
+        {"word": "mask", "named": [1], "leaves": {}, "maybe": 1},
+        [
+            "$.named: expected a mapping, got a list",
+            "$.leaves: expected a list, got a mapping",
+            "$.maybe: expected a mapping or text, got 1",
+        ],
+        id="kinds",
+    ),
+    pytest.param(
+        {"word": "mask", "new": object(), "trees": [{"leaves": [1, {}, {"name": None}]}]},
+        [
+            "$.new: expected text, a number, true, false, null, a list or a mapping, got a value of"
+            " type object",
+            "$.trees[0].leaves[0]: expected a mapping: Leaf or text, got 1",
+            "$.trees[0].leaves[1]: name is missing: Leaf needs one",
+            "$.trees[0].leaves[2].name: expected text, got null",
+            "$.trees[0]: word is missing: Tree needs one",
+        ],
+        id="at-every-level",
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), WRONG)
+def test_everything_wrong_is_told_at_once(raw: Any, expected: list[str]) -> None:
+    """Each problem has its path, and the message what was expected."""
+    with pytest.raises(ParseError) as caught:
+        read(raw)
+    assert [str(problem) for problem in caught.value.problems] == expected
+
+
+def planted(raw: Any, wrong: object) -> Any:
+    """Return data with a value that no document can hold in the place of each scalar."""
+    if isinstance(raw, dict):
+        return {key: planted(value, wrong) for key, value in raw.items()}
+    return [planted(value, wrong) for value in raw] if isinstance(raw, list) else wrong
+
+
+def number_of_scalars(raw: Any) -> int:
+    """Count the values that are neither mapping nor list."""
+    if isinstance(raw, dict | list):
+        return sum(map(number_of_scalars, raw.values() if isinstance(raw, dict) else raw))
+    return 1
+
+
+@given(raw_registers())
+def test_every_planted_mistake_is_one_problem(raw: Raw) -> None:
+    """However many there are, each is told, once, at its own path."""
+    count = number_of_scalars(raw)
+    codec = codec_of(JobRegister)
+    if count:
+        with pytest.raises(SpecError) as caught:
+            codec.load(planted(raw, object()))
+        problems = caught.value.problems
+        assert len(problems) == count
+        assert len({problem.path for problem in problems}) == count
+    else:
+        codec.load(raw)
+
+
+@given(st.dictionaries(texts(), json_data(), max_size=4), json_data())
+def test_any_plain_data_is_read_or_told_to_be_wrong(raw: Raw, other: Any) -> None:
+    """Nothing but a ``ParseError`` is raised, whatever stands under the keys that are known."""
+    keys = ["_id", "word", "leaf", "leaves", "named", "maybe", "trees"]
+    for key in keys:
+        data = {**raw, "word": "mask", key: other}
+        try:
+            document = read(data)
+        except ParseError:
+            continue
+        assert json.dumps(write(document)) == json.dumps(data)
+
+
+def test_wrong_parts_at_all_levels_cost_one_more_look() -> None:
+    """What is wrong is looked at once more, and not once for each level above it."""
+
+    def nested(levels: int, name: Any) -> Raw:
+        tree: Raw = {"word": "mask", "leaf": {"name": name}}
+        for _ in range(levels):
+            tree = {"word": "mask", "trees": [tree]}
+        return tree
+
+    def seconds(levels: int) -> float:
+        started = time.process_time()
+        with pytest.raises(ParseError):
+            read(nested(levels, 1))
+        return time.process_time() - started
+
+    seconds(10)
+    assert min(seconds(40) for _ in range(5)) < 50 * min(seconds(10) for _ in range(5))
+
+
+def test_only_documents_of_cryosparc_are_read_with_tolerance() -> None:
+    """Instances and annotations are none."""
+    assert is_server_document(Input)
+    assert not is_server_document(Input(type="mask"))
+    assert not is_server_document(tuple[Input, ...])
+
+
+def test_forms_are_not_kept_without_end() -> None:
+    """Ever new keys do not grow what is remembered of the keys of documents."""
+    codec = codec_of(InputSlot)
+    for number in range(3000):
+        codec.write(codec.load({"name": "a", "dtype": "b", f"new_{number}": 1}))
+    assert codec.form.cache_info().currsize <= 1024
+    assert len(codec.readers) <= 256
+    assert len(codec.writers) <= 256
+
+
+def test_many_documents_of_the_same_keys_are_read_and_written_as_few_are() -> None:
+    """The functions that are written for them differ in nothing but the time they take."""
+    for raw in (FULL, REORDERED, {"new": 1, **FULL}, {"id": "a", "word": "mask"}):
+        first = read(raw)
+        documents = [read(raw) for _ in range(300)]
+        assert {*documents} == {first}
+        assert {json.dumps(write(document)) for document in documents} == {json.dumps(raw)}
+
+
+@pytest.mark.parametrize(
+    ("raw", "change"),
+    [
+        pytest.param({"word": "mask"}, {"_id": "a"}, id="attribute-that-was-absent"),
+        pytest.param({"word": "mask"}, {"new": 1}, id="extras-where-none-were"),
+        pytest.param({"word": "mask", "new": 1}, {"_id": "a"}, id="attribute-beside-extras"),
+    ],
+)
+def test_one_change_of_a_document_is_written(raw: Raw, change: Raw) -> None:
+    """Whichever it is, and however many of the same keys were written before."""
+    for _ in range(300):
+        document = read(raw)
+        write(document)
+        given = {"id": "a"} if "_id" in change else {"extras": change}
+        assert write(attrs.evolve(document, **given)) == {**raw, **change}
+
+
+class Key(str):
+    """Text of another class, which says of itself what is no Python."""
+
+    def __repr__(self) -> str:
+        return "not Python"
+
+
+def test_keys_of_other_classes_become_plain() -> None:
+    """What stays of the keys, and is written, is text, and the next plain ones are as they were."""
+    for key in [Key] * 300 + [str]:
+        document = read({key("name"): "a", key("new"): 1}, Leaf)
+        assert {*map(type, [*document._keys_read, *document.extras, *write(document)])} == {str}
+        assert write(document) == {"name": "a", "new": 1}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        pytest.param(0.0, -0.0, id="zeros"),
+        pytest.param((1,), (True,), id="lists"),
+        pytest.param(immutabledict(a=1), immutabledict(a=1.0), id="mappings"),
+    ],
+)
+def test_sharing_never_mixes_values_that_are_equal(first: Any, second: Any) -> None:
+    """Neither unknown ones, nor those of an attribute that holds anything."""
+    read_often({"name": "a", "new": first}, Repeated)
+    assert repr(read({"name": "a", "new": second}, Repeated)) == repr(
+        Repeated(name="a", extras={"new": second})
+    )
+    read_often({"name": "a", "anything": first}, Repeated)
+    assert repr(read({"name": "a", "anything": second}, Repeated)) == repr(
+        Repeated(name="a", anything=second)
+    )
+
+
+def test_a_value_that_cannot_be_hashed_is_told_as_any_other() -> None:
+    """Whatever hashing it raises."""
+    wrong: list[Any] = [memoryview(bytearray(b"a")), [], {}]
+    for name in wrong:
+        read_often({"name": "a"}, Repeated)
+        with pytest.raises(ParseError, match=r"^\$\.name: expected text"):
+            read({"name": name}, Repeated)
+
+
+def test_known_keys_among_extras_are_not_written() -> None:
+    """They are those of attributes, which have a value of their own."""
+    assert write(Leaf(name="a", extras={"name": "b", "new": 1})) == {"name": "a", "new": 1}
+
+
+def test_very_many_keys_take_time_in_proportion() -> None:
+    """A document of ever more unknown keys does not cost the square of their number."""
+
+    def seconds(count: int) -> float:
+        raw = {"name": "a", **{f"new_{number}": 1 for number in range(count)}}
+        started = time.process_time()
+        assert write(read(raw, Leaf)) == raw
+        return time.process_time() - started
+
+    assert min(seconds(20_000) for _ in range(3)) < 50 * min(seconds(2000) for _ in range(3))

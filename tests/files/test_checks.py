@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from cryosparc_spec import (
+    InputSpec,
+    Job,
+    JobDefinition,
+    ParseError,
+    Slot,
+    check,
+    known_slot_types,
+    read_header,
+    structure,
+)
+from cryosparc_spec import check as check_any
+from cryosparc_spec.checks import check_document
+from cryosparc_spec.checks.definition import check_definition
+from cryosparc_spec.documents import JobSpec
+from cryosparc_spec.files.document_kinds import KINDS
+from cryosparc_spec.testing.classes import strategy_for
+from cryosparc_spec.testing.datasets import make_dataset
+
+DOCUMENTS = st.one_of([strategy_for(kind.cls) for kind in KINDS])
+
+
+@settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(document=DOCUMENTS)
+def test_every_kind_of_document_can_be_checked(document: Any) -> None:
+    """What is found is a tuple of problems, whatever the document."""
+    assert check is check_any
+    assert isinstance(check(document), tuple)
+
+
+def test_a_definition_is_checked_as_such() -> None:
+    """Slots, names and passthroughs, with the catalogue that is given."""
+    slots = [Slot("blop", "blop")]
+    definition = JobDefinition(inputs={"a": InputSpec(type="particle", slots=slots)})
+    assert [str(problem) for problem in check(definition)] == [
+        '$.inputs.a.slots[0]: "blop" is not a slot type that the catalogue knows; '
+        'write "blob" if that is meant'
+    ]
+    own = known_slot_types().with_types([])
+    assert check(definition, slot_types=own) == check_definition(definition, slot_types=own)
+
+
+def test_a_part_of_a_job_can_be_checked() -> None:
+    """A spec alone is told the same of as within its job."""
+    raw = {"type": "x", "inputz": {}}
+    spec: JobSpec = structure(raw, JobSpec)
+    job: Job = structure({"uid": "J1", "spec": raw}, Job)
+    assert check(spec) == check_document(spec) != ()
+    assert check(job) == tuple(problem.under("spec") for problem in check(spec))
+
+
+def test_a_dataset_is_checked_by_its_header(tmp_path: Path) -> None:
+    """Of a sound table nothing is told."""
+    make_dataset(["blob"], 3, datatype="particle", path=tmp_path / "a.cs")
+    assert check(read_header(tmp_path / "a.cs")) == ()
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [pytest.param({}, "a mapping", id="plain-data"), pytest.param(3, "3", id="a-number")],
+)
+def test_only_documents_are_checked(value: Any, shown: str) -> None:
+    """Who has plain data is told what makes a document of it."""
+    with pytest.raises(ParseError) as caught:
+        check(value)
+    assert str(caught.value) == (
+        f"expected a document, such as an object of class JobDefinition, got {shown}; "
+        "structure(data, JobDefinition) makes one of plain data"
+    )
+
+
+@pytest.mark.parametrize("path", ["picker.yaml", Path("picker.yaml")], ids=["text", "path"])
+def test_who_has_a_file_is_told_what_checks_it(path: Any) -> None:
+    """A path is the first thing people try."""
+    with pytest.raises(ParseError, match="; check_file checks what is in a file"):
+        check(path)

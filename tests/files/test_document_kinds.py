@@ -1,0 +1,235 @@
+"""Which kind of document a file holds, how it is told, and how a kind is insisted on."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cryosparc_spec import (
+    FileError,
+    Job,
+    JobDefinition,
+    JobRegister,
+    ResultsGroup,
+    Slot,
+    StructureError,
+    Workflow,
+    check_file,
+    load,
+)
+from cryosparc_spec.catalogue import SlotTypes
+from cryosparc_spec.documents import Blueprint, LegacyJob
+from cryosparc_spec.files.checks import examine
+from cryosparc_spec.files.document_kinds import KINDS, kind_of_class, recognize, taken_for, title_of
+from cryosparc_spec.problems import Severity
+from tests.command_line import run
+
+DOCUMENTS: dict[str, tuple[type, dict[str, Any], str]] = {
+    "group": (
+        ResultsGroup,
+        {"group": {"name": "a", "type": "mask"}, "results": {}},
+        "a results group: it has group and results",
+    ),
+    "group without its group": (
+        ResultsGroup,
+        {"results": {}, "version": "v4.4.1"},
+        "a results group: it has results and version",
+    ),
+    "slot types": (SlotTypes, {"slot_types": []}, "a catalogue of slot types: it has slot_types"),
+    "register": (JobRegister, {"specs": []}, "a job register: it has specs"),
+    "workflow": (
+        Workflow,
+        {"workflowVersion": "1.0.0", "jobs": {}},
+        "a workflow: it has workflowVersion",
+    ),
+    "workflow without a version": (
+        Workflow,
+        {"jobs": {}, "parents": {}},
+        "a workflow: it has jobs and parents",
+    ),
+    "blueprint": (
+        Blueprint,
+        {"jobType": "x", "blueprintVersion": "1.0.0"},
+        "a blueprint: it has blueprintVersion",
+    ),
+    "job": (
+        Job,
+        {"uid": "J1", "spec": {"type": "x"}},
+        "a job of CryoSPARC 5: it has spec and uid",
+    ),
+    "job without its spec": (
+        Job,
+        {"uid": "J1", "status_num": 0},
+        "a job of CryoSPARC 5: it has uid and status_num",
+    ),
+    "v4 job": (
+        LegacyJob,
+        {"uid": "J1", "output_results": []},
+        "a job of CryoSPARC 4: it has output_results",
+    ),
+    "v4 job with a type alone": (
+        LegacyJob,
+        {"uid": "J1", "type": "x"},
+        "a job of CryoSPARC 4: it has type and uid",
+    ),
+    "definition": (JobDefinition, {"inputs": {}}, ""),
+    "definition with a title alone": (JobDefinition, {"title": "a"}, ""),
+    "nothing": (JobDefinition, {}, ""),
+}
+
+
+@pytest.mark.parametrize(("cls", "raw", "said"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_the_kind_is_told_by_the_keys(cls: type, raw: dict[str, Any], said: str) -> None:
+    """With the keys that show it; what has none of them is a definition."""
+    kind = recognize(raw)
+    assert kind.cls is cls
+    assert taken_for(raw, kind) == (f"taken for {said}" if said else None)
+
+
+@pytest.mark.parametrize("raw", [None, [], "uid", 3, ["specs"]])
+def test_what_is_no_mapping_is_taken_for_a_definition(raw: object) -> None:
+    """Its reader says best what was expected."""
+    assert recognize(raw).cls is JobDefinition
+
+
+def test_kinds_are_found_by_class() -> None:
+    """Every class of documents is of one kind, and other classes are of none."""
+    for kind in KINDS:
+        assert kind_of_class(kind.cls) is kind
+    assert len({kind.name for kind in KINDS}) == len(KINDS)
+    assert kind_of_class(Slot) is None
+    assert title_of(JobDefinition()) == "job definition"
+
+
+def written(folder: Path, raw: object, name: str = "a.json") -> Path:
+    """Write a document and return its path."""
+    path = folder / name
+    path.write_text(json.dumps(raw), "utf-8")
+    return path
+
+
+SOUND = {
+    name: (cls, raw)
+    for name, (cls, raw, _) in DOCUMENTS.items()
+    if name not in ("group without its group", "job without its spec")
+}
+
+
+@pytest.mark.parametrize(("cls", "raw"), SOUND.values(), ids=SOUND)
+def test_a_file_is_loaded_as_the_kind_it_is(cls: type, raw: dict[str, Any], tmp_path: Path) -> None:
+    """Also where the kind is insisted on."""
+    path = written(tmp_path, raw)
+    document = load(path)
+    assert type(document) is cls
+    assert load(path, cls) == document
+    assert load(path, kind=cls) == document
+
+
+INSISTED = [
+    pytest.param(cls, raw, said, kind.cls, id=f"{name} as {kind.title}")
+    for name, (cls, raw, said) in DOCUMENTS.items()
+    for kind in KINDS
+    if said and kind.cls is not cls
+]
+
+
+@pytest.mark.parametrize(("cls", "raw", "said", "wrong"), INSISTED)
+def test_a_file_of_another_kind_is_refused_in_one_sentence(
+    cls: type, raw: dict[str, Any], said: str, wrong: type, tmp_path: Path
+) -> None:
+    """And not with all that such a file lacks or has besides."""
+    path = written(tmp_path, raw)
+    with pytest.raises(StructureError) as caught:
+        load(path, wrong)
+    assert str(caught.value) == (
+        f"{path}:1:1: expected a {_title(wrong)}, and this is {said}; read it as {cls.__name__}"
+    )
+    assert not hasattr(caught.value, "__notes__")
+
+
+def _title(cls: type) -> str:
+    kind = kind_of_class(cls)
+    assert kind
+    return kind.title
+
+
+def test_a_kind_can_be_insisted_on_where_signs_of_two_are_there(tmp_path: Path) -> None:
+    """A workflow with a key of jobs is read as what it is said to be."""
+    path = written(tmp_path, {"group": {}, "results": {}, "workflowVersion": "1.0.0"})
+    assert type(load(path, Workflow)) is Workflow
+    with pytest.raises(StructureError) as caught:
+        load(path)
+    assert caught.value.__notes__ == [
+        f"{path}: taken for a results group: it has group and results"
+    ]
+
+
+def test_other_classes_can_be_read_from_files(tmp_path: Path) -> None:
+    """A list of slots, say."""
+    path = written(tmp_path, ["ctf", "?blob"])
+    assert load(path, tuple[Slot, ...]) == (Slot("ctf", "ctf"), Slot("blob", "blob", False))
+
+
+def test_a_csg_file_without_signs_is_taken_for_a_results_group(tmp_path: Path) -> None:
+    """What is missing is told, and not what a definition would need."""
+    path = written(tmp_path, {"group": {}}, "a.csg")
+    with pytest.raises(StructureError) as caught:
+        load(path)
+    assert [problem.message for problem in caught.value.problems] == [
+        "results is missing: ResultsGroup needs one",
+        "name is missing: Group needs one",
+        "type is missing: Group needs one",
+    ]
+    assert caught.value.__notes__ == [f"{path}: taken for a results group: it is a .csg file"]
+    problem, *others = check_file(written(tmp_path, [], "a.csg"))
+    assert (problem.message, others) == ("expected a mapping: ResultsGroup, got a list", [])
+
+
+def test_a_definition_that_is_broken_is_not_argued_about(tmp_path: Path) -> None:
+    """The problems say what it was read as."""
+    with pytest.raises(StructureError) as caught:
+        load(written(tmp_path, {"titel": "a"}))
+    assert not hasattr(caught.value, "__notes__")
+
+
+def test_check_says_what_it_took_a_broken_document_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In a line above its problems, and in each entry of the JSON; not where all is well."""
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, {"uid": "J1", "output_results": 3})
+    written(tmp_path, {"uid": "J1", "spec": {"type": "x"}, "titel": "x"}, "b.json")
+    assert run(capsys, "check", "a.json", "b.json").out == (
+        "a.json: taken for a job of CryoSPARC 4: it has output_results\n"
+        "a.json:1:33: error: $.output_results: expected a list, got 3\n"
+        'b.json:1:38: warning: $.titel: "titel" is not a key that is known here\n'
+        '    write "title"\n'
+        "2 files checked: 1 error, 1 warning\n"
+    )
+    entries = json.loads(run(capsys, "check", "--format", "json", "a.json").out)
+    assert [entry["document"] for entry in entries] == ["job-v4"]
+
+
+def test_examining_a_file_that_is_not_in_its_format_finds_no_kind(tmp_path: Path) -> None:
+    """Nor is it said to be taken for one."""
+    path = tmp_path / "a.json"
+    path.write_text("{", "utf-8")
+    examined = examine(path)
+    assert (examined.kind, examined.taken_for) == (None, None)
+    assert [problem.severity for problem in examined.problems] == [Severity.ERROR]
+    with pytest.raises(FileError):
+        load(path)
+
+
+def test_the_connections_of_a_workflow_are_checked(tmp_path: Path) -> None:
+    """With the place in the file, after parts that were left out as well."""
+    groups = [3, ["J7.volume", "volume"]]
+    raw = {"workflowVersion": "1.0.0", "jobs": {"J1": {"jobType": "x", "groups": groups}}}
+    path = written(tmp_path, raw)
+    assert [str(problem).removeprefix(f"{path}:1:") for problem in check_file(path)] == [
+        "73: $.jobs.J1.groups[0]: expected a list, got 3",
+        '76: $.jobs.J1.groups[1]: "J7" is neither a job nor a parent of the workflow',
+    ]

@@ -59,7 +59,7 @@ with suppress(ImportError):
             return value if is_usual else orjson.Fragment(dumps(value))
         if cls is tuple or cls is list:
             return [*map(_exact, value)]
-        if isinstance(value, dict):
+        if cls is dict:
             return {key: _exact(item) for key, item in value.items()}
         return value
 

@@ -271,11 +271,9 @@ def leveler(
     }
     items: list[str] = []
     for key in keys:
-        held = f"document.extras[{key!r}]"
-        if key in attributes:
-            name, kind = attributes[key]
-            held = f"document.{name}"
-        if key not in attributes or kind.may_hold_floats:
+        name, kind = attributes.get(key, (f"extras[{key!r}]", ValueType()))
+        held = f"document.{name}"
+        if kind.may_hold_floats:
             held = f"exact(v) if (v := {held}).__class__ in INEXACT and v else v"
         items.append(f"{key!r}: {held}")
     source = _LEVELER.format(changed=_changed(unknown, absent, scope), items=", ".join(items))

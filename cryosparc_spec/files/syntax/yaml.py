@@ -89,7 +89,9 @@ def write(raw: Any) -> str:
 
 def spell(key: str | None, value: Any) -> str:
     """Write data as it stands in YAML, on one line."""
-    data: str = _yaml.dump(value, Dumper=Dumper, sort_keys=False, default_flow_style=True, width=inf)
+    data: str = _yaml.dump(
+        value, Dumper=Dumper, sort_keys=False, default_flow_style=True, width=inf
+    )
     data = data.removesuffix("...\n").rstrip("\n")
     return data if key is None else f"{key}: {data}"
 

@@ -129,9 +129,9 @@ def thaw(value: Any) -> Any:
 def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
     held: Any = bare(values)
-    if type(held) is dict and _STR.issuperset(map(type, held)):
-        if all(type(value) is cls for value in held.values()):
-            return immutabledict(held)
+    is_plain = type(held) is dict and _STR.issuperset(map(type, held))
+    if is_plain and {cls}.issuperset(map(type, held.values())):
+        return immutabledict(held)
     with located_at(key):
         if not is_mapping(values):
             raise wrong_type(values, f"a mapping of names to {cls.__name__}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from types import GenericAlias
 from typing import Any
 
 import pytest
@@ -55,7 +56,8 @@ def test_a_list_of_documents_is_read_the_same(drawn: tuple[Any, Any], indent: in
     """Whatever is in them, and however the text is laid out."""
     cls, values = drawn
     text = dumps(values, indent=indent)
-    assert outcome(text, tuple[cls, ...]) == as_a_whole(text, tuple[cls, ...])
+    many: Any = GenericAlias(tuple, (cls, ...))
+    assert outcome(text, many) == as_a_whole(text, many)
 
 
 @given(documents(JobRegister), st.sampled_from([None, 2]))

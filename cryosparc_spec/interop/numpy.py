@@ -18,7 +18,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.dataset import DatasetCheck, check_dataset
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import UID, Field, FieldLike
-from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
 from cryosparc_spec.problems.errors import ParseError, Problems
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.value_text import show_value
@@ -71,16 +71,30 @@ def fields_of(table: Table | np.dtype[Any]) -> tuple[Field, ...]:
     >>> [str(field) for field in fields_of(np.zeros(2, [("uid", "<u8"), ("a/b", "<f4", (2,))]))]
     ['uid: u8', 'a/b: 2f4']
     """
+    found, unsound = _columns_of(table)
+    if unsound:
+        raise ParseError([problem for column in unsound for problem in column.problems])
+    return found
+
+
+def _columns_of(
+    table: Table | np.dtype[Any],
+) -> tuple[tuple[Field, ...], tuple[UnsoundColumn, ...]]:
+    """Return the columns of a structured array or dtype, and those that no dataset can have."""
     dtype = table if isinstance(table, np.dtype) else _as_array(table).dtype
     if dtype.names is None:
         raise ParseError.of(f"{dtype} has no columns: expected a structured array")
     found: list[Field] = []
-    problems = Problems()
-    for name in dtype.names:
-        with problems.at(name):
-            found.append(Field(name, from_dtype(dtype[name])))
-    problems.raise_if_any()
-    return tuple(found)
+    unsound: list[UnsoundColumn] = []
+    for place, name in enumerate(dtype.names):
+        spec = None
+        try:
+            spec = from_dtype(dtype[name])
+            found.append(Field(name, spec))
+        except ParseError as error:
+            problems = error.under(name).problems
+            unsound.append(UnsoundColumn(name=name, dtype=spec, place=place, problems=problems))
+    return tuple(found), tuple(unsound)
 
 
 def _as_array(table: object) -> Table:
@@ -193,17 +207,25 @@ def check_array(
 ) -> DatasetCheck:
     """Check that a table holds the columns of its slots, as :func:`check_dataset` does for files.
 
+    Values are not looked at.
+
     >>> table = empty(["location"], 3, datatype="particle")
     >>> check_array(table, slots=["location"], datatype="particle").problems
     ()
 
     Raises :class:`~cryosparc_spec.ParseError` for what is not one structured array of rows.
     """
-    fields = fields_of(table)
+    fields, unsound = _columns_of(table)
     if table.ndim != 1:
         raise ParseError.of(
             f"the array has {table.ndim} dimensions: expected 1, the rows",
             hint="give array.reshape(-1)",
         )
-    header = DatasetHeader(rows=len(table), fields=fields, format=HeaderFormat.NPY_1, header_size=0)
+    header = DatasetHeader(
+        rows=len(table),
+        fields=fields,
+        unsound=unsound,
+        format=HeaderFormat.NPY_1,
+        header_size=0,
+    )
     return check_dataset(header, slots=slots, datatype=datatype, slot_types=slot_types)

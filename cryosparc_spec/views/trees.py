@@ -11,7 +11,7 @@ from cryosparc_spec.catalogue.entries import Column
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
-from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.header import DatasetHeader, UnsoundColumn
 from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
@@ -94,12 +94,23 @@ def tree_of(value: object, label: str) -> Tree:
 
 def _header_tree(header: DatasetHeader, label: str) -> Tree:
     alone = [Tree(f"{field.name} {field.dtype}") for field in header.fields if field.slot is None]
+    alone += [_unsound(column) for column in header.unsound if column.slot is None]
     slots = [
-        Tree(name, tuple(Tree(f"{field.leaf} {field.dtype}") for field in fields))
+        Tree(
+            name,
+            (
+                *(Tree(f"{field.leaf} {field.dtype}") for field in fields),
+                *(_unsound(column) for column in header.unsound if column.slot == name),
+            ),
+        )
         for name, fields in header.slots.items()
     ]
     rows = f"{header.rows} row{'' if header.rows == 1 else 's'}"
     return Tree(f"{label}: {rows}, {header.format}", (*alone, *slots))
+
+
+def _unsound(column: UnsoundColumn) -> Tree:
+    return Tree(f"{column.leaf or 'no name'} {column.dtype or 'of no dtype'}: `check` says why not")
 
 
 def _titled(title: str | None, label: str, text: str | None, branches: Iterable[Tree]) -> Tree:

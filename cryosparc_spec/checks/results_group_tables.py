@@ -201,7 +201,8 @@ def _check_type(
     if declared is None:
         return
     meant = most_alike(fields, types.under(datatype), rows=header.rows)
-    if meant and _is_other(fields, declared, meant, header.rows):
+    is_named = name in declared.names or declared.has_in_series(name)
+    if meant and not is_named and _is_other(fields, declared, meant, header.rows):
         yield Problem(
             ("type",),
             f"the columns of {show_value(name)} in {show_value(result.metafile)} are those of "

@@ -186,7 +186,8 @@ class _Columns:
         )
 
     def _shown(self, column: Column) -> str:
-        return _code(self._scalar(column), self._shape(column))
+        scalar = self._scalar(column)
+        return "text" if scalar == _TEXT_OF_A_LENGTH else _code(scalar, self._shape(column))
 
     def _to_write(self, name: str, column: Column) -> str | None:
         if column.dtype is None:

@@ -7,15 +7,16 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property
 from itertools import islice
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.catalogue.entries import all_of
+from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.display.displayed import Displayed
-from cryosparc_spec.problems.errors import ParseError
+from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import (
     as_int,
@@ -92,6 +93,19 @@ def repeated_name(name: str, count: int) -> Problem:
     return Problem((), message, kind=ProblemKind.DUPLICATE_KEY, hint="give each its own name")
 
 
+def _as_dtype(value: DTypeLike | None) -> DTypeSpec | None:
+    with located_at("dtype"):
+        return None if value is None else DTypeSpec.parse(value)
+
+
+def _check_problems(problems: Any) -> None:
+    all_of(problems, Problem)
+
+
+def _check_unsound(columns: Any) -> None:
+    all_of(columns, UnsoundColumn)
+
+
 @attrs.frozen(kw_only=True)
 class UnsoundColumn:
     """A column in a header that no dataset can have.
@@ -103,11 +117,13 @@ class UnsoundColumn:
 
     name: str = attrs.field(validator=valid(as_text))
     """Name of the column as it stands; empty where it has none."""
-    dtype: DTypeSpec | None = None
+    dtype: DTypeSpec | None = attrs.field(default=None, converter=_as_dtype)
     """Kind of its elements and shape of one row; ``None`` where that cannot be read."""
     place: int = attrs.field(default=0, validator=valid(as_int))
     """Number of columns before it."""
-    problems: tuple[Problem, ...] = attrs.field(converter=as_tuple)
+    problems: tuple[Problem, ...] = attrs.field(
+        converter=as_tuple, validator=valid(_check_problems)
+    )
     """What is wrong with it."""
 
     @property
@@ -152,7 +168,9 @@ class DatasetHeader(Displayed):
     """``"lz4"`` in CSDAT files with compressed columns, else ``None``."""
     header_size: int = attrs.field(validator=valid(_check_header_size))
     """Number of bytes before the data, those before the header's text among them."""
-    unsound: tuple[UnsoundColumn, ...] = attrs.field(default=(), converter=as_tuple)
+    unsound: tuple[UnsoundColumn, ...] = attrs.field(
+        default=(), converter=as_tuple, validator=valid(_check_unsound)
+    )
     """Columns that no dataset can have, where :func:`~cryosparc_spec.read_header` passed over
     them."""
 

@@ -16,7 +16,7 @@ from cryosparc_spec.documents.job_definition import (
     InputSpec,
     JobDefinition,
 )
-from cryosparc_spec.documents.output_slots import as_required
+from cryosparc_spec.documents.output_slots import as_required, optional_in_full
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
@@ -39,7 +39,7 @@ def check_raw_definition(
     keep the rest from being checked.
     """
     salvaged = structure_sound_parts(raw, JobDefinition, slot_types=slot_types)
-    problems = [*salvaged.problems, *_deprecated_keys(raw, salvaged)]
+    problems = [*salvaged.problems, *_optional_in_outputs(raw), *_deprecated_keys(raw, salvaged)]
     untyped = _untyped(raw)
     mended = _with_required(_with_types(raw, untyped))
     if mended is not raw:
@@ -131,6 +131,13 @@ def _meant(keys: Iterable[str | int], cls: type[Any]) -> set[str | None]:
     """Return the attributes that keys were meant for, also those mistyped."""
     names = [attribute.name for attribute in attrs.fields(cls)]
     return {nearest_word(str(key), names) for key in keys}
+
+
+def _optional_in_outputs(raw: object) -> Iterator[Problem]:
+    for path, item in slot_items(raw):
+        problem = optional_in_full(item) if path[0] == "outputs" else None
+        if problem is not None:
+            yield problem.under(*path)
 
 
 def _deprecated_keys(raw: object, salvaged: SoundParts) -> Iterator[Problem]:

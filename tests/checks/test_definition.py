@@ -826,3 +826,49 @@ def test_a_passthrough_among_many_inputs_names_the_first() -> None:
     (problem,) = check(JobDefinition(inputs=inputs, outputs={"masks": output}))
     assert problem.message.endswith("input_48, input_49, ...)")
     assert problem.hint == 'write "passthrough": "input_9"'
+
+
+@pytest.mark.parametrize(
+    ("slot", "place", "hint"),
+    [
+        pytest.param(
+            {"name": "ctf", "dtype": "ctf", "required": False}, ".required", "write true", id="dict"
+        ),
+        pytest.param(
+            {"dtype": "ctf", "prefix": "ctf", "required": False},
+            ".required",
+            "write true",
+            id="deprecated",
+        ),
+        pytest.param(
+            '{"name": "a", "dtype": "ctf", "required": false}',
+            "",
+            'write {"name": "a", "dtype": "ctf", "required": true}',
+            id="JSON",
+        ),
+        pytest.param(
+            '{"name": "ctf", "dtype": "ctf", "required": false}',
+            "",
+            'write "ctf"',
+            id="JSON, short",
+        ),
+        pytest.param(
+            {"name": "c f", "dtype": "ctf", "required": False},
+            ".required",
+            "write true",
+            id="beside an error",
+        ),
+        pytest.param(
+            {"name": 3, "dtype": "ctf", "required": False}, ".required", "write true", id="no name"
+        ),
+    ],
+)
+def test_an_output_slot_that_is_optional_in_full_is_a_warning(
+    slot: Any, place: str, hint: str
+) -> None:
+    """Beside all others that there are, and in an input it is nothing."""
+    for side, expected in (("inputs", []), ("outputs", [(f"$.outputs.a.slots[0]{place}", hint)])):
+        raw = {side: {"a": {"type": "particle", "slots": [slot]}}}
+        found = [p for p in check_raw_definition(raw) if p.kind == "optional-output-slot"]
+        assert [(p.place, p.hint) for p in found] == expected
+        assert {p.severity for p in found} <= {Severity.WARNING}

@@ -850,7 +850,7 @@ def test_a_passthrough_among_many_inputs_names_the_first() -> None:
             '{"name": "ctf", "dtype": "ctf", "required": false}',
             "",
             'write "ctf"',
-            id="JSON, short",
+            id="short",
         ),
         pytest.param(
             {"name": "c f", "dtype": "ctf", "required": False},

@@ -78,7 +78,7 @@ class _Dumper(yaml.SafeDumper):
         text.encode()  # Half a surrogate pair would be escaped, and then not be read.
         return self.represent_str(str(text))
 
-    def represent_date(self, text: str) -> yaml.ScalarNode:
+    def represent_plain(self, text: str) -> yaml.ScalarNode:
         """Leave a date without quotes."""
         return yaml.ScalarNode(_TIMESTAMP, str(text))
 
@@ -86,7 +86,7 @@ class _Dumper(yaml.SafeDumper):
 _DUMPER: Any = _Dumper
 _DUMPER.add_multi_representer(str, _Dumper.represent_text)
 _DUMPER.add_representer(str, _Dumper.represent_text)
-_DUMPER.add_representer(_Date, _Dumper.represent_date)
+_DUMPER.add_representer(_Date, _Dumper.represent_plain)
 
 
 def read(text: str) -> Parsed:

@@ -71,6 +71,7 @@ def check_dataset(
     Raises :class:`~cryosparc_spec.FileError` for a file that is no dataset, and ``OSError``
     for one that cannot be opened.
 
+    >>> from cryosparc_spec.columns.fields import Field
     >>> fields = ("uid", "u8"), ("location/micrograph_shape", "u4")
     >>> header = DatasetHeader(rows=3, fields=[*map(Field.parse, fields)], format="NPY 1.0",
     ...     header_size=128)

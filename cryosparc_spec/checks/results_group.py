@@ -48,7 +48,8 @@ def check_results_group(
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="movie.movie_blob")
     >>> group = Group(name="imported", type="exposure")
-    >>> problem, = check_results_group(ResultsGroup(group=group, results={"movie_blob": stack}))
+    >>> results = ResultsGroup(group=group, results={"movie_blob": stack}, version="v4.4.1")
+    >>> problem, = check_results_group(results)
     >>> print(problem)
     $.results.movie_blob.type: "movie" is not a datatype; write exposure.movie_blob
     """

@@ -141,6 +141,7 @@ class Dumper(yaml.SafeDumper):
 
 
 _DUMPER: Any = Dumper
+_DUMPER.add_representer(str, Dumper.represent_text)
 _DUMPER.add_multi_representer(str, Dumper.represent_text)
 _DUMPER.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
 _DUMPER.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))

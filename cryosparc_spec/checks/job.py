@@ -97,15 +97,13 @@ def _place_of(
     path: DocumentPath, places: Mapping[DocumentPath, DocumentPath]
 ) -> DocumentPath | None:
     """Return where a place of a v5 job was in the v4 document; ``None`` for what is told there."""
-    for length in (4, 2):
-        if path[:length] in places:
-            if path[-1] in ("versions", "metafiles", "num_items"):
-                return None
-            rest = path[length:]
-            if rest[:1] == ("results",):  # Only what an output lists of what it contains.
-                return places[path[:length]]
-            return (*places[path[:length]], *(_OLD_KEYS.get(str(key), key) for key in rest))
-    return None
+    if path[-1] in ("versions", "metafiles", "num_items"):
+        return None
+    length = 4 if path[:4] in places else 2
+    rest = path[length:]
+    if rest[:1] == ("results",):  # Only what an output lists of what it contains.
+        return places[path[:length]]
+    return (*places[path[:length]], *(_OLD_KEYS.get(str(key), key) for key in rest))
 
 
 def _check_legacy_result(result: LegacyOutputResult) -> Iterator[Problem]:

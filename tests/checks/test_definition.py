@@ -552,6 +552,11 @@ RAW_FAILS = [
             'write "count_max": "inf"',
             'error $.inputs["a b"].slots[1]: "ctf" is listed before: a slot can stand once; '
             "leave it out",
+            'warning $.inputs["a b"].slots[2]: the slot type "micrograph_blob" was seen under '
+            "exposure, not under particle; `cryosparc-spec slots --datatype particle` shows those "
+            "seen",
+            'warning $.inputs["a b"].slots[3]: "cft" is not a slot type that the catalogue knows; '
+            'write "ctf" if that is meant',
         ],
         id="a-wrong-type-hides-only-what-depends-on-it",
     ),
@@ -872,3 +877,33 @@ def test_an_output_slot_that_is_optional_in_full_is_a_warning(
         found = [p for p in check_raw_definition(raw) if p.kind == "optional-output-slot"]
         assert [(p.place, p.hint) for p in found] == expected
         assert {p.severity for p in found} <= {Severity.WARNING}
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+@pytest.mark.parametrize(
+    ("word", "slots", "expected"),
+    [
+        pytest.param("exposur", ["micrograph_blob", "ctf"], [], id="sound"),
+        pytest.param("exposur", ["micrograph_blob", "cft"], [(1, "unknown-slot-type")], id="slip"),
+        pytest.param("particl", ["micrograph_blob"], [(0, "other-datatype")], id="other type"),
+        pytest.param(
+            "partcle",
+            ["bolb", "ctf", "micrograph_blob"],
+            [(0, "unknown-slot-type"), (2, "other-datatype")],
+            id="several",
+        ),
+        pytest.param("volum", ["blob"], [], id="of volumes"),
+        pytest.param("xyz", ["cft", "map"], [], id="no type is meant"),
+        pytest.param(3, ["cft", "map"], [], id="a number"),
+        pytest.param("", ["cft", "map"], [], id="empty"),
+    ],
+)
+def test_slots_are_looked_at_under_the_type_that_is_meant(
+    side: str, word: Any, slots: list[str], expected: list[tuple[int, str]]
+) -> None:
+    """A type with a slip hides nothing of the slots; of one that nobody knows they are not said."""
+    raw = {side: {"a": {"type": word, "slots": slots}}}
+    found = check_raw_definition(raw)
+    assert [p.path[-1] for p in found].count("type") == 1
+    told = [(p.path[3], p.kind.value) for p in found if p.path[2:3] == ("slots",)]
+    assert told == expected

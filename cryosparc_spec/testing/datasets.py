@@ -61,6 +61,7 @@ def make_dataset(
 
 
 def table_of(fields: Iterable[Field], rows: int, given: Mapping[str, ArrayLike]) -> Table:
+    """Return a table with these columns; those not given are made up, the same at each call."""
     columns = {
         field.name: _stored(given.get(field.name, _made(field, rows)), field, rows)
         for field in fields
@@ -95,6 +96,7 @@ def _made(field: Field, rows: int) -> NDArray[Any]:
 
 
 def content_of(table: Table, format: HeaderFormat) -> bytes:
+    """Return the bytes of a ``.cs`` file."""
     return b"".join(parts_of(table, format))
 
 

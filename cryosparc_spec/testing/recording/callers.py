@@ -1,0 +1,74 @@
+"""What the stack tells of a request: where the script asks, and what the client asks it for."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from traceback import walk_stack
+from types import FrameType
+from typing import Any, NamedTuple
+
+from cryosparc_spec.problems.places import Position
+
+_THE_CLIENT = {"cryosparc", "cryosparc_spec", "httpx", "httpcore", "pydantic", "urllib"}
+_NOT_THE_SCRIPT = {*_THE_CLIENT, "contextlib", "http", "runpy", "socketserver", "threading"}
+_ASKING = {"connect": "source_output", "load_output": "name", "load_input": "name"}
+"""Methods of the client that look in the document of a job for a name, and its variable."""
+
+
+class Asked(NamedTuple):
+    """What a method of the client looks for in the document of a job."""
+
+    side: str
+    """``inputs`` or ``outputs``."""
+    name: str
+    """Name of the input or output."""
+    fed: tuple[str, str] | None = None
+    """Job and input that the output is to feed."""
+
+
+def place_in_script() -> Position | None:
+    """Return the line of the user's code that made the client send a request."""
+    for frame in _frames():
+        if is_of_the_script(frame):
+            return Position(frame.f_code.co_filename, frame.f_lineno)
+    return None
+
+
+def asked_for() -> Asked | None:
+    """Return what the client will look for in the job that it reads.
+
+    The client refuses the name of an output that the job does not have, before it sends the name:
+    a job that nobody described can have it only if it is known what will be looked for.
+    """
+    for frame in _frames():
+        method = frame.f_code.co_name
+        if _package(frame) == "cryosparc" and method in _ASKING:
+            values: dict[str, Any] = frame.f_locals
+            name = values.get(_ASKING[method])
+            if not isinstance(name, str):
+                return None
+            if method == "load_input":
+                return Asked("inputs", name)
+            fed = (values["self"].uid, values["target_input"]) if method == "connect" else None
+            return Asked("outputs", name, fed)
+    return None
+
+
+def is_of_the_script(frame: FrameType) -> bool:
+    """Whether a frame is of the user's code, and not of the client or of what calls it."""
+    return _package(frame) not in _NOT_THE_SCRIPT
+
+
+def is_of_the_client(frame: FrameType) -> bool:
+    """Whether a frame is of cryosparc-tools, or of what it works with."""
+    return _package(frame) in _THE_CLIENT
+
+
+def _frames() -> Iterator[FrameType]:
+    return (frame for frame, _ in walk_stack(inspect.currentframe()))
+
+
+def _package(frame: FrameType) -> str:
+    module: str = frame.f_globals.get("__name__") or ""
+    return module.partition(".")[0]

@@ -150,6 +150,27 @@ class Instance:
         self.jobs[project_uid, job.uid] = job
         return job
 
+    def make_result(
+        self,
+        project_uid: str,
+        workspace_uid: str,
+        *,
+        name: str,
+        output: HeldOutput,
+        source: tuple[str, str] | None,
+    ) -> HeldJob:
+        """Make the external job of one output, which may pass another output through."""
+        shown = "" if output.title == name.replace("_", " ").title() else output.title
+        texts = {"title": shown, "description": output.description}
+        job = self.make_job(project_uid, workspace_uid, type=EXTERNAL, **texts)
+        output.title, output.description = "", ""
+        if source is not None:
+            self.add_input(job, source[1], HeldInput(type=output.type, count_min=1))
+            self.connect(job, source[1], *source)
+            output.passthrough = source[1]
+        self.add_output(job, name, output)
+        return job
+
     def next_uid(self, letter: str) -> str:
         """Return a uid that no job, or no workspace, has."""
         made = self.jobs if letter == "J" else self.workspaces

@@ -43,11 +43,13 @@ def _make_external_job(instance: Instance, request: Request) -> str:
 
 
 def _make_external_result(instance: Instance, request: Request) -> tuple[str, str]:
-    uid = _make_external_job(instance, request)
-    job = instance.job(request.query["project_uid"], uid)
-    name: str = request.query["name"] or request.query["type"]
-    instance.add_output(job, name, _held_output({**request.query, "passthrough": None}))
-    return uid, name
+    query = request.query
+    name: str = query["name"] or query["type"]
+    output = _held_output({**query, "passthrough": None})
+    output.description = query["desc"] or ""
+    passed = tuple(query["passthrough"].split(".")) if query["passthrough"] else None
+    place = (query["project_uid"], query["workspace_uid"] or "W1")
+    return instance.make_result(*place, name=name, output=output, source=passed).uid, name
 
 
 def _make_job(instance: Instance, request: Request) -> str:

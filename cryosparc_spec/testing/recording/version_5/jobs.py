@@ -9,7 +9,6 @@ import attrs
 from cryosparc_spec.testing.recording.answering import Answer, always
 from cryosparc_spec.testing.recording.instance import Instance
 from cryosparc_spec.testing.recording.jobs import (
-    EXTERNAL,
     HeldInput,
     HeldOutput,
     HeldSlot,
@@ -61,10 +60,12 @@ def _make_job(instance: Instance, request: Request) -> Raw:
 
 def _make_external_result(instance: Instance, request: Request) -> Raw:
     project_uid, workspace_uid = request.arguments
-    name, spec = request.body["name"], request.body["spec"]
-    job = instance.make_job(project_uid, workspace_uid, type=EXTERNAL)
-    instance.add_output(job, name, _held_output({**spec, "passthrough": None}))
-    return job_document(job)
+    name, output = request.body["name"], _held_output(request.body["spec"])
+    source = request.body.get("connection")
+    passed = (source["job_uid"], source["output"]) if source else None
+    return job_document(
+        instance.make_result(project_uid, workspace_uid, name=name, output=output, source=passed)
+    )
 
 
 def _change_job(instance: Instance, request: Request) -> Raw:

@@ -9,6 +9,7 @@ from types import FrameType
 from typing import Any, NamedTuple
 
 from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.validators import is_mapping
 
 _THE_CLIENT = {"cryosparc", "cryosparc_spec", "httpx", "httpcore", "pydantic", "urllib"}
 _NOT_THE_SCRIPT = {*_THE_CLIENT, "contextlib", "http", "runpy", "socketserver", "threading"}
@@ -25,6 +26,8 @@ class Asked(NamedTuple):
     """Name of the input or output."""
     fed: tuple[str, str] | None = None
     """Job and input that the output is to feed."""
+    slots: tuple[str, ...] = ()
+    """Slots that the input is to have."""
 
 
 def place_in_script() -> Position | None:
@@ -50,9 +53,16 @@ def asked_for() -> Asked | None:
                 return None
             if method == "load_input":
                 return Asked("inputs", name)
-            fed = (values["self"].uid, values["target_input"]) if method == "connect" else None
-            return Asked("outputs", name, fed)
+            if method == "load_output":
+                return Asked("outputs", name)
+            fed = (values["self"].uid, values["target_input"])
+            return Asked("outputs", name, fed, tuple(_names(values.get("slots"))))
     return None
+
+
+def _names(slots: Any) -> Iterator[str]:
+    for slot in slots or ():
+        yield str(slot.get("name") if is_mapping(slot) else slot).removeprefix("?")
 
 
 def is_of_the_script(frame: FrameType) -> bool:

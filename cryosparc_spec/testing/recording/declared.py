@@ -6,14 +6,16 @@ from collections.abc import Iterator
 
 import attrs
 
+from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.checks.connections import connectable
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath, Position
-from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.testing.recording.instance import Instance
 from cryosparc_spec.testing.recording.jobs import HeldInput, HeldJob, HeldOutput, Raw, Refusal
 from cryosparc_spec.testing.recording.tables import header_held
@@ -27,7 +29,8 @@ def definition_declared(job: HeldJob) -> JobDefinition:
 
 def problems_declared(job: HeldJob, instance: Instance) -> list[Problem]:
     """Return what is wrong with a job that a script made, at the lines where it says so."""
-    found = [*check_raw_definition(_plain(job)), *_of_connections(job, instance)]
+    found = [*check_raw_definition(_plain(job)), *_of_short_names(job)]
+    found += _of_connections(job, instance)
     for name, output in job.outputs.items():
         if output.offered is not None:
             found += [p.under("outputs", name) for p in _of_table(output)]
@@ -71,6 +74,24 @@ def _plain_output(name: str, held: HeldOutput) -> Raw:
     }
 
 
+def _of_short_names(job: HeldJob) -> Iterator[Problem]:
+    """Tell which short names the client took for slot types that they are not."""
+    for side, specs in (("inputs", job.inputs), ("outputs", job.outputs)):
+        for name, spec in specs.items():
+            for index, slot in enumerate(spec.slots):
+                # Of a series, the check of the definition says that it cannot be short.
+                dtype = known_slot_types().slot_type_of(slot.name) and slot.type_meant
+                if dtype and slot.written is None:
+                    required = slot.required or side == "outputs"
+                    yield Problem(
+                        (side, name, "slots", index),
+                        f"the client sends {show_value(slot.name)} as slot type "
+                        f"{show_value(slot.dtype)}: its slot type is {show_value(dtype)}",
+                        kind=ProblemKind.OTHER_SLOT_TYPE,
+                        fix=Fix.of(Slot(slot.name, dtype, required).to_dict()),
+                    )
+
+
 def _of_connections(job: HeldJob, instance: Instance) -> Iterator[Problem]:
     """Tell what connected outputs lack, where somebody described them."""
     definition = definition_declared(job)
@@ -98,12 +119,8 @@ def _of_table(output: HeldOutput) -> Iterator[Problem]:
     spec: OutputSpec | None = structure_sound_parts(raw, OutputSpec).value
     if spec is None:
         return
-    try:
-        found = check_dataset(header_held(output.offered), slots=spec.slots, datatype=spec.type)
-    except SpecError as error:
-        problems = error.problems
-    else:
-        problems = found.problems
+    header, problems = header_held(output.offered)
+    problems += check_dataset(header, slots=spec.slots, datatype=spec.type).problems
     damaged = len(spec.slots) < len(output.slots)
     for problem in problems:
         if not (damaged and problem.kind is ProblemKind.UNEXPECTED_COLUMN):

@@ -33,12 +33,17 @@ from cryosparc_spec.testing.recording.refusals import (
     refuse_when_not_running,
 )
 from cryosparc_spec.testing.recording.requests import Request
-from cryosparc_spec.testing.recording.sources import datatype_meant, made_up_job, made_up_output
+from cryosparc_spec.testing.recording.sources import (
+    datatype_meant,
+    is_usual,
+    made_up_job,
+    made_up_output,
+)
 from cryosparc_spec.testing.recording.tables import (
     AnyDataset,
     add_slots,
     columns_of,
-    fields_held,
+    header_held,
     joined,
     with_slots,
     written_table,
@@ -113,13 +118,13 @@ class Instance:
         if asked and asked.side == "inputs":
             self.input_of(job, asked.name)
         elif asked:
-            self.output_of(job, asked.name, self._datatype_fed(project_uid, asked))
+            self.output_of(job, asked.name, self._datatype_asked(project_uid, asked))
         return job
 
-    def _datatype_fed(self, project_uid: str, asked: Asked) -> str | None:
+    def _datatype_asked(self, project_uid: str, asked: Asked) -> str:
         fed = self.jobs.get((project_uid, asked.fed[0])) if asked.fed else None
         found = fed.accepted_inputs.get(asked.fed[1]) if fed and asked.fed else None
-        return found.type if found else None
+        return found.type if found else datatype_meant(asked.name, asked.slots)
 
     def input_of(self, job: HeldJob, name: str) -> HeldInput | None:
         """Return an input of a job; one of a job that nobody described is made up."""
@@ -213,7 +218,7 @@ class Instance:
                 raise RefusedError(422, f"No input {name}")
             if given is None:
                 raise RefusedError(422, f"No output {output} in {source_uid}")
-            if given.made_up:
+            if given.made_up and not is_usual(output):
                 given.type = target.type
             refuse_datatype(given.type, target.type)
         except RefusedError as error:
@@ -245,7 +250,7 @@ class Instance:
             if self.version >= 5:
                 refuse_when_not_running(job)
             required = columns_of(output.type, output.slots, required=True)
-            refuse_missing_columns([] if output.made_up else required, fields_held(table))
+            refuse_missing_columns([] if output.made_up else required, header_held(table)[0].fields)
             output.table, output.saved = table, True
         except RefusedError as error:
             self.refuse(job, ("outputs", name), error)

@@ -6,6 +6,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.problems.places import DocumentPath, Position
 
 Raw: TypeAlias = dict[str, Any]
@@ -31,12 +32,19 @@ class HeldSlot:
     written: str | None = None
     """The text that it was written as, where that says more."""
 
+    @property
+    def type_meant(self) -> str | None:
+        """The slot type that the name alone stands for, where the client takes it for another."""
+        types = known_slot_types()
+        dtype = types.slot_type_of(self.name) or types.series_type_of(self.name)
+        return dtype if self.name == self.dtype != dtype else None
+
     def as_written(self, *, in_output: bool) -> str | Raw:
         """Return the slot as plain data of a definition."""
         if self.written is not None:
             return self.written
-        if self.name == self.dtype and not self.name.isidentifier():
-            # The client took a short form apart: put together, a mistake in it can be told.
+        if self.name == self.dtype and (self.type_meant or not self.name.isidentifier()):
+            # The client took a short form apart: put together, it says what was meant.
             return self.name if self.required or in_output else f"?{self.name}"
         slot: Raw = {"name": self.name, "dtype": self.dtype}
         return slot if in_output else {**slot, "required": self.required}

@@ -27,11 +27,12 @@ def anyone_logs_in() -> Generator[None]:
 
     No session that the user has stored is looked for, and none is sent anywhere.
     """
-    with replaced(CryoSPARC, "__init__", _with_defaults(CryoSPARC.__init__)):
+    with replaced(CryoSPARC, "__init__", with_defaults(CryoSPARC.__init__)):
         yield
 
 
-def _with_defaults(init: Callable[..., None]) -> Callable[..., None]:
+def with_defaults(init: Callable[..., None]) -> Callable[..., None]:
+    """Return what makes the client, and fills in what is left out of who logs in."""
     signature = inspect.signature(init)
 
     @functools.wraps(init)

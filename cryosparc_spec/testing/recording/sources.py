@@ -50,14 +50,19 @@ _USUAL_OUTPUTS = (
 """Names of outputs that jobs of public workflows have."""
 
 
-def datatype_meant(name: str, slots: Iterable[HeldSlot] = ()) -> str:
+def datatype_meant(name: str, slots: Iterable[str] = ()) -> str:
     """Return the datatype that an output most likely has, by its name and by slots asked of it."""
     for word, datatype in _DATATYPES_BY_WORD:
         if word in name.lower():
             return datatype
-    named = [known_slot_types().with_name(slot.name) for slot in slots]
+    named = [known_slot_types().with_name(slot) for slot in slots]
     found = [slot_type.datatype.value for types in named for slot_type in types]
     return max(found, key=found.count, default="particle")
+
+
+def is_usual(name: str) -> bool:
+    """Whether the name of an output is one that public workflows have, and tells its datatype."""
+    return name in _USUAL_OUTPUTS
 
 
 def usual_slots(datatype: str) -> list[HeldSlot]:
@@ -147,7 +152,7 @@ def held_table(given: GivenTable) -> AnyDataset:
 
 def output_of_table(name: str, table: AnyDataset) -> HeldOutput:
     """Return the output that a table shows; raises :class:`ParseError` where it shows none."""
-    inference = infer_slots(header_held(table))
+    inference = infer_slots(header_held(table)[0])
     if inference.datatype is None:
         raise ParseError.of(
             f"the columns do not show the datatype of {show_value(name)}",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, TypeAlias
 from zlib import crc32
 
+import attrs
 import numpy as np
 from cryosparc.dataset import Dataset
 
@@ -18,7 +19,8 @@ from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.columns.fields import UID, Field
 from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
 from cryosparc_spec.interop.numpy import usual_columns
-from cryosparc_spec.problems.errors import Problems
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.testing.datasets import table_of
 from cryosparc_spec.testing.recording.jobs import HeldOutput, HeldSlot
 
@@ -81,22 +83,17 @@ def joined(tables: list[AnyDataset]) -> AnyDataset:
     return DATASET({name: np.concatenate([table[name] for table in tables]) for name in common})
 
 
-def fields_held(table: AnyDataset) -> tuple[Field, ...]:
-    """Return the columns of a table; raises :class:`SpecError` for those that none can have."""
+def header_held(table: AnyDataset) -> tuple[DatasetHeader, list[Problem]]:
+    """Return the header that a table would have as a file, and what is wrong with other columns."""
     fields: list[Field] = []
-    problems = Problems()
-    for column in table.descr():
-        with problems.at(column[0]):
-            fields.append(Field.parse(column))
-    problems.raise_if_any()
-    return tuple(fields)
-
-
-def header_held(table: AnyDataset) -> DatasetHeader:
-    """Return the header that a table would have as a file."""
-    return DatasetHeader(
-        rows=len(table), fields=fields_held(table), format=HeaderFormat.CSDAT, header_size=0
-    )
+    problems: list[Problem] = []
+    for name, *dtype in table.descr():
+        try:
+            fields.append(Field.parse((name, *dtype)))
+        except SpecError as error:
+            problems += [attrs.evolve(each, path=(name,)) for each in error.problems]
+    header = DatasetHeader(rows=len(table), fields=fields, format=HeaderFormat.CSDAT, header_size=0)
+    return header, problems
 
 
 def read_table(content: bytes) -> AnyDataset:

@@ -111,8 +111,9 @@ def _connect_external(instance: Instance, request: Request) -> None:
     if name not in job.inputs:
         slots = [_held_slot(slot) for slot in query["slots"]]
         source = instance.job(job.project_uid, query["source_job_uid"])
-        given = instance.output_of(source, output, datatype_meant(output, slots))
-        datatype = given.type if given else datatype_meant(name, slots)
+        meant = datatype_meant(output, [slot.name for slot in slots])
+        given = instance.output_of(source, output, meant)
+        datatype = given.type if given else meant
         declared = HeldInput(type=datatype, title=query["title"], slots=slots, count_min=1)
         declared.description = query["desc"]
         instance.add_input(job, name, declared)

@@ -91,8 +91,8 @@ def _set_status(instance: Instance, request: Request) -> Raw:
 
 
 def _held_slot(slot: str | Raw) -> HeldSlot:
-    if isinstance(slot, str):
-        return HeldSlot(slot, slot)
+    if isinstance(slot, str):  # So in external results alone; what the server makes of it is open.
+        return HeldSlot(slot, slot, written=slot)
     return HeldSlot(slot["name"], slot["dtype"], slot.get("required", False))
 
 

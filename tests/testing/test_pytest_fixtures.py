@@ -6,6 +6,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cryosparc.tools import CryoSPARC
+
+from cryosparc_spec.testing import pytest_fixtures
+from cryosparc_spec.testing.recording.record import Record
+
+cryosparc_record = pytest_fixtures.cryosparc_record
 TEST = """
 from cryosparc.tools import CryoSPARC
 
@@ -15,6 +21,12 @@ def test_my_picker(cryosparc_record):
     assert cryosparc_record.definition.title == "Mine"
     assert not cryosparc_record.problems
 """
+
+
+def test_the_record_of_a_test(cryosparc_record: Record) -> None:
+    """A test has a record of its own."""
+    CryoSPARC().create_external_job("P3", "W1", title="Mine")
+    assert cryosparc_record.definition.title == "Mine"
 
 
 def test_the_fixture(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, ParseError, Slo
 from cryosparc_spec.documents import OutputRef
 from cryosparc_spec.problems import ProblemKind, Severity
 from cryosparc_spec.testing.datasets import make_dataset
+from cryosparc_spec.testing.recording.callers import place_in_script
 from cryosparc_spec.testing.recording.record import Record, recorded
 from cryosparc_spec.testing.recording.requests import Request
 from tests.interop.finished_jobs import FINISHED_JOBS, finished, output, result
@@ -584,6 +586,31 @@ def test_slots_the_client_reads_otherwise(record: Record, job: Any) -> None:
         '{"name": "components_mode_0", "dtype": "components", "required": true}',
         "$.outputs.picked.slots[1]": 'write "location"',
     }
+
+
+@only_5
+def test_a_table_for_a_slot_that_cannot_be(record: Record, job: Any) -> None:
+    """The columns of a slot that is told to be wrong are not told of again."""
+    job.add_output("particle", "picked", slots=["location", "?pick_stats"])
+    table = job.alloc_output("picked", 1)
+    table.add_fields([("pick_stats/power", "f4")])
+    with job.run():
+        job.save_output("picked", table)
+    assert [p.kind for p in record.problems] == [ProblemKind.OPTIONAL_OUTPUT_SLOT]
+
+
+@only_5
+def test_an_input_that_is_not_there(record: Record, job: Any) -> None:
+    """The client adds it; who asks the API for it is refused."""
+    source = {"source_job_uid": "J12", "source_output_name": "exposures"}
+    with pytest.raises(REFUSED, match="No input nothing"):
+        job.cs.api.jobs.connect("P3", job.uid, "nothing", **source)
+
+
+def test_requests_of_no_script() -> None:
+    """Where no line of a script asks, none is told."""
+    with ThreadPoolExecutor() as threads:
+        assert threads.submit(place_in_script).result() is None
 
 
 @only_5

@@ -283,6 +283,24 @@ def test_external_results(client: Client) -> None:
     assert definition.outputs["particle"].passthrough == "particles"
 
 
+def test_datatypes_that_are_none(client: Client, uid: str) -> None:
+    """What no datatype is, is told; the tables of such an output are taken as they are."""
+    here = {"project_uid": "P3", "job_uid": uid}
+    values = {"type": "exposures", "name": "kept", "title": None, "slots": ["ctf"]}
+    client.call("add_external_job_output", **here, **values, passthrough=None)
+    client.open(f"/external/projects/P3/jobs/{uid}/outputs/kept/dataset", table()).close()
+    record = Record(client.instance)
+    assert [*record.saved] == ["kept"]
+    [problem] = record.problems
+    assert problem.place == "$.outputs.kept.type"
+
+
+def test_what_others_open(client: Client) -> None:
+    """What the client did not ask for goes to the network."""
+    with pytest.raises(pytest.fail.Exception, match="went to the network"):
+        client.command.urlopen(Request("http://localhost:39003/api"))
+
+
 def test_what_is_loaded_of_jobs_not_described(client: Client, uid: str) -> None:
     """The client looks in the document that it has: what it will look for is put there before."""
     job = JobOfClient("P3", "J7", client)
@@ -298,9 +316,7 @@ def test_who_logs_in(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cryosparc, "__version__", "4.7.1")
     taken: list[dict[str, str]] = []
 
-    def init(
-        self: object, license: str = "", host: str = "", email: str = "", password: str = ""
-    ) -> None:
+    def init(license: str = "", host: str = "", email: str = "", password: str = "") -> None:
         taken.append({"license": license, "email": email, "password": password, "host": host})
 
     login.with_defaults(init)(email="mine@example.com")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import runpy
 import subprocess
 import sys
 from collections.abc import Callable
@@ -24,6 +25,10 @@ SCRIPTS = sorted(path.name for path in FOLDER.glob("*.py"))
 ARGUMENTS = {"arguments.py": ["P5", "--rows", "7", "--job=J14"]}
 SHORT = {"by_dictionary.py", "helper.py", "workspace.py"}
 """Scripts in which a short name stands that version 5 of the client reads otherwise."""
+
+OF_VERSION_5 = {"picker.py"}
+"""Scripts that log in as version 5 has it."""
+SCRIPTS = [name for name in SCRIPTS if VERSION >= 5 or name not in OF_VERSION_5]
 
 every_script = pytest.mark.parametrize("name", SCRIPTS)
 pytestmark = pytest.mark.filterwarnings("ignore:'prefix' slot key is deprecated")
@@ -115,6 +120,18 @@ def test_what_is_printed(tmp_path: Path) -> None:
         '    write "?ctf" if that is meant\n'
         "1 external job made: 1 warning\n"
     )
+
+
+@only_5
+def test_the_example_of_the_docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the page on tests shows is printed, to the letter."""
+    page = FOLDER.parents[2].joinpath("docs", "testing.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    Path("my_picker.py").write_text(
+        page.partition('write_text("""')[2].partition('"""')[0], "utf-8"
+    )
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert printed("my_picker.py").stdout == shown
 
 
 def test_nothing_is_wrong(tmp_path: Path) -> None:
@@ -214,6 +231,14 @@ def test_python_m(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("1 external job made: no problems\n")
+
+
+def test_python_m_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The program says what it does."""
+    monkeypatch.setattr(sys, "argv", ["testing", "--help"])
+    monkeypatch.delitem(sys.modules, "cryosparc_spec.testing.__main__")
+    with pytest.raises(SystemExit, match="0"):
+        runpy.run_module("cryosparc_spec.testing", run_name="__main__")
 
 
 @only_5

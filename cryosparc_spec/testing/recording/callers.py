@@ -12,22 +12,23 @@ from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.validators import is_mapping
 
 _THE_CLIENT = {"cryosparc", "cryosparc_spec", "httpx", "httpcore", "pydantic", "urllib"}
-_NOT_THE_SCRIPT = {*_THE_CLIENT, "contextlib", "http", "runpy", "socketserver", "threading"}
-_ASKING = {"connect": "source_output", "load_output": "name", "load_input": "name"}
-"""Methods of the client that look in the document of a job for a name, and its variable."""
+_NOT_THE_SCRIPT = {
+    *_THE_CLIENT,
+    *("concurrent", "contextlib", "http", "runpy", "socketserver", "threading"),
+}
 
 
-class Asked(NamedTuple):
-    """What a method of the client looks for in the document of a job."""
+class Connecting(NamedTuple):
+    """What the client is about to connect, while it reads the job that the output comes from."""
 
-    side: str
-    """``inputs`` or ``outputs``."""
-    name: str
-    """Name of the input or output."""
-    fed: tuple[str, str] | None = None
-    """Job and input that the output is to feed."""
+    output: str
+    """Output that it will look for."""
+    job_uid: str
+    """Job that has the input."""
+    input: str
+    """Input to connect."""
     slots: tuple[str, ...] = ()
-    """Slots that the input is to have."""
+    """Slots that the input is to have, if it has to be made."""
 
 
 def place_in_script() -> Position | None:
@@ -38,25 +39,18 @@ def place_in_script() -> Position | None:
     return None
 
 
-def asked_for() -> Asked | None:
+def being_connected() -> Connecting | None:
     """Return what the client will look for in the job that it reads.
 
     The client refuses the name of an output that the job does not have, before it sends the name:
     a job that nobody described can have it only if it is known what will be looked for.
     """
     for frame in _frames():
-        method = frame.f_code.co_name
-        if _package(frame) == "cryosparc" and method in _ASKING:
+        if _package(frame) == "cryosparc" and frame.f_code.co_name == "connect":
             values: dict[str, Any] = frame.f_locals
-            name = values.get(_ASKING[method])
-            if not isinstance(name, str):
-                return None
-            if method == "load_input":
-                return Asked("inputs", name)
-            if method == "load_output":
-                return Asked("outputs", name)
-            fed = (values["self"].uid, values["target_input"])
-            return Asked("outputs", name, fed, tuple(_names(values.get("slots"))))
+            slots = tuple(_names(values.get("slots")))
+            here = (values["self"].uid, values["target_input"])
+            return Connecting(values["source_output"], *here, slots)
     return None
 
 

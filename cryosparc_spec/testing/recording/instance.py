@@ -11,7 +11,7 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.testing.recording.callers import Asked, asked_for, place_in_script
+from cryosparc_spec.testing.recording.callers import being_connected, place_in_script
 from cryosparc_spec.testing.recording.files import Files
 from cryosparc_spec.testing.recording.jobs import (
     EXTERNAL,
@@ -114,17 +114,12 @@ class Instance:
     def job_looked_at(self, project_uid: str, uid: str) -> HeldJob:
         """Return a job that has what the client will look for in it, if nobody described it."""
         job = self.job(project_uid, uid)
-        asked = asked_for()
-        if asked and asked.side == "inputs":
-            self.input_of(job, asked.name)
-        elif asked:
-            self.output_of(job, asked.name, self._datatype_asked(project_uid, asked))
+        asked = being_connected()
+        if asked:
+            target = self.job(project_uid, asked.job_uid).accepted_inputs.get(asked.input)
+            guess = datatype_meant(asked.output, asked.slots)
+            self.output_of(job, asked.output, target.type if target else guess)
         return job
-
-    def _datatype_asked(self, project_uid: str, asked: Asked) -> str:
-        fed = self.jobs.get((project_uid, asked.fed[0])) if asked.fed else None
-        found = fed.accepted_inputs.get(asked.fed[1]) if fed and asked.fed else None
-        return found.type if found else datatype_meant(asked.name, asked.slots)
 
     def input_of(self, job: HeldJob, name: str) -> HeldInput | None:
         """Return an input of a job; one of a job that nobody described is made up."""

@@ -20,6 +20,7 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
+    "refused",
 }
 """Kinds of problems that `.cs` tables have, and what names them, and job definitions have not."""
 

@@ -78,6 +78,8 @@ class ProblemKind(StrEnum):
     """A column is of another dtype than its slot has."""
     COLUMN_ORDER = "column-order"
     """A column does not stand where it should."""
+    REFUSED = "refused"
+    """A server refuses it, in its own words."""
 
 
 @attrs.frozen

@@ -13,6 +13,7 @@ from zlib import crc32
 import attrs
 import numpy as np
 from cryosparc.dataset import Dataset
+from cryosparc.errors import DatasetLoadError
 
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import known_slot_types
@@ -23,6 +24,7 @@ from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.testing.datasets import table_of
 from cryosparc_spec.testing.recording.jobs import HeldOutput, HeldSlot
+from cryosparc_spec.testing.recording.refusals import RefusedError
 
 AnyDataset: TypeAlias = Any
 """The client's ``Dataset``, which has no types."""
@@ -97,8 +99,11 @@ def header_held(table: AnyDataset) -> tuple[DatasetHeader, list[Problem]]:
 
 
 def read_table(content: bytes) -> AnyDataset:
-    """Read the table that the client sent."""
-    return DATASET.load(io.BytesIO(content))
+    """Read the table that the client sent, or refuse what is none."""
+    try:
+        return DATASET.load(io.BytesIO(content))
+    except DatasetLoadError:
+        raise RefusedError(422, "Invalid dataset") from None
 
 
 def written_table(table: AnyDataset) -> bytes:

@@ -398,6 +398,30 @@ def test_a_job_that_goes_on(record: Record, project: Any) -> None:
     assert record.saved_by("J40").keys() == {"picked"}
 
 
+def test_a_job_that_is_added_to(record: Record, project: Any) -> None:
+    """What a script adds to an external job that is there is declared; what is there is not."""
+    job = project.find_external_job("J40")
+    job.load_input("micrographs")
+    assert record.definitions == {}
+    job.add_output("exposure", "more", slots=["ctf"], passthrough="micrographs")
+    job.add_output("particle", "others", slots=["blob"], passthrough="unseen")
+    assert record.definition == JobDefinition(
+        outputs={
+            "more": OutputSpec(type="exposure", slots=["ctf"], passthrough="micrographs"),
+            "others": OutputSpec(type="particle", slots=["blob"], passthrough="unseen"),
+        }
+    )
+    assert record.problems == ()
+
+
+@only_5
+def test_what_is_no_table(record: Record, job: Any) -> None:
+    """What is saved has to be a table."""
+    job.add_output("particle", "picked", slots=["location"])
+    with pytest.raises(REFUSED, match="Invalid dataset"):
+        job.save_output("picked", None)
+
+
 def test_workspaces(record: Record, project: Any) -> None:
     """Any workspace is there, and others can be made."""
     made = project.create_workspace("Mine", "Of mine")

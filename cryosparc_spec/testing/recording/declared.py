@@ -23,7 +23,7 @@ from cryosparc_spec.testing.recording.tables import header_held
 
 def definition_declared(job: HeldJob) -> JobDefinition:
     """Return the definition that a script declared, without the parts that none can have."""
-    value = structure_sound_parts(_plain(job), JobDefinition).value
+    value = structure_sound_parts(_declared(job), JobDefinition).value
     return JobDefinition() if value is None else value
 
 
@@ -47,9 +47,16 @@ def _line(problem: Problem) -> int:
 def _plain(job: HeldJob) -> Raw:
     """Return the definition as plain data; a title that is the name is what the client fills in."""
     inputs = {name: _plain_input(name, each) for name, each in job.inputs.items()}
-    outputs = {name: _plain_output(name, each) for name, each in job.outputs.items()}
+    outputs = {name: _plain_output(name, o) for name, o in job.outputs.items() if o.declared}
     texts = {"title": job.title, "description": job.description}
     return {**texts, "inputs": inputs, "outputs": outputs, "params": job.params}
+
+
+def _declared(job: HeldJob) -> Raw:
+    """Return what the script declares: one that goes on with a job does not declare all of it."""
+    plain = _plain(job)
+    inputs = {name: each for name, each in plain["inputs"].items() if job.inputs[name].declared}
+    return {**plain, "inputs": inputs}
 
 
 def _plain_input(name: str, held: HeldInput) -> Raw:
@@ -119,8 +126,8 @@ def _of_table(output: HeldOutput) -> Iterator[Problem]:
     spec: OutputSpec | None = structure_sound_parts(raw, OutputSpec).value
     if spec is None:
         return
-    header, problems = header_held(output.offered)
-    problems += check_dataset(header, slots=spec.slots, datatype=spec.type).problems
+    header = header_held(output.offered)
+    problems = check_dataset(header, slots=spec.slots, datatype=spec.type).problems
     damaged = len(spec.slots) < len(output.slots)
     for problem in problems:
         if not (damaged and problem.kind is ProblemKind.UNEXPECTED_COLUMN):

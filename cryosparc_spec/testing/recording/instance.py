@@ -121,13 +121,14 @@ class Instance:
             self.output_of(job, asked.output, target.type if target else guess)
         return job
 
-    def input_of(self, job: HeldJob, name: str) -> HeldInput | None:
+    def _knows_state(self, job: HeldJob) -> bool:
+        return self.version >= 5 and not job.made_up
+
+    def input_of(self, job: HeldJob, name: str, datatype: str | None = None) -> HeldInput | None:
         """Return an input of a job; one of a job that nobody described is made up."""
         if name not in job.inputs and job.made_up:
-            datatype = datatype_meant(name)
             source = made_up_output(name, datatype)
-            slots = source.slots
-            job.inputs[name] = HeldInput(type=datatype, title=name, slots=slots)
+            job.inputs[name] = HeldInput(type=source.type, title=name, slots=source.slots)
         return job.accepted_inputs.get(name)
 
     def output_of(self, job: HeldJob, name: str, datatype: str | None = None) -> HeldOutput | None:
@@ -145,8 +146,8 @@ class Instance:
             position=place_in_script(),
             **values,
         )
-        job.recorded = job.type == EXTERNAL
-        job.made_up = not job.recorded
+        job.made = job.type == EXTERNAL
+        job.made_up = not job.made
         self.jobs[project_uid, job.uid] = job
         return job
 
@@ -179,11 +180,11 @@ class Instance:
 
     def add_input(self, job: HeldJob, name: str, declared: HeldInput) -> None:
         """Add an input to a job."""
-        declared.position = place_in_script()
+        declared.position, declared.declared = place_in_script(), True
         job.inputs[name] = declared
         try:
             refuse_name("input", name)
-            if self.version >= 5:
+            if self._knows_state(job):
                 refuse_when_ended(job)
         except RefusedError as error:
             declared.refused = True
@@ -191,11 +192,13 @@ class Instance:
 
     def add_output(self, job: HeldJob, name: str, declared: HeldOutput) -> None:
         """Add an output to a job."""
-        declared.position = place_in_script()
+        declared.position, declared.declared = place_in_script(), True
         try:
             refuse_name("output", name)
+            if declared.passthrough is not None:
+                self.input_of(job, declared.passthrough, declared.type)
             refuse_passthrough(job, declared)
-            if self.version >= 5:
+            if self._knows_state(job):
                 refuse_when_ended(job)
         except RefusedError as error:
             declared.refused = True
@@ -242,10 +245,10 @@ class Instance:
             if output is None:
                 raise RefusedError(404, f"No output {name}")
             output.offered, output.offered_at = table, place_in_script()
-            if self.version >= 5:
+            if self._knows_state(job):
                 refuse_when_not_running(job)
             required = columns_of(output.type, output.slots, required=True)
-            refuse_missing_columns([] if output.made_up else required, header_held(table)[0].fields)
+            refuse_missing_columns([] if output.made_up else required, header_held(table).fields)
             output.table, output.saved = table, True
         except RefusedError as error:
             self.refuse(job, ("outputs", name), error)
@@ -255,7 +258,7 @@ class Instance:
         output = self.output_of(job, name)
         if output is None:
             raise RefusedError(404, f"No output {name}")
-        if job.recorded and not output.saved:
+        if output.declared and not output.saved:
             raise RefusedError(422, f"Output {name} is empty")
         wanted = None if names is None else [*names]
         add_slots(output, f"{job.uid}.{name}", _as_slots(output, wanted), self.rows)

@@ -85,6 +85,8 @@ class HeldInput:
     """What is connected."""
     position: Position | None = None
     """Where the script declares it."""
+    declared: bool = False
+    """Whether the script declares it."""
     refused: bool = False
     """Whether the server would not have it."""
 
@@ -111,6 +113,8 @@ class HeldOutput:
     """Asset to show for it."""
     position: Position | None = None
     """Where the script declares it."""
+    declared: bool = False
+    """Whether the script declares it."""
     saved: bool = False
     """Whether the rows are those that the script saved."""
     offered: Any = None
@@ -165,7 +169,7 @@ class HeldJob:
     """What the script writes to the log, in the order of time."""
     refusals: list[Refusal] = attrs.field(factory=lambda: [])
     """What was refused."""
-    recorded: bool = False
+    made: bool = False
     """Whether the script made it, as an external job."""
     made_up: bool = False
     """Whether nobody described it."""
@@ -176,6 +180,12 @@ class HeldJob:
     def number(self) -> int:
         """The number in its uid."""
         return int(self.uid[1:])
+
+    @property
+    def recorded(self) -> bool:
+        """Whether it is an external job that the script made, or adds to."""
+        held: list[HeldInput | HeldOutput] = [*self.inputs.values(), *self.outputs.values()]
+        return self.made or any(each.declared for each in held)
 
     @property
     def accepted_inputs(self) -> dict[str, HeldInput]:

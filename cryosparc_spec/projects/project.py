@@ -125,7 +125,8 @@ class Project:
     def problems(self) -> tuple[Problem, ...]:
         """What keeps jobs and results groups, or parts of them, from being read.
 
-        All of them are read for it. :func:`check_project` tells what else is wrong.
+        All of them are read for it. :func:`~cryosparc_spec.projects.check_project` tells what else
+        is wrong.
         """
         of_jobs = [problem for uid in self.jobs for problem in self.jobs.problems_of(uid)]
         groups = self.results_groups

@@ -337,8 +337,8 @@ def write_group(path: Path, raw: Raw) -> None:
 
 
 def write_job(job: MadeJob, project: Path) -> None:
-    """Write all files of a job: those of every third are of CryoSPARC 4."""
-    is_v4 = job.number % 3 == 0
+    """Write all files of a job: of two pipelines, each step is of CryoSPARC 4 in one."""
+    is_v4 = job.number % 4 in (0, 3)
     write_json(project / job.uid / "job.json", v4(job) if is_v4 else v5(job))
     layout = CSDAT_FORMAT if job.number % 5 == 0 else NUMPY_FORMAT
     for output, (datatype, _, _) in job.step.outputs.items():

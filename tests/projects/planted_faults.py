@@ -343,8 +343,12 @@ FAULTS: dict[Callable[[Place], str], str] = {
 def plant(project: Path, made: list[MadeJob], count: int = 40) -> Iterator[Fault]:
     """Plant so many mistakes, each in a pipeline of its own, and give them."""
     pipelines = [made[start : start + len(STEPS)] for start in range(0, len(made), len(STEPS))]
-    chosen = [*FAULTS.items()] * 2
-    for pipeline, (fault, kind) in zip(pipelines[:count], chosen, strict=False):
-        place = Place(project, pipeline)
-        step = fault(place)
-        yield Fault(fault.__name__, kind, place.jobs[step].uid)
+    for pipeline, fault in zip(pipelines[:count], [*FAULTS] * 2, strict=False):
+        yield planted(fault, project, pipeline)
+
+
+def planted(fault: Callable[[Place], str], project: Path, pipeline: list[MadeJob]) -> Fault:
+    """Plant a mistake in a pipeline, and return it."""
+    place = Place(project, pipeline)
+    step = fault(place)
+    return Fault(fault.__name__, FAULTS[fault], place.jobs[step].uid)

@@ -15,9 +15,9 @@ def project_graph(project: Project, *, start: str | None = None, end: str | None
     """Return the jobs of a project and what feeds what, as boxes and arrows.
 
     With ``start``, only that job and what comes of it; with ``end``, only that job and what leads
-    to it; with both, what lies on the ways from one to the other. Jobs that cannot be read are left
-    out. Raises :class:`~cryosparc_spec.SpecError` for a job that is not in the project, and where
-    no way leads from one to the other.
+    to it; with both, what lies on the ways from one to the other. Jobs that cannot be read, or are
+    not there, are drawn where they feed others. Raises :class:`~cryosparc_spec.SpecError` for a job
+    that is not in the project, and where no way leads from one to the other.
     """
     for uid in (start, end):
         if uid is not None:
@@ -35,7 +35,8 @@ def project_graph(project: Project, *, start: str | None = None, end: str | None
         shown &= _reached(end, [(target, source) for source, target in ways])
     if start is not None and end is not None and start not in shown:
         raise ParseError.of(f"nothing that {start} makes leads to {end}")
-    return _graph(labels, [c for c in connections if {c.source.job, c.target.job} <= shown], shown)
+    drawn = [c for c in connections if {c.source.job, c.target.job} <= shown]
+    return _graph({uid: label for uid, label in labels.items() if uid in shown}, drawn, project)
 
 
 def _label(uid: str, job: Job) -> str:
@@ -57,21 +58,17 @@ def _reached(start: str, ways: Iterable[tuple[str, str]]) -> set[str]:
 
 
 def _graph(
-    labels: Mapping[str, str], connections: Iterable[WorkflowConnection], shown: set[str]
+    labels: Mapping[str, str], connections: Iterable[WorkflowConnection], project: Project
 ) -> Graph:
     ids = Ids()
-    nodes = {
-        uid: Node(ids.of("job", uid), label, NodeShape.JOB)
-        for uid, label in labels.items()
-        if uid in shown
-    }
+    nodes = {uid: Node(ids.of("job", uid), label, NodeShape.JOB) for uid, label in labels.items()}
     edges: list[Edge] = []
     for connection in connections:
         source, target = connection.source, connection.target
         if source.job not in nodes:
-            label = f"{source.job}\nnot in the project"
+            why = "cannot be read" if source.job in project.jobs else "not in the project"
             key = ids.of("missing", source.job)
-            nodes[source.job] = Node(key, label, NodeShape.OUTSIDE)
+            nodes[source.job] = Node(key, f"{source.job}\n{why}", NodeShape.OUTSIDE)
         label = source.name if source.name == target.name else f"{source.name} to {target.name}"
         edges.append(Edge(nodes[source.job].id, nodes[target.job].id, label))
     return Graph(tuple(nodes.values()), tuple(edges))

@@ -25,10 +25,12 @@ from cryosparc_spec.projects.jobs import Jobs, jobs_in
 from cryosparc_spec.projects.results_groups import ResultsGroups, groups_below
 
 
-def _as_folder(value: AnyPath) -> Path:
-    if not isinstance(value, str | os.PathLike):
-        raise wrong_type(value, "the path of a folder").under("folder")
-    return Path(value)
+def _as_folder(value: object) -> Path:
+    if isinstance(value, str | Path):
+        return Path(value)
+    if isinstance(value, os.PathLike):
+        return Path(os.fsdecode(value))
+    raise wrong_type(value, "the path of a folder").under("folder")
 
 
 @attrs.frozen

@@ -73,13 +73,12 @@ class TableChecks:
             else:
                 yield from self._compare(claim, header, table)
 
-    def held(self, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
-        """Give the slots whose type a document says, each after the key of its table."""
+    def known_slots(self, claims: Sequence[Claim], *, in_group: bool) -> Iterator[tuple[str, str]]:
+        """Give the slots of which a document says the type, each after the key of its table."""
         for claim in claims:
-            if (claim.datatype, claim.slot_type) in self._types:
-                table = find_table(claim.metafile, self._around.folder)
-                if table is not None:
-                    yield key_of_table(table), claim.name
+            table = self._table_of(claim, in_group=in_group)
+            if table is not None and (claim.datatype, claim.slot_type) in self._types:
+                yield key_of_table(table), claim.name
 
     def _table_of(self, claim: Claim, *, in_group: bool) -> Path | None:
         """Return where a table should be; ``None`` where that cannot be known."""

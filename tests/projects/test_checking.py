@@ -17,9 +17,10 @@ from cryosparc_spec.problems import Severity
 from cryosparc_spec.projects import Project, check_project
 from cryosparc_spec.projects.checking import each_told_once
 from cryosparc_spec.projects.examiner import Examiner
-from cryosparc_spec.projects.processes import reports_on
+from cryosparc_spec.projects.processes import begin, reports_on, reports_on_some
 from tests.projects.made_project import MadeJob, make_project, write_group, write_json
 from tests.projects.planted_faults import FAULTS, Place, plant, planted
+from tests.tables import write_table
 
 PIPELINES = 2
 
@@ -290,7 +291,8 @@ def test_processes_find_the_same(
         planted(fault, copied, sound[1][start : start + 6])
     files = sorted(path for path in copied.rglob("*") if path.suffix in (".cs", ".csg", ".json"))
     (copied / "J1" / "job.json").unlink()
-    monkeypatch.setattr("cryosparc_spec.projects.processes._FEW", 16)
+    monkeypatch.setattr("cryosparc_spec.projects.processes._FEW", 2)
+    monkeypatch.setattr("cryosparc_spec.projects.processes._MOST_TOGETHER", 5)
     alone = [*each_told_once(reports_on(files, Examiner(None)))]
     together = [*each_told_once(reports_on(files, Examiner(None), processes=processes))]
     assert together == alone
@@ -333,7 +335,7 @@ def _peak_for(folder: Path) -> int:
         pytest.param({"metafiles": []}, [], id="versions without tables"),
         pytest.param({"num_items": None}, [], id="rows that are not told"),
         pytest.param({"num_items": 24}, [], id="one number for all versions"),
-        pytest.param({"type": "particle.new_blob"}, ["unknown-slot-type"], id="an unknown type"),
+        pytest.param({"type": "particle.new_blob"}, ["files-disagree"], id="an unknown type"),
     ],
 )
 def test_what_a_job_of_version_4_says_of_a_table_is_compared(
@@ -341,7 +343,32 @@ def test_what_a_job_of_version_4_says_of_a_table_is_compared(
 ) -> None:
     """The columns that it lists as well."""
     edit(copied / "J4" / "job.json", lambda job: job["output_results"][0].update(change))
-    found = [p.kind.value for p in problems_in(copied)]
-    assert [kind for kind in found if kind != "files-disagree"] == [
-        kind for kind in kinds if kind != "unknown-slot-type"
-    ]
+    assert [p.kind.value for p in problems_in(copied)] == kinds
+
+
+def test_what_a_metafile_is_taken_for_is_the_hint(copied: Path) -> None:
+    """Where no table beside the group is like it."""
+
+    def slip(group: Any) -> None:
+        for result in group["results"].values():
+            result["metafile"] = "J77/elsewhere.cs"
+        group["results"]["ctf"]["metafile"] = "J77/elsewher.cs"
+
+    folder = copied / "exports" / "groups" / "P1_J6_particles"
+    edit(folder / "P1_J6_particles_exported.csg", slip)
+    hints = [problem.hint for problem in problems_in(copied)]
+    assert hints == [None, 'write "J77/elsewhere.cs" if that is meant']
+
+
+def test_a_process_looks_at_the_files_it_is_handed(copied: Path) -> None:
+    """With what it was made ready with."""
+    begin(None, None)
+    files = [copied / "J4" / "job.json", copied / "J4" / "gone.json"]
+    found = reports_on_some(files)
+    assert [report.unreadable for report in found] == [None, "No such file or directory"]
+
+
+def test_tables_by_themselves_are_looked_at(tmp_path: Path) -> None:
+    """In a folder without documents."""
+    write_table(tmp_path / "a.cs", ("location/micrograph_shape", "u4"))
+    assert "wrong-dtype" in [problem.kind.value for problem in problems_in(tmp_path)]

@@ -29,6 +29,7 @@ from cryosparc_spec.files.document_kinds import (
     refuse_other_kind,
     taken_for,
 )
+from cryosparc_spec.files.json_parts import read_in_parts
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
 from cryosparc_spec.files.writing import write_text
@@ -72,7 +73,12 @@ def load(
     >>> load("docs/examples/picker.yaml", JobDefinition).title
     'Custom picker'
     """
-    parsed = read(path)
+    text = _text_of_document(path)
+    if kind is not None and Path(path).suffix.lower() == ".json":
+        value = read_in_parts(text, kind)
+        if value is not None:
+            return value
+    parsed = parse(text, path)
     found = kind_of_file(parsed.raw, path)
     try:
         if kind is not None:
@@ -137,7 +143,9 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     """
     from cryosparc_spec.files.syntax import json
 
-    return _structured(json.read(as_text(text).removeprefix(BYTE_ORDER_MARK)), cls, slot_types)
+    text = as_text(text).removeprefix(BYTE_ORDER_MARK)
+    value = read_in_parts(text, cls)
+    return _structured(json.read(text), cls, slot_types) if value is None else value
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
@@ -165,9 +173,13 @@ def read(path: AnyPath) -> Parsed:
 
     Raises :class:`~cryosparc_spec.FileError` and ``OSError``.
     """
+    return parse(_text_of_document(path), path)
+
+
+def _text_of_document(path: AnyPath) -> str:
     with problems_in_file(path):
         _syntax(path)  # Another suffix is refused before the file is looked at.
-    return parse(text_in(path), path)
+    return text_in(path)
 
 
 def parse(text: str, path: AnyPath, *, suffix: str | None = None) -> Parsed:
@@ -237,9 +249,9 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
 
             return toml.read, toml.write
         case ".csg":
-            from cryosparc_spec.files.syntax import csg, yaml
+            from cryosparc_spec.files.syntax import csg
 
-            return yaml.read, csg.write
+            return csg.read, csg.write
         case suffix if suffix == DATASET_SUFFIX:
             raise FileError.of(
                 "a dataset is not a document", hint="read_header reads what it holds"

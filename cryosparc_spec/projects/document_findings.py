@@ -54,7 +54,10 @@ class DocumentFindings:
         return tuple(dict.fromkeys(known))
 
     def _found(self) -> list[Finding]:
-        of_tables = [*self._tables.of(self._claims, in_group=self._is_group)]
+        if self._is_group:
+            of_tables = [*self._tables.of_group(self._document, self._claims)]
+        else:
+            of_tables = [*self._tables.of(self._claims, in_group=False)]
         found = _without_slips([*map(Finding, self._of_itself())], of_tables)
         return _without_consequences(found, [*self._of_others(found)])
 

@@ -453,3 +453,15 @@ def test_a_group_of_a_job_without_outputs_is_looked_at_alone(copied: Path) -> No
     """Nothing is known then that it could disagree with."""
     edit(copied / "J6" / "job.json", lambda job: job["spec"].update(outputs={}))
     assert problems_in(copied) == ()
+
+
+def test_what_a_job_is_to_make_may_be_connected(copied: Path) -> None:
+    """Before it has run, an output lists slots and no results."""
+
+    def clear(job: Any) -> None:
+        output = job["spec"]["outputs"]["micrographs"]
+        listed = [{"name": each["name"], "dtype": each["dtype"]} for each in output["results"]]
+        output.update(slots=listed, results=[], num_items=0)
+
+    edit(copied / "J2" / "job.json", clear)
+    assert problems_in(copied) == ()

@@ -18,6 +18,7 @@ from cryosparc_spec.commands.csg import csg
 from cryosparc_spec.commands.diff import diff
 from cryosparc_spec.commands.graph import graph
 from cryosparc_spec.commands.infer import infer
+from cryosparc_spec.commands.jobs import jobs
 from cryosparc_spec.commands.learn import learn
 from cryosparc_spec.commands.schema import schema
 from cryosparc_spec.commands.show import show
@@ -68,6 +69,7 @@ for command in (
     diff,
     graph,
     infer,
+    jobs,
     learn,
     schema,
     show,

@@ -10,6 +10,15 @@ import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
 from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.job_type_entries import (
+    KnownDefault,
+    KnownInput,
+    KnownJobType,
+    KnownOutput,
+    KnownParam,
+    KnownSlot,
+)
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike
@@ -49,6 +58,13 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     Column,
     SlotType,
     SlotTypes,
+    KnownSlot,
+    KnownInput,
+    KnownOutput,
+    KnownDefault,
+    KnownParam,
+    KnownJobType,
+    JobTypes,
     Problem,
     Position,
     WorkflowPort,

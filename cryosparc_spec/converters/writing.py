@@ -9,6 +9,7 @@ from typing import Any
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.plain_data import without_sources
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
@@ -41,11 +42,12 @@ def register_unstructure_hooks(converter: cattrs.Converter) -> None:
         converter.register_unstructure_hook(cls, hook)
     converter.register_unstructure_hook_factory(is_document, _unstructure_document_hook)
     converter.register_unstructure_hook_factory(is_server_document, _unstructure_server_document)
-    converter.register_unstructure_hook(SlotTypes, _slot_types_unstructure_hook(converter))
+    converter.register_unstructure_hook(SlotTypes, _catalogue_hook(converter, "slot_types"))
+    converter.register_unstructure_hook(JobTypes, _catalogue_hook(converter, "job_types"))
 
 
-def _slot_types_unstructure_hook(converter: cattrs.Converter) -> Callable[[SlotTypes], Any]:
-    return lambda types: without_sources([converter.unstructure(t) for t in types.values()])
+def _catalogue_hook(converter: cattrs.Converter, key: str) -> Callable[[Any], Any]:
+    return lambda types: without_sources([converter.unstructure(t) for t in types.values()], key)
 
 
 def word_of(member: StrEnum) -> str:

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
@@ -84,6 +85,7 @@ _CHECKS: Mapping[type[Any], Check] = {
     JobDefinition: _check_definition,
     ResultsGroup: _check_results_group,
     SlotTypes: lambda _types, _slot_types, _folder: (),
+    JobTypes: lambda _types, _slot_types, _folder: (),
     Workflow: _check_workflow,
     DatasetHeader: lambda header, slot_types, _folder: (
         check_dataset(header, slot_types=slot_types).problems
@@ -130,6 +132,7 @@ DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "out
 KINDS: tuple[DocumentKind, ...] = (
     RESULTS_GROUP,
     _kind("slot-types", "catalogue of slot types", SlotTypes, "slot_types"),
+    _kind("job-types", "catalogue of job types", JobTypes, "job_types"),
     _kind("register", "job register", JobRegister, "specs"),
     _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
     _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),

@@ -9,6 +9,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -41,7 +42,15 @@ from cryosparc_spec.problems.words import unknown_word
 _T = TypeVar("_T")
 
 Document: TypeAlias = (
-    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint | SlotTypes
+    JobDefinition
+    | Job
+    | LegacyJob
+    | JobRegister
+    | ResultsGroup
+    | Workflow
+    | Blueprint
+    | SlotTypes
+    | JobTypes
 )
 """What a file can hold."""
 

@@ -15,6 +15,8 @@ from hypothesis.strategies import SearchStrategy
 
 import cryosparc_spec
 from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.job_type_entries import KnownInput, KnownJobType
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
@@ -73,6 +75,10 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     InputSpec: input_specs,
     JobDefinition: job_definitions,
     JobSection: job_sections,
+    JobTypes: lambda: st.lists(strategy_for(KnownJobType), max_size=2).map(JobTypes),
+    KnownInput: lambda: _of_attributes(
+        KnownInput, count_max=st.sampled_from((None, "inf", 0, 1, 12))
+    ),
     LoadableSlots: loadable_slots,
     OutputSpec: output_specs,
     Position: positions,
@@ -114,15 +120,15 @@ def _strategy_for(cls: Any) -> SearchStrategy[Any]:
     if issubclass(cls, SpecError):
         return st.lists(problems(), min_size=1, max_size=3).map(cls)
     if attrs.has(cls) and cls.__module__.startswith("cryosparc_spec."):
-        return _reports(cls)
+        return _of_attributes(cls)
     raise TypeError(f"{cls.__name__} is not a class of cryosparc_spec that has a strategy")
 
 
-def _reports(cls: Any) -> SearchStrategy[Any]:
-    """Objects that the package makes itself, for which the types of their attributes say all."""
+def _of_attributes(cls: Any, **drawn: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """Objects for which the types of their attributes say all, but for what is ``drawn``."""
     attributes = attrs.fields(attrs.resolve_types(cls))
     held = {a.alias: of_type(a.type, text=texts(), of_class=strategy_for) for a in attributes}
-    return st.builds(cls, **held)
+    return st.builds(cls, **{**held, **drawn})
 
 
 def register_strategies() -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
@@ -76,6 +77,8 @@ def tree_of(value: object, label: str) -> Tree:
             return _blueprint_tree(value, label)
         case SlotTypes():
             return _slot_types_tree(value, label)
+        case JobTypes():
+            return _job_types_tree(value, label)
         case DatasetHeader():
             return _header_tree(value, label)
         case Input() | Output():
@@ -213,6 +216,12 @@ def _slot_types_tree(slot_types: SlotTypes, label: str) -> Tree:
     )
     noun = "slot type" if len(slot_types) == 1 else "slot types"
     return _titled(f"Catalogue of {len(slot_types)} {noun}", label, None, entries)
+
+
+def _job_types_tree(job_types: JobTypes, label: str) -> Tree:
+    entries = [Tree(f"{entry.type}: {entry.title}") for entry in job_types.values()]
+    noun = "job type" if len(entries) == 1 else "job types"
+    return _titled(f"Catalogue of {len(entries)} {noun}", label, None, entries)
 
 
 def column_label(column: Column) -> str:

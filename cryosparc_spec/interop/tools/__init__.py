@@ -16,6 +16,7 @@ except ImportError as error:
 
 from cryosparc_spec.interop.tools.external_jobs import Source, create_external_job
 from cryosparc_spec.interop.tools.jobs import definition_of, job_of
+from cryosparc_spec.interop.tools.live_job_types import job_types_from
 from cryosparc_spec.interop.tools.live_slot_types import slot_types_from
 from cryosparc_spec.interop.tools.specs import from_tools, to_tools
 from cryosparc_spec.interop.tools.versions import ToolsVersionError, installed_version
@@ -28,6 +29,7 @@ __all__ = [
     "from_tools",
     "installed_version",
     "job_of",
+    "job_types_from",
     "slot_types_from",
     "to_tools",
 ]

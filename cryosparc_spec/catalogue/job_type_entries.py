@@ -247,7 +247,7 @@ class KnownDefault:
     256
     """
 
-    value: Any = attrs.field(default=None, converter=_frozen_value)
+    value: object = attrs.field(default=None, converter=_frozen_value)
     """The value; ``None`` where the parameter is not set."""
     version: str = attrs.field(default="", validator=valid(as_text))
     """CryoSPARC version that has it, where that is known."""

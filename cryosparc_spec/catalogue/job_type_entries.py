@@ -97,6 +97,10 @@ def _frozen_list(key: str, values: Any) -> tuple[Any, ...]:
         return frozen
 
 
+def _not_set() -> Any:
+    return None
+
+
 def _frozen_value(value: object) -> Any:
     return _frozen("value", value)
 
@@ -247,7 +251,7 @@ class KnownDefault:
     256
     """
 
-    value: object = attrs.field(default=None, converter=_frozen_value)
+    value: Any = attrs.field(factory=_not_set, converter=_frozen_value)
     """The value; ``None`` where the parameter is not set."""
     version: str = attrs.field(default="", validator=valid(as_text))
     """CryoSPARC version that has it, where that is known."""

@@ -17,7 +17,8 @@ from cryosparc_spec.catalogue.job_type_entries import (
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.documents.job_inputs import RegisterInput
 from cryosparc_spec.documents.job_outputs import RegisterOutput
-from cryosparc_spec.documents.job_register import JobParam, JobParamType, JobRegister, JobType, When
+from cryosparc_spec.documents.job_register import JobParam, JobParamType, JobRegister, JobType
+from cryosparc_spec.documents.when import When
 from cryosparc_spec.slots.slot import Slot
 
 

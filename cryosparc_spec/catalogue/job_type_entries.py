@@ -356,6 +356,16 @@ class KnownJobType(Attested):
         """Whether a register says all there is to know of it."""
         return self.basis is Basis.REGISTER
 
+    def input(self, name: str) -> KnownInput | None:
+        """Return an input by its name, also one of those that are numbered; ``None`` for another.
+
+        >>> from cryosparc_spec.catalogue.job_types import known_job_types
+        >>> known_job_types()["reference_motion_correction"].input("volume_2").datatype
+        'volume'
+        """
+        alike = (i for other, i in self.inputs.items() if _are_numbered_alike(other, name))
+        return self.inputs.get(name) or next(alike, None)
+
     def output(self, name: str) -> KnownOutput | None:
         """Return an output by its name, also one of a numbered series; ``None`` for another.
 

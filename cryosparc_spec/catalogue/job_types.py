@@ -66,6 +66,11 @@ class JobTypes(Mapping[str, KnownJobType]):
     def __repr__(self) -> str:
         return f"JobTypes({', '.join(self)})"
 
+    @cached_property
+    def has_register(self) -> bool:
+        """Whether a register is among what is known, so that other job types are not there."""
+        return any(entry.is_certain for entry in self._job_types)
+
     def unknown(self, job_type: object) -> Problem:
         """Return the problem of a word that is no job type, with the nearest one that is."""
         nearest = nearest_word(job_type, self) if isinstance(job_type, str) else None

@@ -8,6 +8,7 @@ from cryosparc_spec.documents.job_inputs import Input, RegisterInput
 from cryosparc_spec.documents.job_outputs import Output, RegisterOutput
 from cryosparc_spec.problems.errors import Problems, located_at
 from cryosparc_spec.vocabulary.datatypes import Datatype
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 
 def definition_of(job: Job) -> JobDefinition:
@@ -60,7 +61,15 @@ def input_spec_of(input: Input | RegisterInput) -> InputSpec:
         count_min=input.count_min,
         count_max=input.most_connections,
         repeat_allowed=input.repeat_allowed,
+        match_result_by=_match_result_by(input),
     )
+
+
+def _match_result_by(input: Input | RegisterInput) -> ResultMatching:
+    if not isinstance(input, RegisterInput):
+        return ResultMatching.DEFAULT
+    with located_at("match_result_by"):
+        return ResultMatching(input.match_result_by)
 
 
 def output_spec_of(output: Output | RegisterOutput) -> OutputSpec:

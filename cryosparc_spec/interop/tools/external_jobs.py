@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast
 
 import attrs
-import cryosparc
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.connections import connectable
@@ -25,7 +24,7 @@ from cryosparc_spec.documents.job_definition import (
 )
 from cryosparc_spec.documents.job_outputs import Output, OutputRef
 from cryosparc_spec.interop.tools.jobs import job_of
-from cryosparc_spec.interop.tools.specs import to_tools
+from cryosparc_spec.interop.tools.specs import cannot_send, model_of, to_tools, unsent_keys_of
 from cryosparc_spec.interop.tools.versions import installed_version
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError
@@ -46,7 +45,6 @@ Source: TypeAlias = str | tuple[str, str] | OutputRef
 
 _JOB_UID = re.compile(r"J[0-9]+")
 _OUTPUT = re.compile(r"(J[0-9]+)\.([A-Za-z][0-9A-Za-z_]*)")
-_CANNOT_SEND = f"cryosparc-tools {cryosparc.__version__} cannot send"
 _CATEGORIES: Mapping[ProblemKind, type[Warning]] = {
     ProblemKind.UNKNOWN_SLOT_TYPE: UnknownSlotTypeWarning,
     ProblemKind.OTHER_DATATYPE: UnknownSlotTypeWarning,
@@ -183,7 +181,7 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
         yield Problem((), message, kind=ProblemKind.INVALID_COUNT)
     if spec.repeat_allowed and installed_version() >= 5:
         return
-    why = f"{_CANNOT_SEND} repeat_allowed" if spec.repeat_allowed else "repeat_allowed is false"
+    why = cannot_send("repeat_allowed") if spec.repeat_allowed else "repeat_allowed is false"
     for ref, times in Counter(refs).items():
         if times > 1:
             message = f"{ref} is connected {times} times, and {why}"
@@ -193,18 +191,12 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
 def _doubts(definition: JobDefinition, found: Iterable[Problem]) -> Iterator[Problem]:
     """Tell what may be right, and what the client cannot send."""
     yield from (problem for problem in found if problem.severity is Severity.WARNING)
-    if installed_version() < 5:
-        yield from _unsent(definition)
-
-
-def _unsent(definition: JobDefinition) -> Iterator[Problem]:
     specs = {"inputs": definition.inputs, "outputs": definition.outputs}
     for side, by_name in specs.items():
         for name, spec in by_name.items():
-            for key in ("description", "repeat_allowed"):
-                if getattr(spec, key, None):
-                    message = f"{_CANNOT_SEND} it"
-                    yield Problem((side, name, key), message, severity=Severity.WARNING)
+            for key in unsent_keys_of(spec):
+                path = (side, name, key)
+                yield Problem(path, cannot_send("it"), severity=Severity.WARNING)
 
 
 def _check_sources(
@@ -256,13 +248,13 @@ def _fill_job(job: ExternalJobController, definition: JobDefinition, sources: _S
     """Send what ``add_input``, ``connect`` and ``add_output`` send, and what they cannot say."""
     jobs, here = job.cs.api.jobs, (job.project_uid, job.uid)
     for name, spec in definition.inputs.items():
-        job.model = jobs.add_external_input(*here, name, to_tools(_with_title(spec, name)))
+        job.model = jobs.add_external_input(*here, name, model_of(_with_title(spec, name)))
     for name, refs in sources.items():
         for ref in refs:
             source = {"source_job_uid": ref.job_uid, "source_output_name": ref.output}
             job.model = jobs.connect(*here, name, **source)
     for name, output in definition.outputs.items():
-        job.model = jobs.add_external_output(*here, name, to_tools(_with_title(output, name)))
+        job.model = jobs.add_external_output(*here, name, model_of(_with_title(output, name)))
 
 
 def _with_title(spec: _Spec, name: str) -> _Spec:

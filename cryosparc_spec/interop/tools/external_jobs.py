@@ -15,7 +15,7 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.connections import connectable
 from cryosparc_spec.checks.definition import check_definition
-from cryosparc_spec.conversions.definition_of_job import output_spec_of
+from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.job_definition import (
     MOST_CONNECTIONS,
     InputSpec,
@@ -209,10 +209,10 @@ def _check_sources(
     for name, refs in sources.items():
         for ref in refs:
             with problems.at("connections", name):
-                outputs = jobs[ref.job_uid].spec.outputs
-                if ref.output not in outputs:
-                    raise _no_such_output(ref, outputs)
-                found = _check_source(ref, outputs[ref.output], definition.inputs[name])
+                source = jobs[ref.job_uid].spec
+                if ref.output not in source.outputs:
+                    raise _no_such_output(ref, source.outputs)
+                found = _check_source(ref, source, definition.inputs[name])
                 doubts += [problem.under("connections", name) for problem in found]
     if problems.found:
         raise SpecError(problems.found)
@@ -225,23 +225,14 @@ def _no_such_output(ref: OutputRef, outputs: Mapping[str, Output]) -> ParseError
     return unknown_word(ref.output, outputs, what=f"an output of {ref.job_uid}")
 
 
-def _check_source(ref: OutputRef, output: Output, spec: InputSpec) -> list[Problem]:
-    found = connectable(_offered(output), spec)
+def _check_source(ref: OutputRef, source: JobSpec, spec: InputSpec) -> list[Problem]:
+    found = connectable(source.outputs[ref.output], spec, inputs=source.inputs)
     # A slot that an output lacks can still be connected alone, from another job.
     doubts = {problem for problem in found if problem.path[0] == "slots"}
     told = {p: attrs.evolve(p, path=(), message=f"{ref}: {p.message}") for p in found}
     if len(doubts) < len(told):
         raise SpecError([told[problem] for problem in found if problem not in doubts])
-    return [*told.values()]
-
-
-def _offered(output: Output) -> OutputSpec:
-    """Return an output with all its slots, of which a job knows also those it hands on."""
-    made = output_spec_of(output)
-    handed_on = [result.to_slot() for result in output.results if result.passthrough]
-    known = {slot.name: slot for slot in (*handed_on, *made.slots)}
-    passthrough = None if handed_on else made.passthrough
-    return attrs.evolve(made, slots=known.values(), passthrough=passthrough)
+    return [problem for problem in told.values() if problem.severity is not Severity.NOTE]
 
 
 def _fill_job(job: ExternalJobController, definition: JobDefinition, sources: _Sources) -> None:

@@ -66,6 +66,8 @@ class ProblemKind(StrEnum):
     """A file that is named is not there."""
     MISSING_SLOT = "missing-slot"
     """A slot that is needed is not there."""
+    OTHER_SLOT_NAME = "other-slot-name"
+    """A slot is fed by one of another name, whose slot type is the same."""
     OTHER_SLOT_TYPE = "other-slot-type"
     """A slot is of another type than the one needed."""
     UNKNOWN_JOB_TYPE = "unknown-job-type"

@@ -11,6 +11,7 @@ from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, Ou
 from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.testing.values import group_names, json_data, slots, texts
 from cryosparc_spec.vocabulary.datatypes import Datatype
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 
 def params(values: SearchStrategy[Any] | None = None) -> SearchStrategy[dict[str, Any]]:
@@ -29,6 +30,7 @@ def input_specs() -> SearchStrategy[InputSpec]:
         count_min=st.integers(0, 500),
         count_max=st.none() | st.integers(0, 500),
         repeat_allowed=st.booleans(),
+        match_result_by=st.sampled_from(list(ResultMatching)),
     )
 
 

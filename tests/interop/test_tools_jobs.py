@@ -276,6 +276,49 @@ def test_doubts_are_told(server: Server, project: Any) -> None:
     assert all(each.filename == __file__ for each in caught)
 
 
+@pytest.mark.parametrize(
+    ("outputs", "connections"),
+    [
+        pytest.param(
+            {"m": {"type": "mask", "results": [{"name": "mask_refine", "dtype": "blob"}]}},
+            {"mask": "J50.m"},
+            id="a slot of another name",
+        ),
+        pytest.param(
+            {"mics": {"type": "exposure", "passthrough": "micrographs"}},
+            {"micrographs": "J50.mics"},
+            id="what the input that is passed through requires",
+        ),
+        pytest.param(
+            {
+                "mics": {
+                    "type": "exposure",
+                    "passthrough": "micrographs",
+                    "results": [
+                        {"name": n, "dtype": n, "passthrough": True} for n in ("micrograph_blob",)
+                    ],
+                }
+            },
+            {"micrographs": "J50.mics"},
+            id="what is passed on",
+        ),
+    ],
+)
+def test_what_connects_is_not_doubted(
+    outputs: dict[str, Any], connections: dict[str, Any], server: Server, project: Any
+) -> None:
+    """The rule is that of ``connectable``, and its notes are no warnings."""
+    slots = [{"name": "micrograph_blob", "dtype": "micrograph_blob", "required": True}]
+    spec = {"title": "", "description": "", "slots": []}
+    server.add_job(
+        "J50",
+        "snowflake",
+        inputs={"micrographs": {**spec, "type": "exposure", "slots": slots}},
+        outputs={name: {**spec, **output} for name, output in outputs.items()},
+    )
+    assert create_external_job(PICKER, project, "W1", connections=connections).uid == "J42"
+
+
 def test_a_refusal_of_the_server_names_the_job(server: Server, project: Any) -> None:
     """Where the server refuses a part, the error says which job is there, without all parts."""
     server.refused = "jobs.add_external_output"
@@ -337,6 +380,7 @@ def first_of_type(output: OutputSpec, inputs: dict[str, InputSpec]) -> str | Non
 
 
 @pytest.mark.filterwarnings("ignore::cryosparc_spec.UnknownSlotTypeWarning")
+@pytest.mark.filterwarnings("ignore:.*cannot send it:UserWarning")
 @settings(max_examples=30)
 @given(job_definitions().filter(lambda each: each.inputs or each.outputs).map(mended))
 def test_definitions_come_back(logged_in: tuple[Server, Any], definition: JobDefinition) -> None:
@@ -349,7 +393,10 @@ def test_definitions_come_back(logged_in: tuple[Server, Any], definition: JobDef
     assert found == attrs.evolve(
         definition,
         params={},
-        inputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.inputs.items()},
+        inputs={
+            n: attrs.evolve(s, title=s.title or n, match_result_by="default")
+            for n, s in definition.inputs.items()
+        },
         outputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.outputs.items()},
     )
 

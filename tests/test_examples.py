@@ -20,8 +20,16 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
+    "other-slot-name",
+    "unknown-job-type",
+    "unknown-parameter",
+    "hidden-parameter",
+    "unknown-input",
+    "unknown-output",
+    "not-connected",
 }
-"""Kinds of problems that `.cs` tables have, and what names them, and job definitions have not."""
+"""Kinds of problems that `.cs` tables have, and what names them, or jobs that CryoSPARC brings, and
+definitions of external jobs have not."""
 
 
 @pytest.fixture(autouse=True)

@@ -21,7 +21,7 @@ from cryosparc_spec.catalogue.job_type_merging import merged_job_types
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import SLIP, nearest_word
 
 
 class JobTypeNotKnownError(SpecError, KeyError):
@@ -73,7 +73,7 @@ class JobTypes(Mapping[str, KnownJobType]):
 
     def unknown(self, job_type: object) -> Problem:
         """Return the problem of a word that is no job type, with the nearest one that is."""
-        nearest = nearest_word(job_type, self) if isinstance(job_type, str) else None
+        nearest = nearest_word(job_type, self, cutoff=SLIP) if isinstance(job_type, str) else None
         return Problem(
             (),
             f"{show_value(job_type)} is not among the {len(self)} job types known",

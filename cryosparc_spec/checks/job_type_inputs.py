@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import attrs
 
@@ -17,10 +17,10 @@ from cryosparc_spec.catalogue.job_type_entries import (
 )
 from cryosparc_spec.checks.job_type_params import severity_of
 from cryosparc_spec.checks.job_uses import JobUse, UsedInput, UsedSource
-from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import SLIP, nearest_word
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _INFERRED = "inferred"
 
@@ -32,34 +32,40 @@ def check_inputs(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
         known = entry.input(name)
         if known is not None:
             yield from _check_input(name, used, known, entry)
-        elif entry.is_certain or entry.inputs:
-            path = used.path
-            yield _unknown(name, path, "input", entry, entry.inputs, taken=inputs)
+            continue
+        left = {other: each for other, each in entry.inputs.items() if other not in inputs}
+        problem = _unknown(name, "input", entry, entry.inputs, left)
+        if entry.is_certain or problem.hint or (entry.inputs and not use.is_as_made):
+            yield attrs.evolve(problem, path=used.path)
     if use.inputs is not None:
         yield from _unfed(use, entry)
 
 
 def _unknown(
     name: str,
-    path: DocumentPath,
     side: str,
     entry: KnownJobType,
     known: Mapping[str, Attested],
-    *,
-    taken: Mapping[str, object] | None = None,
+    left: Iterable[str],
 ) -> Problem:
-    """Make the problem of an input or output that a job type does not have."""
-    meant = nearest_word(name, [other for other in known if other not in (taken or ())])
-    seen = f"not among the {len(known)} {side}s of {entry.type} that were seen"
-    certain = f"not an {side} of {entry.type}: it has {', '.join(known) or 'none'}"
-    hint = f"write {show_value(meant)}" if entry.is_certain else f"is {show_value(meant)} meant?"
-    kind = ProblemKind.UNKNOWN_INPUT if side == "input" else ProblemKind.UNKNOWN_OUTPUT
+    """Make the problem of an input or output that a job type does not have, without its place.
+
+    ``left`` are the names that it may stand for.
+    """
+    if entry.is_certain:
+        meant = nearest_word(name, left)
+        message = f"is not an {side} of {entry.type}: it has {', '.join(known) or 'none'}"
+        hint: str | None = f"write {show_value(meant)}" if meant else "leave it out"
+    else:
+        meant = nearest_word(name, left, cutoff=SLIP)
+        message = f"is not among the {len(known)} {side}s of {entry.type} that were seen"
+        hint = f"is {show_value(meant)} meant?" if meant else None
     return Problem(
-        path,
-        f"{show_value(name)} is {certain if entry.is_certain else seen}",
-        kind=kind,
+        (),
+        f"{show_value(name)} {message}",
+        kind=ProblemKind.UNKNOWN_INPUT if side == "input" else ProblemKind.UNKNOWN_OUTPUT,
         severity=_severity_of_unknown(name, entry),
-        hint=hint if meant else ("leave it out" if entry.is_certain else None),
+        hint=hint,
     )
 
 
@@ -74,7 +80,8 @@ def _check_input(
     name: str, used: UsedInput, known: KnownInput, entry: KnownJobType
 ) -> Iterator[Problem]:
     severity = severity_of(known)
-    if used.datatype and known.datatype and used.datatype != known.datatype:
+    words = {used.datatype, known.datatype}
+    if len(words) == 2 and all(word in Datatype for word in words):
         yield Problem(
             (*used.path, "type"),
             f"the input {show_value(name)} of {entry.type} takes {known.datatype}, "
@@ -167,16 +174,19 @@ def _unfed(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
 
 
 def check_outputs(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
-    """Tell of outputs that a job type does not have."""
-    for name, path in use.outputs.items():
-        if entry.output(name) is None and (entry.is_certain or entry.outputs):
-            yield _unknown(name, path, "output", entry, entry.outputs, taken=use.outputs)
+    """Tell of outputs that a job type does not have; a server made those that were not seen."""
+    for name, path in use.outputs.items() if entry.is_certain else ():
+        if entry.output(name) is None:
+            left = [other for other in entry.outputs if other not in use.outputs]
+            problem = _unknown(name, "output", entry, entry.outputs, left)
+            yield attrs.evolve(problem, path=path)
 
 
 def check_source(source: UsedSource, of: JobUse, entry: KnownJobType) -> Iterator[Problem]:
     """Tell of an output that is connected, and that its job does not have."""
-    listed = bool(of.outputs)
-    if listed or entry.output(source.output) or not (entry.is_certain or entry.outputs):
+    is_told = bool(of.outputs)  # by the check of the connections, which needs no job type
+    if is_told or entry.output(source.output) or not (entry.is_certain or entry.outputs):
         return
-    problem = _unknown(source.output, source.path, "output", entry, entry.outputs)
-    yield attrs.evolve(problem, message=f"{source.job}.{source.output}: {problem.message}")
+    problem = _unknown(source.output, "output", entry, entry.outputs, entry.outputs)
+    message = f"{source.job}.{source.output}: {problem.message}"
+    yield attrs.evolve(problem, path=source.path, message=message)

@@ -22,9 +22,11 @@ from cryosparc_spec.checks.job_uses import JobUse, UsedParam
 from cryosparc_spec.documents.when import When
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.frozen_data import thaw
+from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import SLIP, nearest_word
 
 _MOST_NAMED = 5
 _LONGEST_MATCHED = 1000
@@ -86,21 +88,22 @@ def _unknown_params(names: Sequence[str], use: JobUse, entry: KnownJobType) -> I
 def _not_seen(names: Sequence[str], use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
     """Tell of parameters that were not seen: of many in one note, as nothing says that all were."""
     seen = f"among the {len(entry.params)} parameters of {entry.type} that were seen"
-    if len(names) > _MOST_NAMED:
-        named = ", ".join(map(show_value, names[:_MOST_NAMED]))
-        message = f"{len(names)} parameters are not {seen}: {named}, ..."
-        path = use.params[names[0]].path[:-1]
-        yield Problem(path, message, kind=ProblemKind.UNKNOWN_PARAMETER, severity=Severity.NOTE)
+    left = [name for name in entry.params if name not in use.params]
+    slips = {name: nearest_word(name, left, cutoff=SLIP) for name in names}
+    told = [name for name in names if slips[name] or not use.is_as_made]
+    if len(told) > _MOST_NAMED:
+        named = ", ".join(map(show_value, told[:_MOST_NAMED]))
+        message = f"{len(told)} parameters are not {seen}: {named}, ..."
+        yield _note(message, use.params[told[0]].path[:-1], None)
         return
-    for name in names:
-        meant = nearest_word(name, [other for other in entry.params if other not in use.params])
-        yield Problem(
-            use.params[name].path,
-            f"{show_value(name)} is not {seen}",
-            kind=ProblemKind.UNKNOWN_PARAMETER,
-            severity=Severity.NOTE,
-            hint=f"is {show_value(meant)} meant?" if meant else None,
-        )
+    for name in told:
+        yield _note(f"{show_value(name)} is not {seen}", use.params[name].path, slips[name])
+
+
+def _note(message: str, path: DocumentPath, meant: str | None) -> Problem:
+    hint = f"is {show_value(meant)} meant?" if meant else None
+    kind = ProblemKind.UNKNOWN_PARAMETER
+    return Problem(path, message, kind=kind, severity=Severity.NOTE, hint=hint)
 
 
 def _missing_params(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
@@ -162,7 +165,7 @@ def _problem_with(value: Any, param: KnownParam) -> Problem | None:
     if param.types and not is_of_type(value, param.types):
         meant = _meant(value, param)
         return _wrong(f"expected {_types(param)}", meant, kind=ProblemKind.WRONG_TYPE)
-    if param.items and isinstance(value, tuple):
+    if param.items and is_list(value):
         wrong = [item for item in value if not is_of_type(item, param.items)]
         if wrong:
             return _wrong_item(wrong[0], param)

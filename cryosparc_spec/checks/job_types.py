@@ -68,15 +68,18 @@ def _of_earlier_version(problem: Problem) -> Problem:
 
 
 def _unknown_type(use: JobUse, types: JobTypes) -> Iterator[Problem]:
+    """Tell of a type that a register does not have; without one, of what is most likely a slip."""
     if not use.job_type or use.job_type in EXTERNAL_JOBS:
         return
-    severity = Severity.ERROR if types.has_register and not use.is_legacy else Severity.NOTE
-    yield attrs.evolve(
-        types.unknown(use.job_type),
-        path=use.type_path,
-        kind=ProblemKind.UNKNOWN_JOB_TYPE,
-        severity=severity,
-    )
+    is_wrong = types.has_register and not use.is_legacy
+    problem = types.unknown(use.job_type)
+    if is_wrong or problem.hint:
+        yield attrs.evolve(
+            problem,
+            path=use.type_path,
+            kind=ProblemKind.UNKNOWN_JOB_TYPE,
+            severity=Severity.ERROR if is_wrong else Severity.NOTE,
+        )
 
 
 def _check_use(
@@ -115,23 +118,23 @@ def _check_connection(
         about_slots = problem.kind is not ProblemKind.OTHER_DATATYPE
         if problem.severity is Severity.NOTE or (about_slots and not (is_all and certain)):
             continue
-        if problem.kind is not ProblemKind.INVALID_COUNT:
-            severity = problem.severity if certain else Severity.NOTE
-            message = f"{source.job}.{source.output}: {problem.message}"
-            yield attrs.evolve(problem, path=source.path, message=message, severity=severity)
+        severity = problem.severity if certain else Severity.NOTE
+        message = f"{source.job}.{source.output}: {problem.message}"
+        yield attrs.evolve(problem, path=source.path, message=message, severity=severity)
 
 
 def _specs(
     output: KnownOutput, known: KnownInput, offered: tuple[Slot, ...], filled: frozenset[str]
 ) -> tuple[OutputSpec, InputSpec] | None:
     """Return output and input as specs; ``None`` where what is known of them cannot be one."""
+    slots = [
+        Slot(slot.name, slot.dtype, slot.required is True and slot.name not in filled)
+        for slot in known.slots
+    ]
     try:
-        slots = [
-            Slot(s.name, s.dtype, s.required is True and s.name not in filled) for s in known.slots
-        ]
         return (
-            OutputSpec(type=output.datatype, slots=offered),
-            InputSpec(type=known.datatype, slots=slots),
+            OutputSpec(type=Datatype(output.datatype), slots=offered),
+            InputSpec(type=Datatype(known.datatype), slots=slots),
         )
     except SpecError:
         return None

@@ -81,6 +81,8 @@ class JobUse:
     """All slots of each output, where the document knows them."""
     unfed: Severity = Severity.WARNING
     """How much it matters that something is not connected or set that has to be."""
+    is_as_made: bool = False
+    """Whether it is as its server made it: what was not seen before is then no slip by itself."""
     is_legacy: bool = False
     """Whether it is of CryoSPARC 4: parameters may have their earlier names."""
 
@@ -108,6 +110,7 @@ def _of_job(job: Job) -> Iterator[tuple[str, JobUse]]:
             inputs=_inputs(spec, path),
             outputs={name: (*path, "outputs", name) for name in spec.outputs},
             made_slots=_made_slots(spec),
+            is_as_made=True,
         ),
     )
 
@@ -170,6 +173,7 @@ def _of_legacy_job(job: LegacyJob) -> Iterator[tuple[str, JobUse]]:
             },
             outputs={name: ("output_result_groups", index) for name, index in outputs.items()},
             made_slots=_made_slots(converted.spec),
+            is_as_made=True,
             is_legacy=True,
         ),
     )

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 import click
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import Fit
 from cryosparc_spec.commands.references import output_in
@@ -20,6 +21,7 @@ from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     counted,
     echo_problem,
+    job_types_option,
     output_format_option,
     printable,
     slot_types_option,
@@ -46,6 +48,7 @@ _BY_SEVERITY = list(Severity)
     help="Output, of a definition or a job, that the .cs files are to hold.",
 )
 @slot_types_option
+@job_types_option
 @click.option(
     "--stdin-name",
     metavar="NAME",
@@ -69,6 +72,7 @@ def check(
     stdin_name: str,
     against: str | None,
     slot_types: SlotTypes | None,
+    job_types: JobTypes | None,
 ) -> None:
     """Tell what is wrong with documents and tables, and the fix.
 
@@ -80,7 +84,7 @@ def check(
     run, or not look at all of it.
     """
     output = None if against is None else output_in(against, slot_types)
-    run = _Run(slot_types, output, recursive)
+    run = _Run(slot_types, job_types, output, recursive)
     for path in paths:
         if path == "-":
             run.check_input(stdin_name)
@@ -108,6 +112,7 @@ class _Run:
     """What is looked at, and what was found."""
 
     slot_types: SlotTypes | None
+    job_types: JobTypes | None
     output: OutputSpec | None
     recursive: bool
     found: list[tuple[str, Examined]] = attrs.field(factory=lambda: [])
@@ -126,7 +131,9 @@ class _Run:
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"
-        examined = examine_text(content, name, suffix=suffix, slot_types=self.slot_types)
+        examined = examine_text(
+            content, name, suffix=suffix, slot_types=self.slot_types, job_types=self.job_types
+        )
         self.found.append((name, examined))
 
     def check_file(self, path: str, *, in_folder: bool = False) -> None:
@@ -137,7 +144,11 @@ class _Run:
                 self.tell(refused)
                 return
             examined = examine(
-                path, slot_types=self.slot_types, output=self.output, skip_foreign=in_folder
+                path,
+                slot_types=self.slot_types,
+                job_types=self.job_types,
+                output=self.output,
+                skip_foreign=in_folder,
             )
         except OSError as error:
             self.tell(cannot_be_read(path, error))

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
 import attrs
 
@@ -15,6 +15,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
+from cryosparc_spec.checks.job_types import check_jobs
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.checks.results_group_tables import check_tables
@@ -32,8 +33,21 @@ from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_mapping
 
 _MOST_COMPARED = 100
-Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
-"""Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
+
+
+class Check(Protocol):
+    """Returns what is wrong with an object, or with plain data, that stands in a file."""
+
+    def __call__(
+        self,
+        document: Any,
+        slot_types: SlotTypes | None,
+        folder: Path | None,
+        job_types: JobTypes | None = None,
+        /,
+    ) -> Iterable[Problem]:
+        """Take the folder of the file, and the catalogues of the user."""
+        ...
 
 
 @attrs.frozen
@@ -61,35 +75,70 @@ class DocumentKind:
 
 
 def _check_definition(
-    definition: JobDefinition, slot_types: SlotTypes | None, _folder: Path | None
+    definition: JobDefinition,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
 ) -> Iterable[Problem]:
     return check_definition(definition, slot_types=slot_types)
 
 
 def _check_results_group(
-    group: ResultsGroup, slot_types: SlotTypes | None, folder: Path | None
+    group: ResultsGroup,
+    slot_types: SlotTypes | None,
+    folder: Path | None,
+    _job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
     yield from check_results_group(group, slot_types=slot_types, folder=folder)
     if folder is not None:
         yield from check_tables(group, folder, slot_types=slot_types)
 
 
-def _check_workflow(
-    workflow: Workflow, _slot_types: SlotTypes | None, _folder: Path | None
+def _check_server_document(
+    document: Any,
+    _slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
-    yield from check_document(workflow)
+    yield from check_document(document)
+    yield from check_jobs(document, job_types=job_types)
+
+
+def _check_workflow(
+    workflow: Workflow,
+    slot_types: SlotTypes | None,
+    folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterator[Problem]:
+    yield from _check_server_document(workflow, slot_types, folder, job_types)
     yield from workflow.connection_problems()
+
+
+def _check_dataset(
+    header: DatasetHeader,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return check_dataset(header, slot_types=slot_types).problems
+
+
+def _check_nothing(
+    _catalogue: Any,
+    _slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return ()
 
 
 _CHECKS: Mapping[type[Any], Check] = {
     JobDefinition: _check_definition,
     ResultsGroup: _check_results_group,
-    SlotTypes: lambda _types, _slot_types, _folder: (),
-    JobTypes: lambda _types, _slot_types, _folder: (),
+    SlotTypes: _check_nothing,
+    JobTypes: _check_nothing,
     Workflow: _check_workflow,
-    DatasetHeader: lambda header, slot_types, _folder: (
-        check_dataset(header, slot_types=slot_types).problems
-    ),
+    DatasetHeader: _check_dataset,
 }
 """Checks of objects; other documents are those of a server, of which nothing more is known."""
 
@@ -97,24 +146,32 @@ _CHECKS: Mapping[type[Any], Check] = {
 def _check_of_raw(cls: type[Any], check: Check) -> Check:
     """Return what checks plain data: its structure, and what could be made of it."""
 
-    def check_raw(raw: Any, slot_types: SlotTypes | None, folder: Path | None) -> Iterator[Problem]:
+    def check_raw(
+        raw: Any,
+        slot_types: SlotTypes | None,
+        folder: Path | None,
+        job_types: JobTypes | None = None,
+    ) -> Iterator[Problem]:
         salvaged = structure_sound_parts(raw, cls, slot_types=slot_types)
         yield from salvaged.problems
         if salvaged.value is not None:
-            for problem in check(salvaged.value, slot_types, folder):
+            for problem in check(salvaged.value, slot_types, folder, job_types):
                 yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
 
     return check_raw
 
 
 def _check_raw_definition(
-    raw: Any, slot_types: SlotTypes | None, _folder: Path | None
+    raw: Any,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
 ) -> Iterable[Problem]:
     return check_raw_definition(raw, slot_types=slot_types)
 
 
 def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
-    check = _CHECKS.get(cls, lambda document, _slot_types, _folder: check_document(document))
+    check = _CHECKS.get(cls, _check_server_document)
     check_raw = _check_raw_definition if cls is JobDefinition else _check_of_raw(cls, check)
     return DocumentKind(
         name, title, cls, check, check_raw, tuple(tuple(sign.split()) for sign in signs)

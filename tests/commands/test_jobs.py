@@ -152,3 +152,17 @@ def test_all_that_may_be_known_is_shown() -> None:
         "   ├─ one",
         "   └─ two",
     ]
+
+
+def test_check_holds_jobs_to_a_register(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With the option, by the environment, and for what comes on standard input."""
+    spec = JobSpec(type="my_job", params={"bax": 64})
+    dump(Job(uid="J1", spec=spec), "job.json")
+    assert run(capsys, "check", "job.json").exit_code == 0
+    outcome = run(capsys, "check", "job.json", "--job-types", "register.json")
+    assert outcome.exit_code == 1
+    assert 'error: $.spec.params.bax: "bax" is not a parameter of my_job\n' in outcome.out
+    assert 'write "box"' in outcome.out
+    monkeypatch.setenv("CRYOSPARC_SPEC_JOB_TYPES", "register.json")
+    piped = run(capsys, "check", "-", stdin=Path("job.json").read_text())
+    assert "$.spec.params.bax" in piped.out

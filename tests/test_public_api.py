@@ -54,6 +54,7 @@ from cryosparc_spec.checks import DatasetCheck, Fit
 from cryosparc_spec.datasets import Certainty, DatasetHeader, Inference, InferredSlot
 from cryosparc_spec.documents import (
     Blueprint,
+    BuiltInJob,
     Connection,
     ExternalOutputSpec,
     Group,
@@ -71,6 +72,7 @@ from cryosparc_spec.documents import (
     OutputResult,
     OutputSlot,
     ParamSection,
+    Pipeline,
     RegisterInput,
     RegisterOutput,
     ResourceSpec,
@@ -119,6 +121,11 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         ),
         {"inputs": {"a": "mask"}},
     ),
+    (
+        BuiltInJob(job_type="homo_abinit", connections={"particles": ["J1.particles"]}),
+        {"connections": {"particles": "J1"}},
+    ),
+    (Pipeline(jobs={"abinit": BuiltInJob(job_type="homo_abinit")}), {"jobs": {"abinit": {}}}),
     (SlotType(datatype="mask", slot_type="blob", names=["mask"]), {"names": "mask"}),
     (Column(name="shape", dtype="2u4"), {"seen": "never"}),
     (

@@ -162,7 +162,7 @@ def _problem_with(value: Any, param: KnownParam) -> Problem | None:
     if value is None:
         nullable = not param.types or "null" in param.types or default_of(param) is None
         return None if nullable else _wrong(f"expected {_types(param)}", "leave it out")
-    if param.types and not is_of_type(value, param.types):
+    if param.types and not is_of_type(value, _taken(param)):
         meant = _meant(value, param)
         return _wrong(f"expected {_types(param)}", meant, kind=ProblemKind.WRONG_TYPE)
     if param.items and is_list(value):
@@ -176,6 +176,12 @@ def _problem_with(value: Any, param: KnownParam) -> Problem | None:
     if isinstance(value, str) and param.pattern is not None:
         return _unmatched(value, param.pattern, param)
     return None
+
+
+def _taken(param: KnownParam) -> tuple[str, ...]:
+    """Return the types of values that are taken: a whole number that was seen may be any number."""
+    may_be_any = param.basis is Basis.SEEN and "integer" in param.types
+    return (*param.types, "number") if may_be_any else param.types
 
 
 def _wrong(expected: str, hint: str, *, kind: ProblemKind = ProblemKind.INVALID_VALUE) -> Problem:

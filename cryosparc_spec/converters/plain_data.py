@@ -30,6 +30,7 @@ from cryosparc_spec.converters.writing import register_unstructure_hooks, word_o
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_register import JobSection
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
@@ -55,6 +56,8 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     InputSpec,
     OutputSpec,
     JobDefinition,
+    BuiltInJob,
+    Pipeline,
     Column,
     SlotType,
     SlotTypes,

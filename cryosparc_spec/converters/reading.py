@@ -51,6 +51,7 @@ from cryosparc_spec.documents.job_definition import (
 )
 from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.output_slots import as_required, read_output_slots
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline, as_connections
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError, StructureError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import (
@@ -102,10 +103,15 @@ _PARSED: Mapping[Any, Callable[[Any], object]] = {
 _STRUCTURED_ATTRIBUTES: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
     InputSpec: {"count_max": as_count_max},
     JobDefinition: {"params": as_params},
+    BuiltInJob: {"params": as_params, "connections": as_connections},
     JobSection: {"contains": as_texts},
 }
 
-_PASSED_OVER: Mapping[type, tuple[str, ...]] = {JobDefinition: (SCHEMA_KEY,)}
+_PASSED_OVER: Mapping[type, tuple[str, ...]] = {
+    JobDefinition: (SCHEMA_KEY,),
+    BuiltInJob: (SCHEMA_KEY,),
+    Pipeline: (SCHEMA_KEY,),
+}
 """Keys that may stand in a document, and are neither read nor written."""
 
 

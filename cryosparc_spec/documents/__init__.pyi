@@ -20,6 +20,8 @@ from .job_register import UnknownJobTypeError as UnknownJobTypeError
 from .job_slots import InputSlot as InputSlot
 from .job_slots import OutputSlot as OutputSlot
 from .legacy_job import LegacyJob as LegacyJob
+from .pipeline import BuiltInJob as BuiltInJob
+from .pipeline import Pipeline as Pipeline
 from .results_group import Group as Group
 from .results_group import SlotResult as SlotResult
 from .when import When as When

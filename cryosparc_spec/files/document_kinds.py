@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
@@ -16,6 +16,7 @@ from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
 from cryosparc_spec.checks.job_types import check_jobs
+from cryosparc_spec.checks.pipeline import check_pipeline
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.checks.results_group_tables import check_tables
@@ -26,6 +27,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_definition import SCHEMA_KEY, JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.problems.errors import StructureError
@@ -50,6 +52,17 @@ class Check(Protocol):
         ...
 
 
+def _always(_raw: Mapping[Any, Any]) -> bool:
+    return True
+
+
+def _has_built_in_jobs(raw: Mapping[Any, Any]) -> bool:
+    """Whether jobs are those of a pipeline: other programs have files of jobs too."""
+    jobs = raw.get("jobs")
+    each = jobs.values() if is_mapping(jobs) else ()
+    return any(is_mapping(job) and ("job_type" in job or "connections" in job) for job in each)
+
+
 @attrs.frozen
 class DocumentKind:
     """A kind of document, the keys that show it, and its checks."""
@@ -66,10 +79,12 @@ class DocumentKind:
     """Returns everything that is wrong with the plain data of such a document."""
     signs: tuple[tuple[str, ...], ...]
     """Keys that only such documents have together; any of these groups is enough."""
+    has_more: Callable[[Mapping[Any, Any]], bool] = _always
+    """Tells of data with these keys whether it is such a document after all."""
 
     def sign_in(self, raw: object) -> tuple[str, ...]:
         """Return the keys that show plain data to be of this kind; none where nothing does."""
-        if not is_mapping(raw):
+        if not is_mapping(raw) or not self.has_more(raw):
             return ()
         return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
 
@@ -92,6 +107,15 @@ def _check_results_group(
     yield from check_results_group(group, slot_types=slot_types, folder=folder)
     if folder is not None:
         yield from check_tables(group, folder, slot_types=slot_types)
+
+
+def _check_pipeline(
+    document: BuiltInJob | Pipeline,
+    _slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return check_pipeline(document, job_types=job_types)
 
 
 def _check_server_document(
@@ -138,6 +162,8 @@ _CHECKS: Mapping[type[Any], Check] = {
     SlotTypes: _check_nothing,
     JobTypes: _check_nothing,
     Workflow: _check_workflow,
+    BuiltInJob: _check_pipeline,
+    Pipeline: _check_pipeline,
     DatasetHeader: _check_dataset,
 }
 """Checks of objects; other documents are those of a server, of which nothing more is known."""
@@ -206,6 +232,8 @@ KINDS: tuple[DocumentKind, ...] = (
         "job_type uid",
         "type uid",
     ),
+    attrs.evolve(_kind("pipeline", "pipeline", Pipeline, "jobs"), has_more=_has_built_in_jobs),
+    _kind("built-in-job", "definition of a built-in job", BuiltInJob, "job_type"),
     DEFINITION,
 )
 """All kinds, in the order in which their signs are looked for."""

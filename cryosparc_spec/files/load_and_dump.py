@@ -19,6 +19,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import (
@@ -43,6 +44,8 @@ _T = TypeVar("_T")
 
 Document: TypeAlias = (
     JobDefinition
+    | BuiltInJob
+    | Pipeline
     | Job
     | LegacyJob
     | JobRegister

@@ -25,6 +25,7 @@ from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_outputs import ResultVersion
 from cryosparc_spec.documents.job_register import JobSection
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
@@ -38,10 +39,12 @@ from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
 from cryosparc_spec.testing.datasets import dataset_headers
 from cryosparc_spec.testing.definitions import (
+    built_in_jobs,
     input_specs,
     job_definitions,
     job_sections,
     output_specs,
+    pipelines,
 )
 from cryosparc_spec.testing.documents import (
     documents,
@@ -66,6 +69,7 @@ from cryosparc_spec.testing.values import (
 _T = TypeVar("_T")
 
 _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
+    BuiltInJob: built_in_jobs,
     Column: columns,
     DTypeSpec: dtype_specs,
     Datafield: datafields,
@@ -81,6 +85,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     ),
     LoadableSlots: loadable_slots,
     OutputSpec: output_specs,
+    Pipeline: pipelines,
     Position: positions,
     Problem: problems,
     ResultConnection: result_connections,

@@ -21,11 +21,13 @@ from cryosparc_spec.documents.job_outputs import Output, OutputResult
 from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParameter
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.views.pipelines import lines_of
 
 
 @attrs.frozen
@@ -75,6 +77,11 @@ def tree_of(value: object, label: str) -> Tree:
             return _workflow_tree(value, label)
         case Blueprint():
             return _blueprint_tree(value, label)
+        case BuiltInJob():
+            return _built_in_job_tree(value, label)
+        case Pipeline():
+            jobs = (_built_in_job_tree(job, name) for name, job in value.jobs.items())
+            return _titled(value.title, label, value.description, jobs)
         case SlotTypes():
             return _slot_types_tree(value, label)
         case JobTypes():
@@ -216,6 +223,11 @@ def _slot_types_tree(slot_types: SlotTypes, label: str) -> Tree:
     )
     noun = "slot type" if len(slot_types) == 1 else "slot types"
     return _titled(f"Catalogue of {len(slot_types)} {noun}", label, None, entries)
+
+
+def _built_in_job_tree(job: BuiltInJob, label: str) -> Tree:
+    title = f" ({job.title})" if job.title else ""
+    return Tree(f"{label}: {job.job_type}{title}", tuple(map(Tree, lines_of(job))))
 
 
 def _job_types_tree(job_types: JobTypes, label: str) -> Tree:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -164,5 +166,7 @@ def test_check_holds_jobs_to_a_register(capsys: Capture, monkeypatch: pytest.Mon
     assert 'error: $.spec.params.bax: "bax" is not a parameter of my_job\n' in outcome.out
     assert 'write "box"' in outcome.out
     monkeypatch.setenv("CRYOSPARC_SPEC_JOB_TYPES", "register.json")
-    piped = run(capsys, "check", "-", stdin=Path("job.json").read_text())
+    raw = Path("job.json").read_bytes()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(raw)))
+    piped = run(capsys, "check", "-")
     assert "$.spec.params.bax" in piped.out

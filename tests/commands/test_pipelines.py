@@ -42,7 +42,7 @@ def test_a_workflow_becomes_a_pipeline(capsys: Capture) -> None:
     assert pipeline.jobs["homo_abinit"].params == {"abinit_K": 3}
     assert run(capsys, "check", "mine.toml").exit_code == 0
     printed = run(capsys, "convert", "workflow.json", "--to", "definitions").out
-    assert "particles: P1.particles\n" in printed
+    assert "{particles: P1.particles}\n" in printed
 
 
 def test_a_job_becomes_a_definition(capsys: Capture) -> None:

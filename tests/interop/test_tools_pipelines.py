@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -17,56 +17,95 @@ from tests.interop.tools_versions import VERSION
 if VERSION < 5:
     pytest.skip("needs cryosparc-tools 5", allow_module_level=True)
 
-from tests.interop.cryosparc_server import (
-    Raw,
-    RefusedError,
-    Request,
-    Server,
-    instead_of_the_network,
-    log_in,
-)
+from cryosparc.controllers.project import ProjectController
+from cryosparc.models.job import Job
+from cryosparc.tools import CryoSPARC
 
 EXAMPLE = load(
     Path(__file__).parents[2] / "docs" / "examples" / "pipelines" / "first_refinement.yaml",
     Pipeline,
 )
+OUTPUTS = {"J13": ("volume", "volume"), "J14": ("particles", "particle"), "J15": None}
+"""The outputs of the jobs that are there, with their datatypes."""
 
 
-class BuildingServer(Server):
-    """A server whose jobs take and make whatever is connected."""
+class Jobs:
+    """What answers the requests of the client about jobs, and keeps them."""
 
-    failing: str | None = None
-    """Type of the job that it refuses."""
+    def __init__(self) -> None:
+        self.sent: list[tuple[Any, ...]] = []
+        self.failing: str | None = None
+        self.last_uid = 41
 
-    def jobs_create(self, request: Request) -> Raw:
-        if request.query["type"] == self.failing:
-            raise RefusedError(500, "out of order")
-        job = super().jobs_create(request)
-        job["spec"]["params"] = request.body
-        return job
+    def create(self, *place: str, params: dict[str, Any], **words: str) -> Job:
+        """Make a job, as ``POST .../jobs`` does."""
+        if words["type"] == self.failing:
+            raise RuntimeError("out of order")
+        self.sent.append(("create", place, params, words))
+        self.last_uid += 1
+        return document(f"J{self.last_uid}", words["type"])
 
-    def jobs_connect(self, request: Request) -> Raw:
-        job = self._job(request)
-        source = {
-            "job_uid": request.query["source_job_uid"],
-            "output": request.query["source_output_name"],
-            "results": [],
-        }
-        spec = {"type": "particle", "title": "", "connections": []}
-        job["spec"]["inputs"].setdefault(request.arguments[2], spec)["connections"].append(source)
-        return job
+    def connect(self, *place: str, **source: str) -> Job:
+        """Connect an output, as ``POST .../connections`` does."""
+        self.sent.append(("connect", place, source))
+        return document(place[1], "any")
+
+    def find_one(self, project_uid: str, uid: str) -> Job:
+        """Give a job that is there."""
+        output = OUTPUTS[uid]
+        return document(uid, "any", {} if output is None else {output[0]: {"type": output[1]}})
+
+    @property
+    def created(self) -> list[str]:
+        """The types of the jobs that were made."""
+        return [sent[3]["type"] for sent in self.sent if sent[0] == "create"]
+
+
+def document(uid: str, job_type: str, outputs: Any = None) -> Job:
+    """Return the client's own model of a job."""
+    number = int(uid[1:])
+    named = {name: {**spec, "title": "", "results": []} for name, spec in (outputs or {}).items()}
+    spec = {
+        "type": job_type,
+        "params": {},
+        "inputs": {},
+        "outputs": named,
+        "ui_tile_width": 1,
+        "ui_tile_height": 1,
+        "resource_spec": {"cpu": 1, "gpu": 0, "ram": 1, "ssd": False},
+    }
+    raw = {
+        "_id": f"{number:024}",
+        "uid": uid,
+        "uid_num": number,
+        "project_uid": "P3",
+        "project_uid_num": 3,
+        "workspace_uids": ["W1"],
+        "job_dir": uid,
+        "job_dir_size_last_updated": "2026-11-20T10:00:00Z",
+        "status": "building",
+        "status_num": 0,
+        "created_by_user_id": "0" * 24,
+        "build_errors": [],
+        "spec": spec,
+    }
+    return Job.model_validate(raw)
 
 
 @pytest.fixture
-def server() -> Iterator[BuildingServer]:
-    """Answer what the client sends."""
-    with instead_of_the_network(server := BuildingServer()):
-        yield server
+def server() -> Jobs:
+    """Stand in for what the API of a server has of jobs."""
+    return Jobs()
 
 
 @pytest.fixture
-def project(server: BuildingServer) -> Any:
-    return log_in().find_project("P3")
+def project(server: Jobs) -> Any:
+    """Return a project of the real client, which is not logged in anywhere."""
+    cs: Any = CryoSPARC.__new__(CryoSPARC)
+    cs.api = SimpleNamespace(jobs=server)
+    project: Any = ProjectController.__new__(ProjectController)
+    project.cs, project.uid = cs, "P3"
+    return project
 
 
 def by_hand(project: Any) -> None:
@@ -138,19 +177,20 @@ def by_hand(project: Any) -> None:
     )
 
 
-def test_the_requests_are_those_of_a_script(server: BuildingServer, project: Any) -> None:
+def test_the_requests_are_those_of_a_script(server: Jobs, project: Any) -> None:
     """One by one, nine jobs with their parameters and connections."""
     by_hand(project)
-    expected = [request for request in server.requests if request.writes]
-    server.reset()
+    expected = [*server.sent]
+    server.sent.clear()
+    server.last_uid = 41
     made = create_pipeline(EXAMPLE, project, "W1")
-    assert [request for request in server.requests if request.writes] == expected
-    assert [request.name for request in expected].count("jobs.create") == 9
+    assert server.sent == expected
+    assert len(server.created) == 9
     assert list(made) == list(EXAMPLE.jobs)
     assert made["refine"] == "J50"
 
 
-def test_a_server_that_fails_halfway(server: BuildingServer, project: Any) -> None:
+def test_a_server_that_fails_halfway(server: Jobs, project: Any) -> None:
     """What was made is said, and what is left can be made later."""
     server.failing = "class_2D_new"
     with pytest.raises(PipelineStoppedError, match='"classify" of the pipeline') as caught:
@@ -161,14 +201,13 @@ def test_a_server_that_fails_halfway(server: BuildingServer, project: Any) -> No
     again = pickle.loads(pickle.dumps(caught.value))
     assert (str(again), again.made) == (str(caught.value), made)
     server.failing = None
-    server.requests.clear()
+    server.sent.clear()
     finished = create_pipeline(EXAMPLE, project, "W1", made=made)
     assert {name: finished[name] for name in made} == made
-    created = [r.query["type"] for r in server.requests if r.name == "jobs.create"]
-    assert created == ["class_2D_new", "select_2D", "homo_abinit", "homo_refine_new"]
+    assert server.created == ["class_2D_new", "select_2D", "homo_abinit", "homo_refine_new"]
 
 
-def test_the_first_job_that_fails(server: BuildingServer, project: Any) -> None:
+def test_the_first_job_that_fails(server: Jobs, project: Any) -> None:
     """Nothing was made, and that is said."""
     server.failing = "import_movies"
     with pytest.raises(PipelineStoppedError, match="none was made"):
@@ -180,13 +219,14 @@ def abinit(source: str) -> Pipeline:
     return Pipeline(jobs={"abinit": job})
 
 
-def test_jobs_outside(server: BuildingServer, project: Any) -> None:
+def test_jobs_outside(server: Jobs, project: Any) -> None:
     """By their own uid, or by the name that is said."""
     for source, outside in (("J14.particles", {}), ("P1.particles", {"P1": "J14"})):
-        server.requests.clear()
         create_pipeline(abinit(source), project, "W1", outside=outside)
-        [connect] = [r for r in server.requests if r.name == "jobs.connect"]
-        assert connect.query["source_job_uid"] == "J14"
+        assert server.sent[-1][2] == {
+            "source_job_uid": "J14",
+            "source_output_name": "particles",
+        }
 
 
 @pytest.mark.parametrize(
@@ -205,16 +245,15 @@ def test_jobs_outside(server: BuildingServer, project: Any) -> None:
     ],
 )
 def test_mistakes_make_nothing(
-    server: BuildingServer, project: Any, pipeline: Pipeline, extra: dict[str, Any], message: str
+    server: Jobs, project: Any, pipeline: Pipeline, extra: dict[str, Any], message: str
 ) -> None:
     """Everything is checked before the first job is made."""
-    server.requests.clear()
     with pytest.raises(SpecError, match=message):
         create_pipeline(pipeline, project, "W1", **extra)
-    assert not [request for request in server.requests if request.writes]
+    assert server.sent == []
 
 
-def test_doubts_are_warned_of(server: BuildingServer, project: Any) -> None:
+def test_doubts_are_warned_of(server: Jobs, project: Any) -> None:
     """At the line of the caller, and the job is made."""
     refine = BuiltInJob(
         job_type="homo_refine_new",

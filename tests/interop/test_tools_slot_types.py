@@ -11,7 +11,6 @@ import pytest
 from cryosparc_spec import InputSpec, JobDefinition, check, known_slot_types
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.interop.numpy import fields_for
-from cryosparc_spec.interop.tools import job_types_from
 from cryosparc_spec.interop.tools.live_slot_types import slot_types_from
 from cryosparc_spec.interop.tools.versions import ToolsVersionError
 from cryosparc_spec.problems import Severity
@@ -140,20 +139,3 @@ def test_servers_that_cannot_tell(server: Server, monkeypatch: pytest.MonkeyPatc
         "cryosparc-tools 4.7.1 cannot ask a server for its slot types; "
         "pip install 'cryosparc-tools>=5.0' for CryoSPARC 5"
     )
-
-
-def test_job_types_of_a_server(server: Server) -> None:
-    """The register of a live server is certain, and names its version."""
-    types = job_types_from(log_in())
-    assert list(types) == [entry["type"] for entry in server.register]
-    refine = types["homo_refine_new"]
-    assert refine.is_certain
-    assert refine.sources == ("job register of v5.0.3",)
-    assert [slot.required for slot in refine.inputs["particles"].slots] == [True, False]
-
-
-def test_job_types_need_version_5(monkeypatch: pytest.MonkeyPatch, server: Server) -> None:
-    """A client of version 4 has no register to ask for."""
-    monkeypatch.setattr("cryosparc_spec.interop.tools.live_job_types.installed_version", lambda: 4)
-    with pytest.raises(ToolsVersionError, match="cannot ask a server for its job types"):
-        job_types_from(log_in())

@@ -58,9 +58,13 @@ def create_pipeline(
     Where the server fails, raises :class:`PipelineStoppedError`, whose ``made`` are the jobs that
     were made; give these as ``made`` to go on from there.
 
-    >>> movies = BuiltInJob(job_type="import_movies", params={"blob_paths": "/data/*.tif"})
-    >>> dict(create_pipeline(Pipeline(jobs={"import": movies}), project, "W1"))
-    {'import': 'J42'}
+    >>> abinit = BuiltInJob(job_type="homo_abinit", connections={"particles": "extrct.particles"})
+    >>> create_pipeline(Pipeline(jobs={"abinit": abinit}), project, "W1", outside={"P1": "J12"})
+    Traceback (most recent call last):
+    ...
+    cryosparc_spec.problems.errors.SpecError: 2 problems:
+      $.jobs.abinit.connections.particles: "extrct" is no job of the pipeline; ...
+      $.outside.P1: "P1" is not a job outside the pipeline: expected one of extrct
     """
     problems = Problems()
     found = check_pipeline(pipeline, job_types=job_types)

@@ -103,7 +103,7 @@ class BuiltInJob(Displayed):
     connections: Mapping[str, tuple[str, ...]] = attrs.field(
         default=immutabledict(), converter=_located_connections
     )
-    """Outputs that feed each input: ``"import.imported_movies"``, ``"J12.particles"``."""
+    """Outputs that feed each input, as the job, a dot and the output; several as a list."""
 
     @property
     def sources(self) -> Mapping[str, tuple[OutputRef, ...]]:

@@ -27,8 +27,16 @@ OF_TABLES = {
     "missing-output",
     "other-job",
     "files-disagree",
+    "other-slot-name",
+    "unknown-job-type",
+    "unknown-parameter",
+    "hidden-parameter",
+    "unknown-input",
+    "unknown-output",
+    "not-connected",
 }
-"""Kinds of problems that `.cs` tables, projects and what names them have, and definitions not."""
+"""Kinds of problems that `.cs` tables, projects, and jobs that CryoSPARC brings have, and definitions
+of external jobs have not."""
 
 
 @pytest.fixture(autouse=True)

@@ -169,7 +169,12 @@ class Workflow(ServerDocument):
         do not feed, and last those that only a parent tells of. What cannot be read is left out;
         :meth:`connection_problems` tells of it.
         """
-        return tuple(connection for _, connection in _connections(self, Problems()))
+        return tuple(connection for _, connection in self.located_connections)
+
+    @property
+    def located_connections(self) -> tuple[tuple[DocumentPath, WorkflowConnection], ...]:
+        """The same connections, each with the path in the file where it stands."""
+        return tuple(_connections(self, Problems()))
 
     @property
     def result_connections(self) -> tuple[ResultConnection, ...]:

@@ -35,7 +35,7 @@ OF_TABLES = {
     "unknown-output",
     "not-connected",
 }
-"""Kinds of problems that `.cs` tables, projects, and jobs that CryoSPARC brings have, and definitions
+"""Kinds of problems that tables, projects, and jobs that CryoSPARC brings have, and definitions
 of external jobs have not."""
 
 

@@ -275,7 +275,7 @@ def _workflow_graph(workflow: Workflow) -> Graph:
 
 
 def _pipeline_graph(pipeline: Pipeline) -> Graph:
-    ids = _Ids()
+    ids = Ids()
     nodes: dict[str, Node] = {}
     for name in pipeline.outside:
         nodes[name] = Node(ids.of("source", name), name, NodeShape.OUTSIDE)

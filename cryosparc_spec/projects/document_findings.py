@@ -97,7 +97,9 @@ def _with_what_is_handed_on(
     if uid is None or neighbours is None or not isinstance(document, ResultsGroup):
         return claims
     offer = (neighbours.offers_of(uid) or {}).get(document.group.name)
-    results = offer.results if offer else {}
+    if offer is None:
+        return claims
+    results = offer.results
     handed_on = {(name, table) for name in results for table in results[name].handed_on}
     return [
         attrs.evolve(claim, passes_through=(claim.name, claim.metafile) in handed_on)

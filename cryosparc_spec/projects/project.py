@@ -29,7 +29,8 @@ def _as_folder(value: object) -> Path:
     if isinstance(value, str | Path):
         return Path(value)
     if isinstance(value, os.PathLike):
-        return Path(os.fsdecode(value))
+        path: Any = value
+        return Path(os.fsdecode(path))
     raise wrong_type(value, "the path of a folder").under("folder")
 
 

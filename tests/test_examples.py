@@ -15,6 +15,7 @@ BROKEN = sorted(path.name for path in (FOLDER / "broken").iterdir() if path.suff
 OF_TABLES = {
     "missing-file",
     "missing-slot",
+    "other-slot-name",
     "other-slot-type",
     "missing-column",
     "unexpected-column",

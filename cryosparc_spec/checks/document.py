@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, get_args
 
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.codec.server_document import (
+    UNLESS,
     ServerDocument,
     attribute_types,
     attributes_by_key,
@@ -72,6 +73,21 @@ def _families_in(annotation: Any) -> Iterator[Any]:
         yield from _families_in(member)
 
 
+def _needed_keys(
+    document: ServerDocument, missing: Sequence[str], path: DocumentPath
+) -> Iterator[Problem]:
+    """Tell of a key that every such document has; a part of one may be read without it."""
+    attributes = attributes_by_key(type(document))
+    for key in missing:
+        if UNLESS in attributes[key].metadata:
+            yield Problem(
+                path,
+                f"{key} is missing, which every such document has",
+                kind=ProblemKind.MISSING_KEY,
+                severity=Severity.ERROR if path else Severity.NOTE,
+            )
+
+
 def _check_value(value: Any, families: Sequence[Any], path: DocumentPath) -> Iterator[Problem]:
     if isinstance(value, ServerDocument):
         yield from _check(value, path)
@@ -104,6 +120,8 @@ def check_keys(document: ServerDocument, path: DocumentPath) -> Iterator[Problem
     known = [key for key, _, _ in _attributes_of(document)]
     read = keys_read(document)
     missing = [key for key in known if key not in read]
+    if read:
+        yield from _needed_keys(document, missing, path)
     for key in document.extras:
         meant = nearest_word(key, missing)
         yield Problem(

@@ -21,7 +21,7 @@ from cryosparc_spec.conversions.definition_of_job import definition_of
 from cryosparc_spec.conversions.results_group_of_job import results_group_of
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
-from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
@@ -103,6 +103,8 @@ _CONVERSIONS: Mapping[tuple[type, str], Callable[[Any, str | None], Any]] = {
     (Job, "job"): lambda job, _: job,
     (Job, "definition"): lambda job, _: definition_of(job),
     (Job, "csg"): _group,
+    (JobSpec, "definition"): lambda spec, _: definition_of(spec),
+    (JobSpec, "csg"): lambda spec, name: _group(Job(spec=spec), name),
     (JobDefinition, "definition"): lambda definition, _: definition,
     (ResultsGroup, "csg"): lambda group, _: group,
 }

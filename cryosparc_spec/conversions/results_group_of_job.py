@@ -24,7 +24,7 @@ def results_group_of(job: Job, output: str) -> ResultsGroup:
     'J1/a.cs'
     """
     if output not in job.spec.outputs:
-        raise unknown_word(output, job.spec.outputs, what=f"an output of {job.uid}")
+        raise unknown_word(output, job.spec.outputs, what=f"an output of {job.uid or 'the job'}")
     spec = job.spec.outputs[output]
     finals = [(result, result.final) for result in spec.results]
     return ResultsGroup(

@@ -66,6 +66,8 @@ class JobSection:
 class When(ServerDocument):
     """A condition on a job, such as for hiding a parameter (``cryosparc.models.when.When``)."""
 
+    _called: ClassVar[str] = "a condition"
+
     expr: str | Mapping[str, Any]
     """Name of a parameter, which must be true or not empty, or an expression:
     ``{"op": "==", "param": "foo", "value": 42}``, ``{"connection": "particles"}``."""
@@ -74,6 +76,8 @@ class When(ServerDocument):
 @attrs.frozen(kw_only=True)
 class ParamSection(ServerDocument):
     """Part of the builder that shows a parameter (``cryosparc.models.params.ParamSection``)."""
+
+    _called: ClassVar[str] = "a section of parameters"
 
     _often_equal: ClassVar[bool] = True
 
@@ -89,6 +93,8 @@ class ParamSection(ServerDocument):
 class JobParamType(ServerDocument):
     """A type of values (``cryosparc.models.job_register.JobRegisterParamTypeSpec``)."""
 
+    _called: ClassVar[str] = "a type of a parameter"
+
     type: str
     """``string``, ``integer``, ``number``, ``boolean``, ``null`` or ``array``."""
     format: str | None = None
@@ -102,6 +108,8 @@ class JobParam(ServerDocument):
     >>> JobParam(type="integer", title="Classes", default=1, ge=1).default
     1
     """
+
+    _called: ClassVar[str] = "a parameter"
 
     type: str | None = None
     """Type of its values, as in :class:`JobParamType`; ``None`` where ``anyOf`` has several."""
@@ -162,6 +170,8 @@ class JobType(ServerDocument):
     <Category.RECONSTRUCTION: 'reconstruction'>
     """
 
+    _called: ClassVar[str] = "a job type"
+
     type: str
     """Word for the job type: ``"homo_abinit"``."""
     title: str = attrs.field(default="", metadata=WRITTEN)
@@ -194,6 +204,8 @@ class JobType(ServerDocument):
 class JobRegisterError(ServerDocument):
     """Why a developer's register failed (``cryosparc.models.job_spec.JobRegisterError``)."""
 
+    _called: ClassVar[str] = "an error of a register"
+
     type: str
     """Class of the error."""
     message: str
@@ -222,6 +234,8 @@ class JobRegister(ServerDocument, Mapping[str, JobType]):
     cryosparc_spec.documents.job_register.UnknownJobTypeError: "homo_abinito" is not a job type of
     the register of 1; write "homo_abinit"
     """
+
+    _called: ClassVar[str] = "a job register"
 
     id: Identifier = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Id in the database; cryosparc-tools dumps it under ``id``."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import attrs
 
@@ -42,6 +42,8 @@ class WorkflowParameter(ServerDocument):
     256
     """
 
+    _called: ClassVar[str] = "a parameter"
+
     value: Any = None
     """What the parameter is set to."""
     locked: bool = False
@@ -62,6 +64,8 @@ class WorkflowJob(ServerDocument):
     >>> job.groups
     (('J1.volume', 'volume'),)
     """
+
+    _called: ClassVar[str] = "a job of a workflow"
 
     title: str | None = None
     """What people read in the workspace."""
@@ -89,6 +93,8 @@ class WorkflowGroup(ServerDocument):
     ('J1.particles',)
     """
 
+    _called: ClassVar[str] = "an output of a parent"
+
     name: str | None = None
     """Name of the output."""
     connections: tuple[Any, ...] = ()
@@ -104,6 +110,8 @@ class WorkflowParent(ServerDocument):
     >>> WorkflowParent(job_type="extract_micrographs_multi").groups
     immutabledict({})
     """
+
+    _called: ClassVar[str] = "a parent"
 
     groups: Mapping[str, WorkflowGroup] = NOTHING
     """The outputs that are wanted of it, by name."""
@@ -124,6 +132,8 @@ class Workflow(ServerDocument):
     >>> [str(connection) for connection in workflow.connections], workflow.order()
     (['J2.volume -> J1.volume'], ('J2', 'J1'))
     """
+
+    _called: ClassVar[str] = "a workflow"
 
     id: str | None = attrs.field(default=None, metadata={KEY: "_id"})
     """Identity in the database."""

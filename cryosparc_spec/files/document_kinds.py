@@ -20,7 +20,7 @@ from cryosparc_spec.checks.results_group_tables import check_tables
 from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.documents.blueprint import Blueprint
-from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import SCHEMA_KEY, JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
@@ -31,8 +31,15 @@ from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_mapping
 
 _MOST_COMPARED = 100
+Sign: TypeAlias = Callable[[Mapping[Any, Any]], tuple[str, ...]]
+"""Returns what in the plain data of a document shows its kind, in words; or nothing."""
+
 Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
 """Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
+
+
+def _no_sign(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    return ()
 
 
 @attrs.frozen
@@ -51,12 +58,15 @@ class DocumentKind:
     """Returns everything that is wrong with the plain data of such a document."""
     signs: tuple[tuple[str, ...], ...]
     """Keys that only such documents have together; any of these groups is enough."""
+    sign_within: Sign = _no_sign
+    """Looks for a sign within, where the keys do not show the kind."""
 
     def sign_in(self, raw: object) -> tuple[str, ...]:
         """Return the keys that show plain data to be of this kind; none where nothing does."""
         if not is_mapping(raw):
             return ()
-        return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
+        keys = next((sign for sign in self.signs if all(key in raw for key in sign)), ())
+        return keys or self.sign_within(raw)
 
 
 def _check_definition(
@@ -111,12 +121,37 @@ def _check_raw_definition(
     return check_raw_definition(raw, slot_types=slot_types)
 
 
-def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
+def _sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return what shows the spec of a job: what an author of a definition does not write."""
+    if not _NOT_IN_SPECS.isdisjoint(raw):
+        return ()
+    found = [key for key in _ONLY_IN_SPECS if key in raw]
+    for side, key in (("inputs", "connections"), ("outputs", "results")):
+        specs = raw.get(side)
+        for name, spec in specs.items() if is_mapping(specs) else ():
+            if is_mapping(spec) and key in spec:
+                found.append(f"{side}.{name}.{key}")
+    return tuple(found[:1])
+
+
+_ONLY_IN_SPECS = ("resource_spec", "ui_tile_width", "ui_tile_height")
+_NOT_IN_SPECS = frozenset({"title", "description", SCHEMA_KEY, "connection"})
+
+
+def _sign_in_job(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return what shows a job without a uid: the spec in it."""
+    spec = raw.get("spec")
+    found = _sign_in_spec(spec) if is_mapping(spec) else ()
+    return tuple(f"spec.{sign}" for sign in found)
+
+
+def _kind(
+    name: str, title: str, cls: type[Any], *signs: str, within: Sign = _no_sign
+) -> DocumentKind:
     check = _CHECKS.get(cls, lambda document, _slot_types, _folder: check_document(document))
     check_raw = _check_raw_definition if cls is JobDefinition else _check_of_raw(cls, check)
-    return DocumentKind(
-        name, title, cls, check, check_raw, tuple(tuple(sign.split()) for sign in signs)
-    )
+    keys = tuple(tuple(sign.split()) for sign in signs)
+    return DocumentKind(name, title, cls, check, check_raw, keys, within)
 
 
 RESULTS_GROUP = _kind(
@@ -127,13 +162,24 @@ RESULTS_GROUP = _kind(
 DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "outputs")
 """What people write, and what other files without the signs of a kind are taken for."""
 
+JOB_SPEC = _kind("job-spec", "spec of a job", JobSpec, within=_sign_in_spec)
+"""What is under ``spec`` in a job, or its inputs and outputs, alone."""
+
 KINDS: tuple[DocumentKind, ...] = (
     RESULTS_GROUP,
     _kind("slot-types", "catalogue of slot types", SlotTypes, "slot_types"),
     _kind("register", "job register", JobRegister, "specs"),
     _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
     _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),
-    _kind("job", "job of CryoSPARC 5", Job, "spec uid", "spec project_uid", "uid status_num"),
+    _kind(
+        "job",
+        "job of CryoSPARC 5",
+        Job,
+        "spec uid",
+        "spec project_uid",
+        "uid status_num",
+        within=_sign_in_job,
+    ),
     _kind(
         "job-v4",
         "job of CryoSPARC 4",
@@ -146,6 +192,7 @@ KINDS: tuple[DocumentKind, ...] = (
         "job_type uid",
         "type uid",
     ),
+    JOB_SPEC,
     DEFINITION,
 )
 """All kinds, in the order in which their signs are looked for."""
@@ -162,6 +209,8 @@ def recognize(raw: object, *, otherwise: DocumentKind = DEFINITION) -> DocumentK
     'results-group'
     >>> recognize({"inputs": {}}).title
     'job definition'
+    >>> recognize({"inputs": {"particles": {"type": "particle", "connections": []}}}).title
+    'spec of a job'
     """
     return next((kind for kind in KINDS if kind.sign_in(raw)), otherwise)
 
@@ -203,7 +252,11 @@ def taken_for(raw: object, kind: DocumentKind) -> str | None:
 def refuse_other_kind(raw: object, cls: type[Any]) -> None:
     """Raise ``StructureError`` where data has no sign of the kind of a class, but of another."""
     wanted, found = kind_of_class(cls), recognize(raw)
-    if wanted is not None and not wanted.sign_in(raw) and found.sign_in(raw):
+    if wanted is None or wanted is found:
+        return
+    # A spec alone has the keys of a definition as well, and more within.
+    has_sign = wanted.sign_in(raw) and not (wanted is DEFINITION and found is JOB_SPEC)
+    if not has_sign and found.sign_in(raw):
         raise StructureError.of(
             f"expected a {wanted.title}, and this is a {found.title}: "
             f"it has {' and '.join(found.sign_in(raw))}",

@@ -14,7 +14,7 @@ from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
 from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.codec.codecs import is_server_document
-from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
@@ -41,7 +41,15 @@ from cryosparc_spec.problems.words import unknown_word
 _T = TypeVar("_T")
 
 Document: TypeAlias = (
-    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint | SlotTypes
+    JobDefinition
+    | Job
+    | JobSpec
+    | LegacyJob
+    | JobRegister
+    | ResultsGroup
+    | Workflow
+    | Blueprint
+    | SlotTypes
 )
 """What a file can hold."""
 

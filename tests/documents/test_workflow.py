@@ -154,7 +154,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         '  $.jobs.J1.jobType: expected text, got 3; write "3"\n'
         '  $.jobs.J1.groups[0][1]: expected text, got 2; write "2"\n'
         '  $.jobs.J1.parameters.box.locked: expected true or false, got "yes"; write true\n'
-        "  $.jobs.J2: expected a mapping: WorkflowJob, got a list\n"
+        "  $.jobs.J2: expected a mapping: a job of a workflow, got a list\n"
         "  $.parents.P1.groups: expected a mapping, got a list"
     )
 

@@ -15,13 +15,12 @@ import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.definition import SERVER_NAME
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load, unknown_suffix
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, Severity
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import unknown_word
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -112,7 +111,7 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
         return None
     if suffix.lower() == DATASET_SUFFIX:
         return f"{path}: a dataset is not a document: check, show and infer take it"
-    [problem] = unknown_word(suffix, suffixes, what="a suffix that is read").problems
+    [problem] = unknown_suffix(suffix, suffixes)
     return f"{path}: {problem}"
 
 

@@ -20,6 +20,7 @@ from cryosparc_spec.files.document_kinds import (
     DEFINITION,
     KINDS,
     DocumentKind,
+    foreign_problem,
     is_foreign,
     taken_for,
 )
@@ -79,8 +80,9 @@ def examine(
     except FileError as error:
         return Examined(error.problems)
     kind = kind_of_file(parsed.raw, path)
-    if skip_foreign and kind is DEFINITION and is_foreign(parsed.raw):
-        return Examined((), is_foreign=True)
+    if kind is DEFINITION and is_foreign(parsed.raw):
+        found = [] if skip_foreign else parsed.position([foreign_problem(parsed.raw)], str(path))
+        return Examined(ProblemList(found), is_foreign=skip_foreign)
     return _examined(parsed, path, kind, slot_types, Path(path).parent)
 
 

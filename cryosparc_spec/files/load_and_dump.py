@@ -9,6 +9,8 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
+import attrs
+
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -216,6 +218,12 @@ def _halves_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
         yield from _halves_in(item, (*path, key))
 
 
+def unknown_suffix(suffix: str, known: Sequence[str]) -> list[Problem]:
+    """Return the problem of a suffix that is not read: another name does not change a format."""
+    problems = unknown_word(suffix, known, what="a suffix that is read").problems
+    return [attrs.evolve(problem, hint=None) for problem in problems]
+
+
 def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str]]:
     """Return the reader and the writer for the suffix of a path."""
     match Path(path).suffix.lower():
@@ -240,4 +248,4 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
                 "a dataset is not a document", hint="read_header reads what it holds"
             )
         case suffix:
-            raise FileError(unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems)
+            raise FileError(unknown_suffix(suffix, SUFFIXES))

@@ -367,9 +367,8 @@ def test_check_says_what_it_took_a_broken_document_for(
     assert run(capsys, "check", "a.json", "b.json").out == (
         "a.json: taken for a job of CryoSPARC 4: it has output_results\n"
         "a.json:1:33: error: $.output_results: expected a list, got 3\n"
-        'b.json:1:38: warning: $.titel: "titel" is not a key that is known here\n'
-        '    write "title"\n'
-        "2 files checked: 1 error, 1 warning\n"
+        'b.json:1:38: note: $.titel: "titel" is not a key that is known here\n'
+        "2 files checked: 1 error, 1 note\n"
     )
     entries = json.loads(run(capsys, "check", "--format", "json", "a.json").out)
     assert [entry["document"] for entry in entries] == ["job-v4"]

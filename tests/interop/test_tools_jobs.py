@@ -141,7 +141,7 @@ def with_input(**changes: Any) -> JobDefinition:
             {"micrographs": "J12"},
             [
                 'micrographs: "J12" is not an output of a job: '
-                'expected the job, a dot and the output; write "J12.particles"'
+                'expected the job, a dot and the output, as in "J12.particles"'
             ],
             id="no-output",
         ),
@@ -150,7 +150,7 @@ def with_input(**changes: Any) -> JobDefinition:
             {"micrographs": ["J12", "exposures", ("J12", 3)]},
             [
                 f"micrographs[{index}]: {value} is not an output of a job: "
-                'expected the job, a dot and the output; write "J12.particles"'
+                'expected the job, a dot and the output, as in "J12.particles"'
                 for index, value in enumerate(['"J12"', '"exposures"', "a list"])
             ],
             id="list-of-words",

@@ -40,7 +40,13 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
 from cryosparc_spec.checks import DatasetCheck, Fit
-from cryosparc_spec.datasets import Certainty, DatasetHeader, Inference, InferredSlot
+from cryosparc_spec.datasets import (
+    Certainty,
+    DatasetHeader,
+    Inference,
+    InferredSlot,
+    UnsoundColumn,
+)
 from cryosparc_spec.documents import (
     Blueprint,
     Connection,
@@ -114,6 +120,7 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         DatasetHeader(rows=3, fields=[Field("uid", "u8")], format="CSDAT", header_size=99),
         {"rows": -1},
     ),
+    (UnsoundColumn(name="uid", problems=[Problem(("uid",), "no")]), {"place": "1"}),
     (Group(name="particles", type="particle"), {"name": None}),
     (SlotResult(metafile=">p.cs", type="particle.blob"), {"num_items": "9"}),
     (ResultsGroup(group=Group(name="p", type="particle"), results={}), {"results": []}),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
 import attrs
 
+from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.checks.rows import different_rows
+from cryosparc_spec.checks.slot_columns import Grounds, check_slot_columns
+from cryosparc_spec.checks.uids import check_uid
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.datasets.comparison import contradicts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.inference import likeness, most_alike
 from cryosparc_spec.datasets.reading import read_header
@@ -33,7 +38,8 @@ def check_tables(
     """Return what is wrong with a results group of a folder, as the tables it names show it.
 
     Each table has to be there and readable, to have as many rows as ``num_items`` says, and to hold
-    the columns of its slots, with the dtypes of their slot types. Nothing but headers is read.
+    the columns of its slots, with the dtypes of their slot types; all are to have as many rows.
+    Nothing but headers is read: whether rows have the same ``uid`` in two tables is not looked at.
 
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")
@@ -60,10 +66,33 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
             except SpecError as error:
                 found = [attrs.evolve(problem, position=None) for problem in error.problems]
                 yield from (p.under("results", name, "metafile") for p in found)
+            header = headers[metafile]
+            for problem in check_uid(header) if header else ():
+                found_in = _found_in(metafile, problem)
+                yield found_in.under("results", name, "metafile")
         header = headers[metafile]
         if header is not None:
             for problem in _check_result(name, result, header, types):
                 yield problem.under("results", name)
+    yield from _check_rows(group, headers)
+
+
+def _check_rows(
+    group: ResultsGroup, headers: Mapping[str, DatasetHeader | None]
+) -> Iterator[Problem]:
+    """Tell of tables with other numbers of rows, unless the group itself says it of its slots."""
+    counts = {result.num_items for result in group.results.values()} - {None}
+    rows = {metafile: header.rows for metafile, header in headers.items() if header}
+    if len(counts) < 2 and len({*rows.values()}) > 1:
+        yield different_rows({show_value(metafile): number for metafile, number in rows.items()})
+
+
+def _found_in(metafile: str, problem: Problem) -> Problem:
+    """Return a problem of a column as one of the table that a slot names."""
+    column = show_value(str(problem.path[0]))
+    message = problem.message.removeprefix(f"the column {column} ")
+    message = f"{column} in {show_value(metafile)}: {message}"
+    return attrs.evolve(problem, path=(), message=message)
 
 
 def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
@@ -87,7 +116,7 @@ def _header_of(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
         hint = _file_meant(metafile, folder) if is_early else None
         raise SpecError([attrs.evolve(problem, hint=hint)])
     try:
-        return read_header(table, thorough=True)
+        return read_header(table, thorough=True, strict=False)
     except OSError as error:
         message = f"{show_value(metafile)} cannot be read: {error.strerror}"
         raise SpecError.of(message, kind=ProblemKind.UNREADABLE) from None
@@ -171,8 +200,9 @@ def _check_type(
     declared = types.get((datatype.value, result.slot_type))
     if declared is None:
         return
-    meant = most_alike(fields, types.under(datatype))
-    if meant and likeness(fields, declared) < _MUCH_LESS * likeness(fields, meant):
+    meant = most_alike(fields, types.under(datatype), rows=header.rows)
+    is_named = name in declared.names or declared.has_in_series(name)
+    if meant and not is_named and _is_other(fields, declared, meant, header.rows):
         yield Problem(
             ("type",),
             f"the columns of {show_value(name)} in {show_value(result.metafile)} are those of "
@@ -182,9 +212,13 @@ def _check_type(
         )
         return
     slot = Slot(name, declared.slot_type)
-    checked = check_dataset(header, slots=[slot], datatype=datatype, slot_types=types)
-    for problem in checked.problems:
-        column = str(problem.path[0])
-        if problem.severity is not Severity.NOTE and column.startswith(f"{name}/"):
-            message = f"{show_value(column)} in {show_value(result.metafile)}: {problem.message}"
-            yield attrs.evolve(problem, path=(), message=message)
+    for problem in check_slot_columns(header, slot, declared, Grounds.NAME):
+        if problem.severity is not Severity.NOTE:
+            yield _found_in(result.metafile, problem)
+
+
+def _is_other(fields: Sequence[Field], declared: SlotType, meant: SlotType, rows: int) -> bool:
+    """Whether the columns of a slot are those of another type than the one it is said to have."""
+    of_declared, of_meant = likeness(fields, declared), likeness(fields, meant)
+    contradicted = of_declared <= of_meant and contradicts(fields, declared, rows=rows)
+    return contradicted or of_declared < _MUCH_LESS * of_meant

@@ -14,6 +14,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
+from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.checks.results_group_tables import check_tables
@@ -92,7 +93,10 @@ def _check_workflow(
 
 
 _CHECKS: Mapping[type[Any], Check] = {
+    Job: lambda job, slot_types, _folder: check_job(job, slot_types=slot_types),
+    JobSpec: lambda spec, slot_types, _folder: check_job_spec(spec, slot_types=slot_types),
     JobDefinition: _check_definition,
+    LegacyJob: lambda job, slot_types, _folder: check_legacy_job(job, slot_types=slot_types),
     ResultsGroup: _check_results_group,
     SlotTypes: lambda _types, _slot_types, _folder: (),
     Workflow: _check_workflow,

@@ -18,7 +18,7 @@ from cryosparc_spec.catalogue.entries import Column, SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
-from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.header import DatasetHeader, UnsoundColumn
 from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_outputs import ResultVersion
@@ -34,7 +34,7 @@ from cryosparc_spec.problems.problem import Fix, Problem
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
-from cryosparc_spec.testing.datasets import dataset_headers
+from cryosparc_spec.testing.datasets import dataset_headers, unsound_columns
 from cryosparc_spec.testing.definitions import (
     input_specs,
     job_definitions,
@@ -84,6 +84,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     Slot: slots,
     SlotType: slot_types,
     SlotTypes: lambda: st.lists(slot_types(), max_size=3).map(SlotTypes),
+    UnsoundColumn: unsound_columns,
     WorkflowConnection: workflow_connections,
     WorkflowPort: workflow_ports,
 }

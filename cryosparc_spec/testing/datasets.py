@@ -17,15 +17,15 @@ from numpy.typing import ArrayLike, NDArray
 
 from cryosparc_spec.catalogue.entries import Column, Seen
 from cryosparc_spec.catalogue.slot_types import known_slot_types
-from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import UID, Field
-from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
 from cryosparc_spec.interop.numpy import Table, fields_for, to_dtype
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import unknown_word
 from cryosparc_spec.slots.reading import as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
-from cryosparc_spec.testing.values import fields, identifiers
+from cryosparc_spec.testing.values import column_names, dtype_specs, fields, identifiers, problems
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 _NPY_VERSIONS = {HeaderFormat.NPY_1: (1, 0), HeaderFormat.NPY_2: (2, 0), HeaderFormat.NPY_3: (3, 0)}
@@ -46,12 +46,13 @@ def make_dataset(
     path: AnyPath,
     values: Mapping[str, ArrayLike] | None = None,
     dimensions: Mapping[str, int] | None = None,
+    dtypes: Mapping[str, DTypeLike] | None = None,
     format: HeaderFormat = HeaderFormat.NPY_1,
 ) -> Table:
     """Write a small ``.cs`` file with the columns of its slots, and return what is in it.
 
     ``values`` has columns by name; the others have numbers and text that differ from row to row,
-    the same at each call. ``dimensions`` has the sizes that vary, as for
+    the same at each call. ``dimensions`` and ``dtypes`` have what the catalogue does not, as for
     :func:`~cryosparc_spec.interop.numpy.fields_for`, whose errors are raised; so is
     :class:`~cryosparc_spec.ParseError` for a column that the slots do not have.
 
@@ -60,7 +61,7 @@ def make_dataset(
     >>> np.load("picked.cs")["pick_stats/ncc_score"].tolist()
     [0.25, 0.5, 0.75]
     """
-    columns = fields_for(slots, datatype=datatype, dimensions=dimensions)
+    columns = fields_for(slots, datatype=datatype, dimensions=dimensions, dtypes=dtypes)
     given = values or {}
     for name in given:
         if not any(field.name == name for field in columns):
@@ -141,7 +142,7 @@ class Mistake(StrEnum):
     NO_UID = "no uid"
     """The column ``uid`` is missing."""
     UID_NOT_FIRST = "uid not first"
-    """It stands after another column."""
+    """It stands after another column, which the client mends."""
     NO_SLOT = "no slot"
     """A slot that is not optional has no columns."""
     NO_COLUMN = "no column"
@@ -210,6 +211,18 @@ def dataset_headers() -> SearchStrategy[DatasetHeader]:
         format=st.sampled_from(HeaderFormat),
         compression=st.sampled_from([None, "lz4"]),
         header_size=st.integers(0, 10_000),
+        unsound=st.lists(unsound_columns(), max_size=2),
+    )
+
+
+def unsound_columns() -> SearchStrategy[UnsoundColumn]:
+    """Columns that no dataset can have, as a ``uid`` of another dtype."""
+    return st.builds(
+        UnsoundColumn,
+        name=column_names() | st.sampled_from([UID, ""]),
+        dtype=st.none() | dtype_specs(),
+        place=st.integers(0, 9),
+        problems=st.lists(problems(), max_size=2),
     )
 
 

@@ -271,6 +271,15 @@ CONVERTED = {
 }
 
 
+@pytest.mark.parametrize("within", [True, False], ids=["in a job", "alone"])
+def test_a_spec_is_checked_as_within_its_job(within: bool, tmp_path: Path) -> None:
+    """What does not fit together is told of both, each at its place."""
+    outputs = {"o": {"type": "mask", "title": "", "results": [], "passthrough": "nothing"}}
+    spec = {"type": "x", "outputs": outputs}
+    (problem,) = check_file(written(tmp_path, {"uid": "J1", "spec": spec} if within else spec))
+    assert problem.place == f"$.{'spec.' if within else ''}outputs.o.passthrough"
+
+
 @pytest.mark.parametrize(
     "raw",
     [

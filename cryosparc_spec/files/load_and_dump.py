@@ -12,6 +12,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 
 import attrs
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -21,6 +22,7 @@ from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import (
@@ -46,6 +48,8 @@ _T = TypeVar("_T")
 
 Document: TypeAlias = (
     JobDefinition
+    | BuiltInJob
+    | Pipeline
     | Job
     | JobSpec
     | LegacyJob
@@ -54,6 +58,7 @@ Document: TypeAlias = (
     | Workflow
     | Blueprint
     | SlotTypes
+    | JobTypes
 )
 """What a file can hold."""
 

@@ -15,8 +15,12 @@ _MOST_BESIDE_A_FIX = 10
 """Most words that are listed where the one that is meant is told."""
 
 
-def nearest_word(word: str, words: Iterable[str]) -> str | None:
-    """Find the known word that a mistyped one most likely stands for.
+SLIP = 0.8
+"""How alike two words are, of 1, where one is most likely the other with a slip in it."""
+
+
+def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Find the known word that a mistyped one most likely stands for, at least as alike.
 
     >>> nearest_word("particl", ["particle", "volume"])
     'particle'
@@ -26,7 +30,7 @@ def nearest_word(word: str, words: Iterable[str]) -> str | None:
     if len(word) > _LONGEST_COMPARED:
         return None
     by_folded = {known.casefold(): known for known in words}
-    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[matches[0]] if matches else None
 
 

@@ -17,14 +17,13 @@ from cryosparc_spec.documents.job_inputs import Input
 from cryosparc_spec.documents.job_outputs import Output, OutputResult
 from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.views.pipelines import as_pipeline, edges_of
 from cryosparc_spec.views.trees import name_and_type
-
-Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow
-"""Documents that have a graph."""
 
 _LONGEST_DRAWING = 60
 _WIDEST = 48
@@ -78,6 +77,12 @@ class Graph:
     """Boxes, in the order of the document."""
     edges: tuple[Edge, ...]
     """Arrows, in the order of the document."""
+
+
+Drawable: TypeAlias = (
+    Job | JobSpec | LegacyJob | JobDefinition | BuiltInJob | Pipeline | Workflow | Graph
+)
+"""Documents that have a graph, and graphs."""
 
 
 def mermaid(document: Drawable) -> str:
@@ -163,6 +168,8 @@ def graph_of(document: Drawable) -> Graph:
     CryoSPARC 4 with two inputs or outputs of one name.
     """
     match document:
+        case Graph():
+            return document
         case JobDefinition():
             return _job_graph(document, document.title or "untitled")
         case JobSpec():
@@ -173,6 +180,8 @@ def graph_of(document: Drawable) -> Graph:
             return graph_of(to_job(document))
         case Workflow():
             return _workflow_graph(document)
+        case BuiltInJob() | Pipeline():
+            return _pipeline_graph(as_pipeline(document))
         case _:
             message = (
                 f"a document of class {type(document).__name__} has no graph: "
@@ -188,20 +197,21 @@ def _lines(*lines: str | None) -> str:
 _PLAIN = re.compile("[0-9A-Za-z_]+")
 
 
-class _Ids:
+class Ids:
     """Gives out identities that neither Mermaid nor Graphviz takes for one of its words."""
 
     def __init__(self) -> None:
         self.given: dict[tuple[str, str], str] = {}
 
     def of(self, role: str, name: str) -> str:
+        """Return the identity of what has a name in a role, the same each time."""
         plain = _PLAIN.fullmatch(name)
         new = f"{role}_{name}" if plain else f"{role}{len(self.given) + 1}"
         return self.given.setdefault((role, name), new)
 
 
 def _job_graph(document: JobDefinition | JobSpec, label: str) -> Graph:
-    ids = _Ids()
+    ids = Ids()
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     for name, spec in document.inputs.items():
@@ -239,7 +249,7 @@ def _slot_label(slot: _AnySlot) -> str:
 
 
 def _workflow_graph(workflow: Workflow) -> Graph:
-    ids = _Ids()
+    ids = Ids()
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     for key, parent in workflow.parents.items():
@@ -261,6 +271,21 @@ def _workflow_graph(workflow: Workflow) -> Graph:
         source, target = result.source, result.target
         label = f"{source.name}.{result.result} to {target.name}.{result.index}.{result.slot}"
         edges.append(Edge(id_of(source.job), id_of(target.job), label, dashed=True))
+    return Graph(tuple(nodes.values()), tuple(edges))
+
+
+def _pipeline_graph(pipeline: Pipeline) -> Graph:
+    ids = Ids()
+    nodes: dict[str, Node] = {}
+    for name in pipeline.outside:
+        nodes[name] = Node(ids.of("source", name), name, NodeShape.OUTSIDE)
+    for name, job in pipeline.jobs.items():
+        label = _lines(name, job.title, job.job_type if job.job_type != name else None)
+        nodes[name] = Node(ids.of("job", name), label, NodeShape.JOB)
+    edges = [
+        Edge(nodes[source].id, nodes[target].id, label)
+        for source, target, label in edges_of(pipeline)
+    ]
     return Graph(tuple(nodes.values()), tuple(edges))
 
 

@@ -14,12 +14,15 @@ import cryosparc_spec
 from cryosparc_spec import ParseError, Slot, SpecError
 from cryosparc_spec.interop.tools import spec
 from cryosparc_spec.interop.tools.specs import to_tools
+from cryosparc_spec.testing.recording.record import Record, recorded
+from cryosparc_spec.testing.recording.requests import Request
+from tests.interop.finished_jobs import FINISHED_JOBS
 from tests.interop.tools_versions import VERSION
 
 if VERSION < 5:
     pytest.skip("needs cryosparc-tools 5", allow_module_level=True)
 
-from tests.interop.cryosparc_server import Request, Server, instead_of_the_network, log_in
+from cryosparc.tools import CryoSPARC
 
 THERE = "from cryosparc.spec import"
 HERE = "from cryosparc_spec.interop.tools.spec import"
@@ -118,23 +121,23 @@ job.connect("micrographs", "J12", "exposures", slots=wanted)
 
 
 @pytest.fixture(scope="module")
-def logged_in() -> Iterator[tuple[Server, Any]]:
-    """Log in once, for that takes longer than all the rest; give the server and a project."""
-    with instead_of_the_network(Server()) as server:
-        yield server, log_in().find_project("P3")
+def logged_in() -> Iterator[tuple[Record, Any]]:
+    """Log in once, for that takes longer than all the rest; give the record and a project."""
+    with recorded(jobs=FINISHED_JOBS) as record:
+        yield record, CryoSPARC().find_project("P3")
 
 
-def requests_of(script: str, logged_in: tuple[Server, Any]) -> list[Request]:
+def requests_of(script: str, logged_in: tuple[Record, Any]) -> list[Request]:
     """Run a script with a new external job, and return what is sent."""
-    server, project = logged_in
-    server.reset()
+    record, project = logged_in
+    record.forget()
     names = {"job": project.create_external_job("W1", title="x"), "__name__": "script"}
     exec(script, names)
-    return server.requests
+    return list(record.requests)
 
 
 @pytest.mark.parametrize("script", [*HINTS_ONLY.values(), *HANDED_OVER.values()])
-def test_a_script_changes_one_line(script: str, logged_in: tuple[Server, Any]) -> None:
+def test_a_script_changes_one_line(script: str, logged_in: tuple[Record, Any]) -> None:
     """What it sends is the same, whether it names types only or makes slots as well."""
     changed = script.replace(THERE, HERE)
     assert sum(a != b for a, b in zip(script.split("\n"), changed.split("\n"), strict=True)) == 1
@@ -142,13 +145,13 @@ def test_a_script_changes_one_line(script: str, logged_in: tuple[Server, Any]) -
 
 
 @pytest.mark.parametrize("script", HINTS_ONLY.values(), ids=HINTS_ONLY)
-def test_hints_can_come_from_the_package_itself(script: str, logged_in: tuple[Server, Any]) -> None:
+def test_hints_can_come_from_the_package_itself(script: str, logged_in: tuple[Record, Any]) -> None:
     """Where a script makes no slots, the names of the root do as well."""
     changed = script.replace(THERE, ROOT)
     assert requests_of(changed, logged_in) == requests_of(script, logged_in)
 
 
-def test_slots_of_the_package_go_through_to_tools(logged_in: tuple[Server, Any]) -> None:
+def test_slots_of_the_package_go_through_to_tools(logged_in: tuple[Record, Any]) -> None:
     """The client refuses the frozen class, and takes what ``to_tools`` makes of it."""
     slot = Slot("background_blob", "stat_blob", required=False)
     _, project = logged_in

@@ -28,7 +28,9 @@ from cryosparc_spec.documents.codec.generated_functions import (
 )
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
+    NO_KEYS,
     UNLESS,
+    WRITTEN,
     ServerDocument,
     attribute_types,
     attributes_by_key,
@@ -106,10 +108,9 @@ class Codec(ValueType):
     @cached_property
     def always_written(self) -> frozenset[str]:
         """Keys written of documents made here, which have read no key: any other has some."""
-        if attrs.NOTHING not in self.defaults.values() and not self.needed:
-            return frozenset()
-        written = {k for k, attribute in self.attributes.items() if "written" in attribute.metadata}
-        return frozenset(written)
+        return frozenset(
+            {k for k, a in self.attributes.items() if WRITTEN.items() <= a.metadata.items()}
+        )
 
     @cached_property
     def needed(self) -> Mapping[str, tuple[str, ...]]:
@@ -216,7 +217,7 @@ class _Form:
         if self.missing:
             raise ParseError([_missing_key(cls, self.missing[0], ())])
         self.times_read += 1
-        if self.times_read > _OFTEN:
+        if self.times_read > _OFTEN and self.keys:
             self.times_read = 0
             read = reader(cls, self.keys, self.attributes, self.defaults)
             if is_often_equal(cls) and not self.unknown:
@@ -224,7 +225,7 @@ class _Form:
             _remember(self.codec.readers, self.keys, read)
             return read(value)
         new = object.__new__(open_twin(cls))
-        new._keys_read = self.keys
+        new._keys_read = self.keys or NO_KEYS
         new.extras = extras_of(self.unknown, [value[key] for key in self.unknown])
         for key, (name, kind) in self.attributes.items():
             item = value[key]

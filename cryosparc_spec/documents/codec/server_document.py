@@ -38,6 +38,9 @@ UNLESS = "unless"
 """Metadata of an attribute that every document has, but for a part of one that is read alone: it
 has one of these other keys. A check tells that it is missing."""
 
+NO_KEYS = ("",)
+"""What stands for the keys of an empty mapping that was read: a document made here has none."""
+
 
 @attrs.frozen(kw_only=True)
 class ServerDocument(Displayed):

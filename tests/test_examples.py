@@ -17,6 +17,7 @@ BROKEN = sorted(path.name for path in BROKEN_FOLDER.iterdir() if path.suffix != 
 OF_TABLES = {
     "missing-file",
     "missing-slot",
+    "other-slot-name",
     "other-slot-type",
     "missing-column",
     "unexpected-column",
@@ -27,7 +28,6 @@ OF_TABLES = {
     "missing-output",
     "other-job",
     "files-disagree",
-    "other-slot-name",
     "unknown-job-type",
     "unknown-parameter",
     "hidden-parameter",

@@ -1,0 +1,138 @@
+"""What is checked: a document or a table, with the files beside it."""
+
+from __future__ import annotations
+
+import io
+import json
+import warnings
+from collections.abc import Mapping
+from pathlib import Path as FilePath
+from typing import Any, TypeAlias
+
+import attrs
+import numpy as np
+from cryosparc.dataset import CSDAT_FORMAT, NUMPY_FORMAT, Dataset
+
+from cryosparc_spec import FileError, OutputSpec, Problem, check_file, structure
+from cryosparc_spec.checks import check_output
+from tests.soundness.facts import ColumnFact
+from tests.soundness.texts import Text, json_text, toml_text, yaml_text
+
+CSDAT = b"\x95CSDAT"
+
+
+@attrs.frozen
+class Document:
+    """Plain data, and how it is written."""
+
+    data: Any
+    suffix: str
+    indent: int = 2
+    flow: bool | None = None
+    comment: str = ""
+
+    def text(self) -> Text:
+        """Return the text, and where each value stands in it."""
+        match self.suffix:
+            case ".json":
+                return json_text(self.data, indent=self.indent)
+            case ".toml":
+                return toml_text(self.data)
+            case ".csg":
+                return yaml_text(self.data, flow=False, sort=True)
+            case _:
+                return yaml_text(self.data, flow=self.flow, comment=self.comment)
+
+    def written(self) -> bytes:
+        return self.text().text.encode()
+
+
+@attrs.frozen
+class Table:
+    """Columns of a ``.cs`` file, all zeros, and who writes it."""
+
+    columns: tuple[ColumnFact, ...]
+    rows: int
+    writer: str = "numpy"
+    """``numpy``, or what cryosparc-tools writes: ``npy`` and ``csdat``."""
+    text: int = 24
+    """Length of the longest text."""
+
+    def written(self) -> bytes:
+        file = io.BytesIO()
+        if self.writer == "numpy":
+            dtype: Any = [
+                (name, code if code != "O" or name.endswith("/object") else f"S{self.text}", shape)
+                for name, code, shape in self.columns
+            ]
+            with warnings.catch_warnings(action="ignore"):
+                np.save(file, np.zeros(self.rows, dtype))
+            return file.getvalue()
+        if self.writer == "header":
+            return self._header_and_nothing()
+        fields: Any = [(name, code, shape) for name, code, shape in self.columns[1:]]
+        table: Any = Dataset.allocate(self.rows, fields)
+        table.save(file, format=CSDAT_FORMAT if self.writer == "csdat" else NUMPY_FORMAT)
+        return file.getvalue()
+
+    def _header_and_nothing(self) -> bytes:
+        """Write CSDAT without rows, with columns that no client would take."""
+        columns = [
+            [name, "|O" if code == "O" else code, *([list(shape)] if shape else [])]
+            for name, code, shape in self.columns
+        ]
+        header = json.dumps(
+            {"length": 0, "dtype": columns, "compression": None, "compressed_fields": []}
+        ).encode()
+        return CSDAT + len(header).to_bytes(4, "little") + header
+
+
+Content: TypeAlias = Document | Table | bytes
+
+
+@attrs.frozen
+class Sample:
+    """Files, of which one is checked."""
+
+    kind: str
+    main: str
+    """Name of the file that is checked."""
+    files: Mapping[str, Content]
+    held_to: Mapping[str, Any] | None = None
+    """Output that a table is held to."""
+    expected: frozenset[str] = frozenset()
+    """Kinds of the warnings that are right to come."""
+
+    @property
+    def document(self) -> Document:
+        content = self.files[self.main]
+        assert isinstance(content, Document)
+        return content
+
+    @property
+    def table(self) -> Table:
+        content = self.files[self.main]
+        assert isinstance(content, Table)
+        return content
+
+    def with_main(self, content: Content) -> Sample:
+        """Return the same with another content of the file that is checked."""
+        return attrs.evolve(self, files={**self.files, self.main: content})
+
+    def with_data(self, data: Any) -> Sample:
+        return self.with_main(attrs.evolve(self.document, data=data))
+
+    def problems(self, folder: FilePath) -> tuple[Problem, ...]:
+        """Write the files into a folder, and return what is said of the one that is checked."""
+        for old in folder.iterdir():
+            old.unlink()
+        for name, content in self.files.items():
+            data = content if isinstance(content, bytes) else content.written()
+            (folder / name).write_bytes(data)
+        path = folder / self.main
+        if self.held_to is None:
+            return tuple(check_file(path))
+        try:
+            return check_output(path, structure(dict(self.held_to), OutputSpec)).problems
+        except FileError as error:
+            return error.problems

@@ -1,7 +1,7 @@
 """Check thousands of sound samples and planted mistakes, and print what came of it as a table.
 
 ``python -m tests.soundness`` gives the figures of the page on what is checked; with a number after
-it, that many sound samples of each kind, and a twentieth as many mistakes of each.
+it, that many sound samples of each kind, and a twentieth as many mistakes.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path as FilePath
 
+from cryosparc_spec import Problem
 from tests.soundness.kinds import SOUND
+from tests.soundness.made import MADE
 from tests.soundness.measuring import (
     MISTAKES,
     Outcome,
     outcome,
     planted_mistake,
     sound_sample,
+    wrongly_made,
     wrongly_said,
 )
 
@@ -29,7 +32,11 @@ def main(arguments: Sequence[str]) -> int:
     number = int(arguments[0]) if arguments else USUAL
     failed = 0
     with tempfile.TemporaryDirectory() as name:
-        for line, is_right in (*report_sound(number, FilePath(name)),):
+        for line, is_right in report_sound(number, FilePath(name)):
+            failed += not is_right
+            print(line)  # noqa: T201
+        print()  # noqa: T201
+        for line, is_right in report_made(number, FilePath(name)):
             failed += not is_right
             print(line)  # noqa: T201
         print()  # noqa: T201
@@ -45,9 +52,22 @@ def report_sound(number: int, folder: FilePath) -> Iterator[tuple[str, bool]]:
     yield "|---|--:|--:|--:|", True
     for kind in SOUND:
         found = [wrongly_said(sound_sample(kind, n), folder) for n in range(number)]
-        errors = sum(any(p.severity == "error" for p in said) for said in found)
-        warned = sum(any(p.severity == "warning" for p in said) for said in found)
-        yield f"| {kind} | {number:,} | {errors} | {warned} |", not errors + warned
+        yield f"| {kind} | {_severities(found)} |", not any(found)
+
+
+def report_made(number: int, folder: FilePath) -> Iterator[tuple[str, bool]]:
+    """Give a line for each thing that is made of sound samples."""
+    yield "| made of them | checked | with an error | with a warning |", True
+    yield "|---|--:|--:|--:|", True
+    for name in MADE:
+        found = [wrongly_made(name, n, folder) for n in range(number)]
+        yield f"| {name} | {_severities(found)} |", not any(found)
+
+
+def _severities(found: Sequence[Sequence[Problem]]) -> str:
+    errors = sum(any(p.severity == "error" for p in said) for said in found)
+    warned = sum(any(p.severity == "warning" for p in said) for said in found)
+    return f"{len(found):,} | {errors} | {warned}"
 
 
 def report_planted(number: int, folder: FilePath) -> Iterator[tuple[str, bool]]:

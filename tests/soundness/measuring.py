@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 
 import attrs
 
 from cryosparc_spec import Problem
 from tests.soundness.kinds import SOUND
+from tests.soundness.made import MADE
 from tests.soundness.mending import mended
 from tests.soundness.mistakes import definitions, groups, jobs, slots, tables
 from tests.soundness.mistakes.planted import Planted, Planter
@@ -34,12 +35,21 @@ _AT_KEY = {"unknown-key", "deprecated-key", "duplicate-key"}
 
 def wrongly_said(sample: Sample, folder: FilePath) -> list[Problem]:
     """Return errors and warnings about a sound sample, but for those that are right."""
-    return [
-        problem
-        for problem in sample.problems(folder)
-        if problem.severity != "note"
-        and not (problem.severity == "warning" and problem.kind in sample.expected)
-    ]
+    return [*_but_for(sample, sample.problems(folder))]
+
+
+def wrongly_made(name: str, number: int, folder: FilePath) -> list[Problem]:
+    """Return errors and warnings about what the package makes of one of the sound samples."""
+    kind, make = MADE[name]
+    sample = sound_sample(kind, number)
+    return [*_but_for(sample, make(sample, folder))]
+
+
+def _but_for(sample: Sample, problems: Iterable[Problem]) -> Iterator[Problem]:
+    for problem in problems:
+        is_right = problem.severity == "warning" and problem.kind in sample.expected
+        if problem.severity != "note" and not is_right:
+            yield problem
 
 
 def sound_sample(kind: str, number: int) -> Sample:

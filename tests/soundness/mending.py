@@ -15,7 +15,7 @@ from cryosparc_spec import Problem
 from tests.soundness.samples import Document, Sample, Table
 
 _REMARK = r"(?: if that is meant|, or another datatype|, or a larger count_max|, with .*)?"
-_WRITE = re.compile(rf"write (?!one of )(.+?){_REMARK}")
+_WRITE = re.compile(rf"write (?:it as )?(?!one of )(.+?){_REMARK}")
 _LEAVE_OUT = re.compile("leave (it|passthrough) out|keep name, leave prefix out")
 _KEY = re.compile(r'"?(\w+)"?(?:: | = )(.+)')
 _COLUMN = re.compile(rf"write (\[.+\]){_REMARK}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import warnings
 from collections.abc import Mapping
 from pathlib import Path as FilePath
@@ -17,8 +16,6 @@ from cryosparc_spec import FileError, OutputSpec, Problem, check_file, structure
 from cryosparc_spec.checks import check_output
 from tests.soundness.facts import ColumnFact
 from tests.soundness.texts import Text, json_text, toml_text, yaml_text
-
-CSDAT = b"\x95CSDAT"
 
 
 @attrs.frozen
@@ -59,32 +56,20 @@ class Table:
     """Length of the longest text."""
 
     def written(self) -> bytes:
+        """Return the bytes of the file; numpy warns of headers over 64 kB."""
         file = io.BytesIO()
-        if self.writer == "numpy":
-            dtype: Any = [
-                (name, code if code != "O" or name.endswith("/object") else f"S{self.text}", shape)
-                for name, code, shape in self.columns
-            ]
-            with warnings.catch_warnings(action="ignore"):
-                np.save(file, np.zeros(self.rows, dtype))
-            return file.getvalue()
-        if self.writer == "header":
-            return self._header_and_nothing()
-        fields: Any = [(name, code, shape) for name, code, shape in self.columns[1:]]
-        table: Any = Dataset.allocate(self.rows, fields)
-        table.save(file, format=CSDAT_FORMAT if self.writer == "csdat" else NUMPY_FORMAT)
+        with warnings.catch_warnings(action="ignore"):
+            if self.writer == "numpy":
+                np.save(file, np.zeros(self.rows, self._dtype()))
+            else:
+                fields: Any = list(self.columns[1:])
+                table: Any = Dataset.allocate(self.rows, fields)
+                table.save(file, format=CSDAT_FORMAT if self.writer == "csdat" else NUMPY_FORMAT)
         return file.getvalue()
 
-    def _header_and_nothing(self) -> bytes:
-        """Write CSDAT without rows, with columns that no client would take."""
-        columns = [
-            [name, "|O" if code == "O" else code, *([list(shape)] if shape else [])]
-            for name, code, shape in self.columns
-        ]
-        header = json.dumps(
-            {"length": 0, "dtype": columns, "compression": None, "compressed_fields": []}
-        ).encode()
-        return CSDAT + len(header).to_bytes(4, "little") + header
+    def _dtype(self) -> Any:
+        text = f"S{self.text}"
+        return [(name, text if code == "O" else code, shape) for name, code, shape in self.columns]
 
 
 Content: TypeAlias = Document | Table | bytes
@@ -102,6 +87,8 @@ class Sample:
     """Output that a table is held to."""
     expected: frozenset[str] = frozenset()
     """Kinds of the warnings that are right to come."""
+    datatype: str | None = None
+    """What is in a table."""
 
     @property
     def document(self) -> Document:
@@ -122,14 +109,18 @@ class Sample:
     def with_data(self, data: Any) -> Sample:
         return self.with_main(attrs.evolve(self.document, data=data))
 
-    def problems(self, folder: FilePath) -> tuple[Problem, ...]:
-        """Write the files into a folder, and return what is said of the one that is checked."""
+    def write(self, folder: FilePath) -> FilePath:
+        """Write the files into a folder, in the place of all others; return the one to check."""
         for old in folder.iterdir():
             old.unlink()
         for name, content in self.files.items():
             data = content if isinstance(content, bytes) else content.written()
             (folder / name).write_bytes(data)
-        path = folder / self.main
+        return folder / self.main
+
+    def problems(self, folder: FilePath) -> tuple[Problem, ...]:
+        """Write the files into a folder, and return what is said of the one that is checked."""
+        path = self.write(folder)
         if self.held_to is None:
             return tuple(check_file(path))
         try:

@@ -39,7 +39,7 @@ def dataset(chance: random.Random) -> Sample:
         text=chance.choice((1, 9, 80)),
     )
     expected = frozenset({"missing-column"}) if older else frozenset[str]()
-    return Sample("dataset", "table.cs", {"table.cs": table}, held_to, expected)
+    return Sample("dataset", "table.cs", {"table.cs": table}, held_to, expected, datatype)
 
 
 def output_of(slots: list[SlotFact], datatype: str) -> dict[str, Any]:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path as FilePath
 
 import attrs
 
-from cryosparc_spec import Problem
+from cryosparc_spec import Problem, documents
 from tests.soundness.kinds import SOUND
 from tests.soundness.made import MADE
+from tests.soundness.meaning import meaning
 from tests.soundness.mending import mended
 from tests.soundness.mistakes import definitions, groups, jobs, slots, tables
 from tests.soundness.mistakes.planted import Planted, Planter
@@ -30,6 +32,8 @@ MISTAKES: Mapping[str, tuple[str, Planter]] = {
 }
 """What plants a mistake of each kind, and in what."""
 
+_CLASSES = re.compile(rf"\b({'|'.join(name for name in dir(documents) if name[0].isupper())})\b")
+_EMPTY_CHOICE = re.compile(r"one of +($|;|\()|\(\)")
 _AT_KEY = {"unknown-key", "deprecated-key", "duplicate-key"}
 
 
@@ -71,15 +75,20 @@ class Outcome:
     placed: bool
     """Whether line and column were those of that place, where the file has lines."""
     fixed: bool | None
-    """Whether the fix made it go away and brought no other; ``None`` where there is no fix."""
-    restored: bool
-    """Whether the fix gave back what was there before."""
+    """Whether the fix made it go away, brought no other, and gave back what is known to be meant;
+    ``None`` where there is no fix."""
     said: str
     """What was said."""
 
     @property
     def right(self) -> bool:
-        return self.named and self.placed and self.fixed is not False
+        return self.named and self.placed and self.fixed is not False and self.in_plain_words
+
+    @property
+    def in_plain_words(self) -> bool:
+        """Whether no class of the package is named, other than in a value, and no empty choice."""
+        words = re.sub('"[^"]*"', "", self.said)
+        return not _CLASSES.search(words) and not _EMPTY_CHOICE.search(words)
 
 
 def outcome(planted: Planted, folder: FilePath) -> Outcome:
@@ -88,21 +97,30 @@ def outcome(planted: Planted, folder: FilePath) -> Outcome:
     found = [p for p in problems if planted.fits(tuple(p.path), p.kind, p.severity)]
     if not found:
         said = "; ".join(f"{p.severity} {p}" for p in problems[:4]) or "nothing"
-        return Outcome(False, False, None, False, said)
+        return Outcome(False, False, None, said)
     at_place = [problem for problem in found if _is_placed(planted, problem)]
     problem = (at_place or found)[0]
     placed = bool(at_place)
     after = mended(planted.sample, problem)
     if after is None:
-        return Outcome(True, placed, None, False, f"{problem.severity} {problem}")
+        return Outcome(True, placed, None, f"{problem.severity} {problem}")
     rest = _counted(after.problems(folder))
     new = rest - (_counted(problems) - _counted([problem]))
     gone = rest[problem.kind, problem.severity] < _counted(problems)[problem.kind, problem.severity]
     said = f"{problem.severity} {problem}"
     if new or not gone:
         said += f" [after the fix: {', '.join(map(str, after.problems(folder)))}]"
-    restored = after.files == planted.original.files
-    return Outcome(True, placed, not new and gone, restored, said)
+    is_same = _mean_the_same(after, planted.original)
+    if planted.recoverable and not is_same:
+        said += " [the fix means something else]"
+    fixed = not new and gone and (is_same or not planted.recoverable)
+    return Outcome(True, placed, fixed, said)
+
+
+def _mean_the_same(after: Sample, before: Sample) -> bool:
+    if after.kind == "definition" and isinstance(after.files[after.main], Document):
+        return bool(meaning(after.document.data) == meaning(before.document.data))
+    return after.files == before.files
 
 
 def _is_placed(planted: Planted, problem: Problem) -> bool:

@@ -133,7 +133,8 @@ def _mended_table(table: Table, problem: Problem) -> Table | None:
             columns.insert(_end_of_slot(names, name), column)
     else:
         return None
-    return attrs.evolve(table, columns=tuple(columns))
+    kept = table.objects - {str(problem.path[0])}
+    return attrs.evolve(table, columns=tuple(columns), objects=kept)
 
 
 def _end_of_slot(names: list[str], name: str) -> int:

@@ -54,6 +54,8 @@ class Table:
     """``numpy``, or what cryosparc-tools writes: ``npy`` and ``csdat``."""
     text: int = 24
     """Length of the longest text."""
+    objects: frozenset[str] = frozenset()
+    """Columns that numpy writes as Python objects."""
 
     def written(self) -> bytes:
         """Return the bytes of the file; numpy warns of headers over 64 kB."""
@@ -68,8 +70,11 @@ class Table:
         return file.getvalue()
 
     def _dtype(self) -> Any:
-        text = f"S{self.text}"
-        return [(name, text if code == "O" else code, shape) for name, code, shape in self.columns]
+        dtypes: list[Any] = []
+        for name, code, shape in self.columns:
+            written = f"S{self.text}" if code == "O" else code
+            dtypes.append((name, "O" if name in self.objects else written, shape))
+        return dtypes
 
 
 Content: TypeAlias = Document | Table | bytes

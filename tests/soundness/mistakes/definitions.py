@@ -41,6 +41,7 @@ def _mistake(
     least: str = "error",
     sides: tuple[str, ...] = (),
     where: Callable[[Any], bool] = lambda spec: True,
+    recoverable: bool = False,
 ) -> Planter:
     """Plant a mistake in an input or output; ``change`` returns the key that is wrong."""
 
@@ -51,7 +52,10 @@ def _mistake(
         sample, data, path = drawn(definition, chance, places)
         key = change(chance, at(data, path))
         wrong = path if key is None else (*path, key)
-        return Planted(sample.with_data(data), sample, (wrong, path), one_of(*kinds), least)
+        changed = sample.with_data(data)
+        return Planted(
+            changed, sample, (wrong, path), one_of(*kinds), least, recoverable=recoverable
+        )
 
     return plant
 
@@ -225,14 +229,18 @@ def _tab_in_yaml(chance: random.Random) -> Planted:
 
 
 MISTAKES: dict[str, Planter] = {
-    "datatype misspelled": _mistake(_misspelled_type, "unknown-word"),
+    "datatype misspelled": _mistake(_misspelled_type, "unknown-word", recoverable=True),
     "another word for a datatype": _mistake(
-        _other_word, "unknown-word", where=lambda spec: spec["type"] in _OTHER_WORDS
+        *(_other_word, "unknown-word"),
+        where=lambda spec: spec["type"] in _OTHER_WORDS,
+        recoverable=True,
     ),
     "input or output without type": _mistake(_without_type, "missing-key"),
-    "key of an input or output misspelled": _mistake(_misspelled_key, "unknown-key"),
+    "key of an input or output misspelled": _mistake(
+        _misspelled_key, "unknown-key", recoverable=True
+    ),
     "min, max or multiple": _mistake(
-        _synonym, "unknown-key", sides=("inputs",), where=_has_synonym
+        *(_synonym, "unknown-key"), sides=("inputs",), where=_has_synonym, recoverable=True
     ),
     "count_min over count_max": _mistake(_counts_crossed, "invalid-count", sides=("inputs",)),
     "count out of range": _mistake(_count_out_of_range, "invalid-count", sides=("inputs",)),

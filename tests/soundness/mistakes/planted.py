@@ -28,19 +28,20 @@ class Planted:
     """What it may be told as."""
     least: str = "warning"
     """How severe it is at least."""
+    most: str = "error"
+    """How severe it is at most."""
     within: bool = False
     """Whether it may be told of a part of what is at the path."""
+    recoverable: bool = False
+    """Whether the mistake shows what was meant, so that a fix has to mean the same."""
     place: Place | None = None
     """Where in the file, where the data does not show it; a column of 0 is any."""
 
     def fits(self, path: Path, kind: str, severity: str) -> bool:
         """Whether a problem is the one that was planted."""
         at = any(path[: len(each)] == each if self.within else path == each for each in self.paths)
-        return (
-            at
-            and kind in self.kinds
-            and _SEVERITIES.index(severity) >= _SEVERITIES.index(self.least)
-        )
+        least, most = map(_SEVERITIES.index, (self.least, self.most))
+        return at and kind in self.kinds and least <= _SEVERITIES.index(severity) <= most
 
 
 Planter: TypeAlias = Callable[[random.Random], Planted]

@@ -53,11 +53,23 @@ def _full(data: Any, *sides: str) -> list[Path]:
     return [path for path in every if isinstance(at(data, path), dict)]
 
 
-def _short_mistake(change: Callable[[random.Random, str], str], *kinds: str, least: str) -> Planter:
+def _short_mistake(
+    change: Callable[[random.Random, str], str],
+    *kinds: str,
+    least: str = "error",
+    optional: bool = False,
+    recoverable: bool = True,
+) -> Planter:
+    """Plant a mistake in a slot written short; ``optional`` ones are meant to be so."""
+
     def plant(chance: random.Random) -> Planted:
         sample, data, path = drawn(definition, chance, _short)
+        if optional and path[0] == "inputs":
+            put(data, path, f"?{at(data, path).strip('?')}")
+            sample = sample.with_data(copy.deepcopy(data))
         put(data, path, change(chance, at(data, path)))
-        return Planted(sample.with_data(data), sample, (path,), one_of(*kinds), least)
+        changed = sample.with_data(data)
+        return Planted(changed, sample, (path,), one_of(*kinds), least, recoverable=recoverable)
 
     return plant
 
@@ -70,14 +82,17 @@ def _misspelled(chance: random.Random, slot: str) -> str:
 def _optional_output(chance: random.Random) -> Planted:
     sample, data, path = drawn(definition, chance, lambda data: _short(data, "outputs"))
     put(data, path, f"?{at(data, path)}")
-    return Planted(sample.with_data(data), sample, (path,), one_of("optional-output-slot"), "error")
+    kinds = one_of("optional-output-slot")
+    return Planted(sample.with_data(data), sample, (path,), kinds, "error", recoverable=True)
 
 
 def _dotted(chance: random.Random) -> Planted:
     sample, data, path = drawn(definition, chance, _short)
-    put(data, path, f"{at(data, path[:2])['type']}.{at(data, path).strip('?')}")
+    slot = at(data, path)
+    name = slot.removeprefix("?")
+    put(data, path, f"{slot[: len(slot) - len(name)]}{at(data, path[:2])['type']}.{name}")
     kinds = one_of("invalid-value", "invalid-name")
-    return Planted(sample.with_data(data), sample, (path,), kinds, "error")
+    return Planted(sample.with_data(data), sample, (path,), kinds, "error", recoverable=True)
 
 
 def _series(chance: random.Random) -> Planted:
@@ -105,14 +120,17 @@ def _twice(chance: random.Random) -> Planted:
     return Planted(sample.with_data(data), sample, (again,), one_of("duplicate-slot"), "error")
 
 
-def _key_mistake(change: Callable[[random.Random, dict[str, Any]], str], *kinds: str) -> Planter:
+def _key_mistake(
+    change: Callable[[random.Random, dict[str, Any]], str], *kinds: str, recoverable: bool = True
+) -> Planter:
     """Plant a mistake in a slot written in full; ``change`` returns the key that is wrong."""
 
     def plant(chance: random.Random) -> Planted:
         sample, data, path = drawn(definition, chance, _full)
         key = change(chance, at(data, path))
         paths = ((*path, key), path)
-        return Planted(sample.with_data(data), sample, paths, one_of(*kinds), "error")
+        changed = sample.with_data(data)
+        return Planted(changed, sample, paths, one_of(*kinds), "error", recoverable=recoverable)
 
     return plant
 
@@ -129,17 +147,15 @@ def _slot_for_name(chance: random.Random, slot: dict[str, Any]) -> str:
     return "slot"
 
 
-def _optional_key(chance: random.Random, slot: dict[str, Any]) -> str:
-    slot.pop("required", None)
-    slot["optional"] = True
-    return "optional"
-
-
 def _optional_input(chance: random.Random) -> Planted:
     sample, data, path = drawn(definition, chance, lambda data: _full(data, "inputs"))
-    _optional_key(chance, at(data, path))
-    wrong = (*path, "optional")
-    return Planted(sample.with_data(data), sample, (wrong,), one_of("unknown-key"), "error")
+    at(data, path)["required"] = False
+    sample = sample.with_data(copy.deepcopy(data))
+    rename(at(data, path), "required", "optional")
+    at(data, path)["optional"] = True
+    wrong = ((*path, "optional"),)
+    kinds = one_of("unknown-key")
+    return Planted(sample.with_data(data), sample, wrong, kinds, "error", recoverable=True)
 
 
 def _without_dtype(chance: random.Random, slot: dict[str, Any]) -> str:
@@ -162,7 +178,7 @@ def _misspelled_dtype(chance: random.Random) -> Planted:
     slot = at(data, path)
     slot["dtype"] = slip(chance, slot["dtype"], _WORDS)
     paths = (*path, "dtype"), path
-    return Planted(sample.with_data(data), sample, paths, _EVERYWHERE, "warning")
+    return Planted(sample.with_data(data), sample, paths, _EVERYWHERE, recoverable=True)
 
 
 MISTAKES: dict[str, Planter] = {
@@ -173,20 +189,21 @@ MISTAKES: dict[str, Planter] = {
     "question mark twice": _short_mistake(
         lambda chance, slot: f"??{slot.strip('?')}",
         *("invalid-value", "invalid-name", "optional-output-slot"),
-        least="error",
+        optional=True,
     ),
     "question mark at the end": _short_mistake(
-        lambda chance, slot: f"{slot.strip('?')}?", "invalid-value", "invalid-name", least="error"
+        lambda chance, slot: f"{slot.strip('?')}?",
+        *("invalid-value", "invalid-name"),
+        optional=True,
     ),
     "slot without a name": _short_mistake(
         lambda chance, slot: chance.choice(("", "?", " ", "? ")),
         *("invalid-value", "invalid-name"),
-        least="error",
+        recoverable=False,
     ),
     "slot with a space": _short_mistake(
         lambda chance, slot: slot.replace("_", " ") if "_" in slot else f" {slot}",
         *("invalid-value", "invalid-name"),
-        least="error",
     ),
     "datatype before the slot type": _dotted,
     "optional slot of an output": _optional_output,
@@ -197,8 +214,8 @@ MISTAKES: dict[str, Planter] = {
     "slot for name": _key_mistake(_slot_for_name, "unknown-key", "missing-key"),
     "optional for required": _optional_input,
     "slot without dtype": _key_mistake(_without_dtype, "missing-key"),
-    "required as text or number": _key_mistake(_required_as_text, "wrong-type"),
+    "required as text or number": _key_mistake(_required_as_text, "wrong-type", recoverable=False),
     "name and prefix that differ": _key_mistake(
-        _both_names, "invalid-value", "unknown-key", "deprecated-key"
+        *(_both_names, "invalid-value", "unknown-key", "deprecated-key"), recoverable=False
     ),
 }

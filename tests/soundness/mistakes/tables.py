@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import io
 import random
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
 import attrs
-import numpy as np
 
 from tests.soundness.facts import ColumnFact, SlotFact, some_slots
 from tests.soundness.mistakes.planted import Planted, Planter, one_of, slip
@@ -116,20 +114,11 @@ def _big_endian(chance: random.Random, column: ColumnFact) -> ColumnFact | None:
 
 def _objects(chance: random.Random) -> Planted:
     """Leave a column of numbers or text as Python objects, as pandas does."""
-    sample, columns, index = _chosen(chance)
-    name, _, shape = columns[index]
-    columns[index] = name, "O", shape
-    dtype: Any = [(n, c if n == name or c != "O" else "S9", s) for n, c, s in columns]
-    data = _with_objects(dtype)
-    changed = sample.with_main(data)
+    sample, _, index = _chosen(chance)
+    name = sample.table.columns[index][0]
+    changed = sample.with_main(attrs.evolve(sample.table, objects=frozenset({name})))
     kinds = one_of("wrong-dtype", "invalid-value")
     return Planted(changed, sample, ((name,),), kinds, "error")
-
-
-def _with_objects(dtype: Any) -> bytes:
-    file = io.BytesIO()
-    np.save(file, np.zeros(2, dtype), allow_pickle=True)
-    return file.getvalue()
 
 
 def _no_uid(chance: random.Random) -> Planted:
@@ -141,14 +130,17 @@ def _uid_later(chance: random.Random) -> Planted:
     sample, _ = _held_table(chance)
     columns = [*sample.table.columns[1:]]
     columns.insert(chance.randrange(1, len(columns)), UID)
-    return _planted(sample, columns, "uid", "column-order", "warning")
+    return _planted(sample, columns, "uid", "column-order", "warning", most="warning")
 
 
-def _uid_of_another_dtype(chance: random.Random) -> Planted:
-    sample, _ = _held_table(chance)
-    code = chance.choice(("<i8", "<f8", ">u8", "<u4"))
-    columns = [("uid", code, ()), *sample.table.columns[1:]]
-    return _planted(sample, columns, "uid", "wrong-dtype wrong-type invalid-value", "warning")
+def _uid_of(*codes: str, most: str) -> Planter:
+    def plant(chance: random.Random) -> Planted:
+        sample, _ = _held_table(chance)
+        columns = [("uid", chance.choice(codes), ()), *sample.table.columns[1:]]
+        kinds = "wrong-dtype wrong-type invalid-value"
+        return _planted(sample, columns, "uid", kinds, "warning", most=most)
+
+    return plant
 
 
 def _beside_a_wrong_uid(chance: random.Random) -> Planted:
@@ -194,7 +186,8 @@ MISTAKES: dict[str, Planter] = {
     "Python objects in a column": _objects,
     "no uid": _no_uid,
     "uid not first": _uid_later,
-    "uid of another dtype": _uid_of_another_dtype,
+    "uid of other integers": _uid_of("<i8", ">u8", "<u4", "<i4", most="warning"),
+    "uid of no integers": _uid_of("<f8", "S9", "<f4", most="error"),
     "column missing beside a wrong uid": _beside_a_wrong_uid,
     "slot without columns": _no_columns,
     "columns named after the slot type": _named_by_type,

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from tests.soundness.facts import NAMES, slot_types_under
 
-_DEFAULTS = {
+_DEFAULTS: Mapping[str, Mapping[str, Any]] = {
     "inputs": {"count_min": 0, "count_max": "inf", "repeat_allowed": False},
     "outputs": {"passthrough": None},
 }

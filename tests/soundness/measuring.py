@@ -11,6 +11,7 @@ from pathlib import Path as FilePath
 import attrs
 
 from cryosparc_spec import Problem, SpecError, documents
+from tests.soundness.facts import DATATYPES
 from tests.soundness.kinds import SOUND
 from tests.soundness.made import MADE
 from tests.soundness.meaning import meaning
@@ -33,6 +34,7 @@ MISTAKES: Mapping[str, tuple[str, Planter]] = {
 """What plants a mistake of each kind, and in what."""
 
 _CLASSES = re.compile(rf"\b({'|'.join(name for name in dir(documents) if name[0].isupper())})\b")
+_ALL_DATATYPES = ", ".join(DATATYPES)
 _EMPTY_CHOICE = re.compile(r"one of +($|;|\()|\(\)")
 _AT_KEY = {"unknown-key", "deprecated-key", "duplicate-key"}
 
@@ -89,9 +91,11 @@ class Outcome:
 
     @property
     def in_plain_words(self) -> bool:
-        """Whether no class of the package is named, other than in a value, and no empty choice."""
+        """Whether what is said has none of these: a class of the package, other than in a value,
+        an empty choice, and all datatypes where the one that is meant is known."""
         words = re.sub('"[^"]*"', "", self.said)
-        return not _CLASSES.search(words) and not _EMPTY_CHOICE.search(words)
+        too_many = _ALL_DATATYPES in words and "; write" in words
+        return not (_CLASSES.search(words) or _EMPTY_CHOICE.search(words) or too_many)
 
 
 def outcome(planted: Planted, folder: FilePath) -> Outcome:

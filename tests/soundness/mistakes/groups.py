@@ -101,6 +101,29 @@ def _create(chance: random.Random) -> Planted:
     return Planted(sample.with_data(data), sample, (("create",),), kinds)
 
 
+def _no_count(chance: random.Random) -> Planted:
+    sample, data, path = drawn(results_group, chance, _slots)
+    result = data["results"][path[1]]
+    if chance.random() < 0.5:
+        result["num_items"] = None
+    else:
+        del result["num_items"]
+    return _noted(sample, data, (*path, "num_items"))
+
+
+def _no_version(chance: random.Random) -> Planted:
+    sample, data, _ = drawn(results_group, chance, _slots)
+    del data["version"]
+    return _noted(sample, data, ("version",))
+
+
+def _noted(sample: Sample, data: Any, path: Path) -> Planted:
+    """Return what is worth a note and no more."""
+    kinds = one_of("missing-key", "invalid-value", "invalid-count")
+    changed, paths = sample.with_data(data), (path, path[:-1])
+    return Planted(changed, sample, paths, kinds, least="note", most="note")
+
+
 def _group_of_movies(chance: random.Random) -> Planted:
     """Call a group of exposures movies, in all its types."""
     while True:
@@ -180,6 +203,8 @@ MISTAKES: dict[str, Planter] = {
     ),
     "key of a result misspelled": _result_mistake(_misspelled_key, "unknown-key", "missing-key"),
     "create for created": _create,
+    "num_items left out": _no_count,
+    "version left out": _no_version,
     "group of movies": _group_of_movies,
     "slot that its table does not have": _slot_not_there,
     "slots of different rows": _rows_differ,

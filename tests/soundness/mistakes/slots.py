@@ -7,7 +7,7 @@ import random
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.soundness.facts import COLUMNS, NAMES, slot_types_under
+from tests.soundness.facts import COLUMNS, DATATYPES, NAMES, slot_types_under
 from tests.soundness.mistakes.planted import (
     Planted,
     Planter,
@@ -158,6 +158,25 @@ def _optional_input(chance: random.Random) -> Planted:
     return Planted(sample.with_data(data), sample, wrong, kinds, "error", recoverable=True)
 
 
+def _optional_full_output(chance: random.Random) -> Planted:
+    sample, data, path = drawn(definition, chance, lambda data: _full(data, "outputs"))
+    at(data, path)["required"] = False
+    wrong = ((*path, "required"), path)
+    kinds = one_of("optional-output-slot")
+    changed = sample.with_data(data)
+    return Planted(changed, sample, wrong, kinds, "warning", "warning", recoverable=True)
+
+
+def _under_a_misspelled_type(chance: random.Random) -> Planted:
+    """Mistype a slot of an input whose datatype is mistyped as well."""
+    sample, data, path = drawn(definition, chance, _short)
+    spec = at(data, path[:2])
+    spec["type"] = slip(chance, spec["type"], DATATYPES)
+    put(data, path, _misspelled(chance, at(data, path)))
+    kinds = one_of("unknown-slot-type", "series-shorthand", "other-datatype")
+    return Planted(sample.with_data(data), sample, (path,), kinds)
+
+
 def _without_dtype(chance: random.Random, slot: dict[str, Any]) -> str:
     del slot["dtype"]
     return "dtype"
@@ -207,6 +226,8 @@ MISTAKES: dict[str, Planter] = {
     ),
     "datatype before the slot type": _dotted,
     "optional slot of an output": _optional_output,
+    "optional slot of an output, in full": _optional_full_output,
+    "slot misspelled under a misspelled datatype": _under_a_misspelled_type,
     "short slot of a series": _series,
     "slot of another datatype": _other_datatype,
     "slot listed twice": _twice,

@@ -109,7 +109,19 @@ def job(chance: random.Random) -> Sample:
         tags=["T1"] if chance.random() < 0.2 else [],
     )
     dumped = model.model_dump_json(by_alias=True, exclude_defaults=chance.random() < 0.2)
-    return _sample("job", "job.json", json.loads(dumped), chance)
+    data = json.loads(dumped)
+    if chance.random() < 0.1:
+        _as_of_the_next_version(data)
+    return _sample("job", "job.json", data, chance)
+
+
+def _as_of_the_next_version(data: Any) -> None:
+    """Add keys that the client after 5.0.3 has, and one that none has so far."""
+    data["oversubscribe_gpus"] = False
+    for spec in data["spec"].get("inputs", {}).values():
+        spec["match_result_by"] = "default"
+    for output in data["spec"].get("outputs", {}).values():
+        output["summary_stats"] = {}
 
 
 def spec(chance: random.Random) -> Sample:

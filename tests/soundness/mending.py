@@ -83,7 +83,7 @@ def _apply(data: Any, problem: Problem, key: str | None, value: Any) -> None:
         target[key] = value
     elif key is not None and isinstance(parent, dict):
         _replace(parent, str(last), key, value)
-    elif isinstance(value, str) and _names_a_key(problem):
+    elif isinstance(value, str) and isinstance(parent, dict) and _names_a_key(problem):
         _replace(parent, str(last), value, parent[last])
     else:
         parent[last] = value

@@ -98,7 +98,9 @@ def job(chance: random.Random) -> Sample:
         uid_num=number,
         project_uid=f"P{project}",
         project_uid_num=project,
-        spec=spec_model(chance, f"J{number}", ran=status in _RAN),
+        spec=spec_model(
+            chance, f"J{number}", ran=status in _RAN, may_lack_inputs=status == "building"
+        ),
         job_dir=f"J{number}",
         job_dir_size_last_updated=datetime.datetime(2026, 3, 1, tzinfo=datetime.UTC),
         title=chance.choice(TITLES),
@@ -126,7 +128,7 @@ def _as_of_the_next_version(data: Any) -> None:
 
 def spec(chance: random.Random) -> Sample:
     """Make the spec of a job alone: all of it, or its inputs and outputs, or in an empty job."""
-    model = spec_model(chance, "J77", ran=chance.random() < 0.7, chance_of_none=0.0)
+    model = spec_model(chance, "J77", ran=chance.random() < 0.7)
     data = json.loads(model.model_dump_json(exclude_defaults=chance.random() < 0.2))
     form = chance.choice(("whole", "whole", "sides", "in a job"))
     sides = {side: data[side] for side in ("inputs", "outputs") if data.get(side)}
@@ -143,10 +145,13 @@ def _sample(kind: str, name: str, data: Any, chance: random.Random) -> Sample:
 
 
 def spec_model(
-    chance: random.Random, uid: str, *, ran: bool, chance_of_none: float = 0.1
+    chance: random.Random, uid: str, *, ran: bool, may_lack_inputs: bool = False
 ) -> JobSpec:
-    """Make the spec of a job; before it ran, it may not be connected, and no result has files."""
-    connected = ran or chance.random() >= chance_of_none
+    """Make the spec of a job; before it ran, no result has files.
+
+    What lacks inputs cannot be queued.
+    """
+    connected = not may_lack_inputs or chance.random() < 0.5
     job_type = job_type_for(chance)
     taken = taken_by(chance, job_type, connected=connected)
     keys = chance.sample(sorted(PARAMS), chance.randint(0, 3))

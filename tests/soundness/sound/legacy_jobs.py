@@ -23,7 +23,9 @@ def legacy_job(chance: random.Random) -> Sample:
     """Make a job that was built, or that ran."""
     ran = chance.random() < 0.7
     job_type = job_type_for(chance)
-    taken = taken_by(chance, job_type, connected=ran or chance.random() < 0.9)
+    status = chance.choice(("completed", "failed", "killed") if ran else ("building", "queued"))
+    connected = status != "building" or chance.random() < 0.5
+    taken = taken_by(chance, job_type, connected=connected)
     number, project = chance.randint(90, 5000), chance.randint(1, 400)
     groups, results = _outputs(chance, job_type.outputs, taken, f"J{number}", ran)
     parents = sorted({parent for each in taken for parent in each.parents})
@@ -37,9 +39,7 @@ def legacy_job(chance: random.Random) -> Sample:
         "job_type": job_type.name,
         "title": chance.choice(TITLES),
         "description": "Enter a description.",
-        "status": chance.choice(
-            ("completed", "failed", "killed") if ran else ("building", "queued")
-        ),
+        "status": status,
         "created_at": chance.choice(_CREATED),
         "created_by_user_id": chance.choice((None, "61f0383552d791f286b796ef")),
         "parents": parents,

@@ -212,7 +212,7 @@ MISTAKES: dict[str, Planter] = {
     ),
     "question mark at the end": _short_mistake(
         lambda chance, slot: f"{slot.strip('?')}?",
-        *("invalid-value", "invalid-name"),
+        *("invalid-value", "invalid-name", "optional-output-slot"),
         optional=True,
     ),
     "slot without a name": _short_mistake(

@@ -1,14 +1,16 @@
-"""Check thousands of sound samples and planted mistakes, and print what came of it as a table.
+"""Check thousands of sound samples and planted mistakes, and print what came of it as tables.
 
-``python -m tests.soundness`` gives the figures of the page on what is checked; with a number after
-it, that many sound samples of each kind, and a twentieth as many mistakes.
+``python -m tests.soundness`` gives the figures of the page on what is checked. With a number after
+it, it takes that many sound samples of each kind, and a twentieth as many mistakes; with a page
+after that, it puts the tables there.
 """
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path as FilePath
 
 from cryosparc_spec import Problem
@@ -30,20 +32,25 @@ USUAL = 1000
 
 def main(arguments: Sequence[str]) -> int:
     number = int(arguments[0]) if arguments else USUAL
-    failed = 0
-    with tempfile.TemporaryDirectory() as name:
-        for line, is_right in report_sound(number, FilePath(name)):
-            failed += not is_right
-            print(line)  # noqa: T201
-        print()  # noqa: T201
-        for line, is_right in report_made(number, FilePath(name)):
-            failed += not is_right
-            print(line)  # noqa: T201
-        print()  # noqa: T201
-        for line, is_right in report_planted(max(number // 20, 1), FilePath(name)):
-            failed += not is_right
-            print(line)  # noqa: T201
-    return int(failed > 0)
+    is_right = True
+    for name, report in REPORTS.items():
+        with tempfile.TemporaryDirectory() as folder:
+            lines = [*report(number, FilePath(folder))]
+        is_right &= all(right for _, right in lines)
+        table = "\n".join(line for line, _ in lines)
+        print(table, end="\n\n", flush=True)  # noqa: T201
+        for page in arguments[1:]:
+            put_table(FilePath(page), name, table)
+    return int(not is_right)
+
+
+def put_table(page: FilePath, name: str, table: str) -> None:
+    """Put a table between the marks of its name in a page."""
+    text = page.read_text(encoding="utf-8")
+    begin, end = f"<!-- figures: {name} -->", f"<!-- end of figures: {name} -->"
+    between = re.compile(f"{re.escape(begin)}.*{re.escape(end)}", re.DOTALL)
+    put = f"{begin}\n{table}\n{end}"
+    page.write_text(between.sub(lambda _: put, text), encoding="utf-8")
 
 
 def report_sound(number: int, folder: FilePath) -> Iterator[tuple[str, bool]]:
@@ -76,16 +83,25 @@ def report_planted(number: int, folder: FilePath) -> Iterator[tuple[str, bool]]:
     yield "|---|---|--:|--:|--:|--:|", True
     every: list[Outcome] = []
     for name, (kind, _) in MISTAKES.items():
-        outcomes = [outcome(planted_mistake(name, n), folder) for n in range(number)]
+        planted = [planted_mistake(name, n) for n in range(max(number // 20, 1))]
+        outcomes = [outcome(each, folder) for each in planted]
         every += outcomes
         yield f"| {name} | {kind} | {_counts(outcomes)} |", all(each.right for each in outcomes)
     yield f"| all {len(MISTAKES)} kinds | | {_counts(every)} |", True
 
 
 def _counts(outcomes: Sequence[Outcome]) -> str:
-    named = sum(each.named and each.placed for each in outcomes)
+    named = sum(each.named and each.placed and each.in_plain_words for each in outcomes)
     fixed = [each.fixed for each in outcomes if each.fixed is not None]
     return f"{len(outcomes):,} | {named:,} | {len(fixed):,} | {sum(fixed):,}"
+
+
+REPORTS: dict[str, Callable[[int, FilePath], Iterator[tuple[str, bool]]]] = {
+    "sound": report_sound,
+    "made": report_made,
+    "planted": report_planted,
+}
+"""What is counted, by the name of its table in the page."""
 
 
 if __name__ == "__main__":

@@ -142,7 +142,8 @@ def _external_results(data: Any) -> list[Path]:
     return [
         (*path, "results", index)
         for path, output in _sides(data, "outputs")
-        for index in range(len(output.get("results", [])))
+        for index, result in enumerate(output.get("results", []))
+        if not result.get("passthrough")
     ]
 
 
@@ -240,7 +241,7 @@ def _legacy_type(chance: random.Random) -> Planted:
 
 def _external_legacy_results(data: Any) -> list[Path]:
     results = data["output_results"] if data["type"] == "snowflake" else []
-    return [("output_results", number) for number in range(len(results))]
+    return [("output_results", n) for n, result in enumerate(results) if not result["passthrough"]]
 
 
 MISTAKES: dict[str, Planter] = {

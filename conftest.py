@@ -39,11 +39,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Run the examples of one page in a folder of their own, with `docs/examples` in it."""
+    """Run the examples of one page in a folder of their own, with those of `docs/` in it."""
     folder = tmp_path_factory.mktemp("page")
-    examples = _ROOT / "docs" / "examples"
-    if examples.is_dir():
-        shutil.copytree(examples, folder / "docs" / "examples")
+    for name in ("examples", "broken_examples"):
+        examples = _ROOT / "docs" / name
+        if examples.is_dir():
+            shutil.copytree(examples, folder / "docs" / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         yield folder
@@ -57,10 +58,14 @@ def cryosparc_server(request: pytest.FixtureRequest) -> Iterator[Any]:
         return
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(_ROOT)
-        from tests.interop.cryosparc_server import Server, instead_of_the_network, log_in
+        from cryosparc.tools import CryoSPARC
 
-        with instead_of_the_network(Server()):
-            yield log_in().find_project("P3")
+        from cryosparc_spec.testing.recording.record import recorded
+        from tests.interop.finished_jobs import FINISHED_JOBS, register
+
+        with recorded(jobs=FINISHED_JOBS) as record:
+            record.answer("job_register", register())
+            yield CryoSPARC().find_project("P3")
 
 
 @pytest.fixture(autouse=True)

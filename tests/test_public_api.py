@@ -51,7 +51,13 @@ from cryosparc_spec.catalogue import (
     SlotTypes,
 )
 from cryosparc_spec.checks import DatasetCheck, Fit
-from cryosparc_spec.datasets import Certainty, DatasetHeader, Inference, InferredSlot
+from cryosparc_spec.datasets import (
+    Certainty,
+    DatasetHeader,
+    Inference,
+    InferredSlot,
+    UnsoundColumn,
+)
 from cryosparc_spec.documents import (
     Blueprint,
     BuiltInJob,
@@ -87,6 +93,7 @@ from cryosparc_spec.documents import (
     WorkflowPort,
 )
 from cryosparc_spec.problems import Position
+from cryosparc_spec.projects import Project
 from cryosparc_spec.testing.classes import public_names
 from cryosparc_spec.vocabulary.families import StrFamily
 from tests.strategies import public_values
@@ -132,6 +139,7 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         DatasetHeader(rows=3, fields=[Field("uid", "u8")], format="CSDAT", header_size=99),
         {"rows": -1},
     ),
+    (UnsoundColumn(name="uid", problems=[Problem(("uid",), "no")]), {"place": "1"}),
     (Group(name="particles", type="particle"), {"name": None}),
     (SlotResult(metafile=">p.cs", type="particle.blob"), {"num_items": "9"}),
     (ResultsGroup(group=Group(name="p", type="particle"), results={}), {"results": []}),
@@ -157,6 +165,7 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         {"complete": {"params": "v5.0"}},
     ),
     (JobTypes([KnownJobType(type="homo_abinit")]), {"job_types": ["homo_abinit"]}),
+    (Project("P1"), {"folder": 3}),
     (SlotTypes([SlotType(datatype="mask", slot_type="blob")]), {"slot_types": ["blob"]}),
 ]
 EXAMPLES[-1:-1] = [

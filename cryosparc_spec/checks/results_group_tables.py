@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.checks.rows import different_rows
+from cryosparc_spec.checks.slot_in_table import SlotInTable, check_slot_in_table, found_in
+from cryosparc_spec.checks.uids import check_uid
 from cryosparc_spec.datasets.header import DatasetHeader
-from cryosparc_spec.datasets.inference import likeness, most_alike
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup, SlotResult
 from cryosparc_spec.documents.table_files import find_table
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import AnyPath, is_identifier
+from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
-from cryosparc_spec.slots.slot import Slot
-from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _MOST_HINTS = 20
-_MUCH_LESS = 0.5
 
 
 def check_tables(
@@ -33,7 +31,8 @@ def check_tables(
     """Return what is wrong with a results group of a folder, as the tables it names show it.
 
     Each table has to be there and readable, to have as many rows as ``num_items`` says, and to hold
-    the columns of its slots, with the dtypes of their slot types. Nothing but headers is read.
+    the columns of its slots, with the dtypes of their slot types; all are to have as many rows.
+    Nothing but headers is read: whether rows have the same ``uid`` in two tables is not looked at.
 
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")
@@ -52,21 +51,35 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
         metafile = result.metafile
         if metafile not in headers:
             headers[metafile] = None
-            yield from (p.under("results", name, "metafile") for p in _check_mark(metafile, folder))
+            yield from (p.under("results", name, "metafile") for p in check_mark(metafile, folder))
             try:
-                headers[metafile] = _header_of(
+                headers[metafile] = header_named(
                     metafile, folder, is_early=len(headers) <= _MOST_HINTS
                 )
             except SpecError as error:
                 found = [attrs.evolve(problem, position=None) for problem in error.problems]
                 yield from (p.under("results", name, "metafile") for p in found)
+            header = headers[metafile]
+            for problem in check_uid(header) if header else ():
+                yield found_in(metafile, problem).under("results", name, "metafile")
         header = headers[metafile]
         if header is not None:
             for problem in _check_result(name, result, header, types):
                 yield problem.under("results", name)
+    yield from check_rows(group, headers)
 
 
-def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
+def check_rows(
+    group: ResultsGroup, headers: Mapping[str, DatasetHeader | None]
+) -> Iterator[Problem]:
+    """Tell of tables that differ in rows, unless the group itself says it of its slots."""
+    counts = {result.num_items for result in group.results.values()} - {None}
+    rows = {metafile: header.rows for metafile, header in headers.items() if header}
+    if len(counts) < 2 and len({*rows.values()}) > 1:
+        yield different_rows({show_value(metafile): number for metafile, number in rows.items()})
+
+
+def check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
     """Tell of a table beside the group that is named as if it stood in the project's folder."""
     is_name = not metafile.startswith(RELATIVE) and PurePosixPath(metafile).name == metafile
     if is_name and find_table(RELATIVE + metafile, folder):
@@ -79,15 +92,23 @@ def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
         )
 
 
-def _header_of(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
-    """Return the header of a table; ``SpecError`` for one that is not there or cannot be read."""
+def header_named(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
+    """Return the header of a table; ``SpecError`` for one that is not there or cannot be read.
+
+    What else may be meant is looked for where it ``is_early`` among the tables that are named.
+    """
     table = find_table(metafile, folder)
     if table is None:
         problem = _not_there(metafile, folder)
         hint = _file_meant(metafile, folder) if is_early else None
         raise SpecError([attrs.evolve(problem, hint=hint)])
+    return header_at(table, metafile)
+
+
+def header_at(table: Path, metafile: str) -> DatasetHeader:
+    """Return the header of a table that a document names; ``SpecError`` for one without."""
     try:
-        return read_header(table, thorough=True)
+        return read_header(table, thorough=True, strict=False)
     except OSError as error:
         message = f"{show_value(metafile)} cannot be read: {error.strerror}"
         raise SpecError.of(message, kind=ProblemKind.UNREADABLE) from None
@@ -145,46 +166,5 @@ def _check_result(
             kind=ProblemKind.INVALID_COUNT,
             fix=Fix.of(header.rows, key="num_items"),
         )
-    if name not in header.slots:
-        yield _no_columns(name, result, header)
-    elif result.datatype in Datatype and is_identifier(name):
-        yield from _check_type(name, result, header, types)
-
-
-def _no_columns(name: str, result: SlotResult, header: DatasetHeader) -> Problem:
-    nearest = nearest_word(name, header.slots)
-    held = ", ".join([*header.slots][:10]) or "none"
-    return Problem(
-        (),
-        f"{show_value(result.metafile)} has no columns of the slot {show_value(name)}: "
-        f"it has those of {held}",
-        kind=ProblemKind.MISSING_SLOT,
-        hint=f"is {show_value(nearest)} meant?" if nearest else "name the table that has them",
-    )
-
-
-def _check_type(
-    name: str, result: SlotResult, header: DatasetHeader, types: SlotTypes
-) -> Iterator[Problem]:
-    """Compare the columns of a slot with those of its type."""
-    datatype, fields = Datatype(result.datatype), header.slots[name]
-    declared = types.get((datatype.value, result.slot_type))
-    if declared is None:
-        return
-    meant = most_alike(fields, types.under(datatype))
-    if meant and likeness(fields, declared) < _MUCH_LESS * likeness(fields, meant):
-        yield Problem(
-            ("type",),
-            f"the columns of {show_value(name)} in {show_value(result.metafile)} are those of "
-            f"slot type {show_value(meant.slot_type)}, not of {show_value(declared.slot_type)}",
-            kind=ProblemKind.OTHER_SLOT_TYPE,
-            hint=f"write {meant}",
-        )
-        return
-    slot = Slot(name, declared.slot_type)
-    checked = check_dataset(header, slots=[slot], datatype=datatype, slot_types=types)
-    for problem in checked.problems:
-        column = str(problem.path[0])
-        if problem.severity is not Severity.NOTE and column.startswith(f"{name}/"):
-            message = f"{show_value(column)} in {show_value(result.metafile)}: {problem.message}"
-            yield attrs.evolve(problem, path=(), message=message)
+    slot = SlotInTable(name, result.datatype, result.slot_type, result.metafile)
+    yield from (problem for _, problem in check_slot_in_table(slot, header, types))

@@ -39,7 +39,7 @@ from cryosparc_spec.converters.problems import (
     missing_key_in,
     problems_in,
 )
-from cryosparc_spec.converters.slot_warnings import read_and_note
+from cryosparc_spec.converters.slot_warnings import note_optional, read_and_note
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.job_definition import (
     SCHEMA_KEY,
@@ -128,7 +128,7 @@ def register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes 
         with suppress(SpecError):
             if is_list(values) and all(as_required(value) is value for value in values):
                 return tuple(read_list(values))
-        return read_output_slots(values, read_one, slot_types)
+        return read_output_slots(values, read_one, slot_types, note_optional)
 
     readers: dict[Any, _Reader] = {**_EXACT, **_PARSED, Slot: read_one, SlotSpec: read_one}
     list_readers: dict[Any, _Reader] = {cls: partial(map, read) for cls, read in readers.items()}

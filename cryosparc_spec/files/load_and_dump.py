@@ -261,9 +261,9 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
 
             return toml.read, toml.write
         case ".csg":
-            from cryosparc_spec.files.syntax import csg, yaml
+            from cryosparc_spec.files.syntax import csg
 
-            return yaml.read, csg.write
+            return csg.read, csg.write
         case suffix if suffix == DATASET_SUFFIX:
             raise FileError.of(
                 "a dataset is not a document", hint="read_header reads what it holds"

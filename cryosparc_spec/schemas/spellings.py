@@ -140,7 +140,7 @@ SPELLED: Mapping[Any, Callable[[SchemaOfClass], Schema]] = {
 """Schemas of what is read in several spellings."""
 
 _COUNT = {"minimum": 0, "maximum": MOST_CONNECTIONS}
-_NOT_OPTIONAL = {"pattern": r"^[^?]", "properties": {"required": {"const": True}}}
+_NOT_OPTIONAL = {"pattern": r"^[^?]"}
 _NAMED = {"propertyNames": {"pattern": f"^{SERVER_NAME.pattern}{_END}"}}
 
 ATTRIBUTES: Mapping[tuple[type, str], Schema] = {

@@ -10,8 +10,6 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 import attrs
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 import cryosparc_spec
 from cryosparc_spec.catalogue.entries import Column, SlotType
@@ -20,7 +18,7 @@ from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
-from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.header import DatasetHeader, UnsoundColumn
 from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_outputs import ResultVersion
@@ -34,10 +32,11 @@ from cryosparc_spec.documents.workflow_connections import (
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Fix, Problem
+from cryosparc_spec.projects.project import Project
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
-from cryosparc_spec.testing.datasets import dataset_headers
+from cryosparc_spec.testing.dataset_cases import dataset_headers, unsound_columns
 from cryosparc_spec.testing.definitions import (
     built_in_jobs,
     input_specs,
@@ -46,7 +45,8 @@ from cryosparc_spec.testing.definitions import (
     output_specs,
     pipelines,
 )
-from cryosparc_spec.testing.documents import (
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
+from cryosparc_spec.testing.server_documents import (
     documents,
     result_connections,
     workflow_connections,
@@ -58,6 +58,7 @@ from cryosparc_spec.testing.values import (
     dtype_specs,
     fields,
     fixes,
+    group_names,
     loadable_slots,
     positions,
     problems,
@@ -88,6 +89,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     Pipeline: pipelines,
     Position: positions,
     Problem: problems,
+    Project: lambda: group_names().map(Project),
     ResultConnection: result_connections,
     ResultVersion: lambda: st.builds(
         ResultVersion, st.integers(0), st.none() | st.text(), st.none() | st.integers(0)
@@ -95,6 +97,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     Slot: slots,
     SlotType: slot_types,
     SlotTypes: lambda: st.lists(slot_types(), max_size=3).map(SlotTypes),
+    UnsoundColumn: unsound_columns,
     WorkflowConnection: workflow_connections,
     WorkflowPort: workflow_ports,
 }

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
-
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.testing.values import group_names, json_data, slots, texts
 from cryosparc_spec.vocabulary.datatypes import Datatype
 from cryosparc_spec.vocabulary.job_words import ResultMatching

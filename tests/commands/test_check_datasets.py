@@ -176,10 +176,11 @@ def test_a_dataset_of_another_name_is_told(name: str, capsys: Capture) -> None:
 
 
 def test_datasets_in_a_folder_are_checked(capsys: Capture) -> None:
-    """Beside the documents."""
+    """Beside the documents; how they fit is told where it is asked for."""
     write_table(Path("J1/a.cs"), ("motion/path", "O"))
     write_table(Path("J1/b.CS"), ("motion/path", "O"))
-    outcome = run(capsys, "check", "J1")
+    assert run(capsys, "check", "J1").out == "2 files checked: no problems\n"
+    outcome = run(capsys, "check", "-v", "J1")
     assert outcome.out == (
         "J1/a.cs: unknown: motion\nJ1/b.CS: unknown: motion\n2 files checked: no problems\n"
     )
@@ -196,10 +197,12 @@ def test_a_group_is_followed_to_its_tables(capsys: Capture) -> None:
     outcome = run(capsys, "check", "J1/out.csg")
     assert outcome.out == (
         "J1/out.csg: taken for a results group: it has group and results\n"
+        "J1/out.csg:1:1: note: $: version is missing: CryoSPARC writes the one that made the "
+        "group\n"
         'J1/out.csg:3:42: error: $.results.motion.num_items: num_items is 7, and ">a.cs" '
         "has 3 rows\n"
         "    write num_items: 3\n"
-        "1 file checked: 1 error\n"
+        "1 file checked: 1 error, 1 note\n"
     )
 
 

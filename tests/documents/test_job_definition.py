@@ -234,10 +234,9 @@ WRONG = [
     ),
     pytest.param(
         OutputSpec,
-        {"type": "particle", "slots": [Slot("components_mode_0", "components", required=False)]},
-        f'$.slots[0]: "components_mode_0" {OPTIONAL} '
-        '{"name": "components_mode_0", "dtype": "components", "required": true}',
-        id="optional-in-full",
+        {"type": "particle", "slots": [{"name": "ctf", "dtype": "ctf", "required": "no"}]},
+        '$.slots[0].required: expected true or false, got "no"; write true',
+        id="neither-optional-nor-required",
     ),
     pytest.param(
         JobDefinition, {"title": 1}, '$.title: expected text, got 1; write "1"', id="job-title"
@@ -282,6 +281,43 @@ def test_no_invalid_document_exists(cls: Any, attributes: dict[str, Any], text: 
     with pytest.raises(ParseError) as caught:
         cls(**attributes)
     assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        pytest.param({"dtype": "components", "name": "a", "required": False}, id="dict"),
+        pytest.param('{"dtype": "components", "name": "a", "required": false}', id="JSON"),
+        pytest.param(Slot("a", "components", required=False), id="slot"),
+        pytest.param(Slot("a", "components", required=False).to_datafield(), id="datafield"),
+        pytest.param(
+            {"dtype": "components", "name": "a", "prefix": "a", "required": False}, id="both names"
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*is the deprecated name:DeprecationWarning")
+def test_written_in_full_an_optional_slot_of_an_output_is_read_as_required(slot: Any) -> None:
+    """With a warning at the line that called: the documentation of the client has such lists."""
+    with pytest.warns(UserWarning, match='"a" is optional: an output makes every slot') as caught:
+        spec = OutputSpec(type="particle", slots=["blob", slot])
+    assert spec.slots[1] == Slot("a", "components")
+    assert caught[-1].filename == __file__
+    with pytest.warns(UserWarning, match='"a" is optional: an output makes every slot') as caught:
+        read = structure({"type": "particle", "slots": ["blob", slot]}, OutputSpec)
+    assert read == spec
+    with pytest.warns(UserWarning, match='"a" is optional: an output makes every slot'):
+        attrs.evolve(spec, slots=[slot])
+
+
+def test_several_optional_slots_of_a_document_are_one_warning() -> None:
+    """Of the first few, with their places."""
+    slots = [{"dtype": "components", "name": f"a{i}", "required": False} for i in range(5)]
+    raw = {"outputs": {"latents": {"type": "particle", "slots": slots}}}
+    with pytest.warns(UserWarning, match="And 2 more") as caught:
+        definition = structure(raw, JobDefinition)
+    assert len(caught) == 1
+    assert "$.outputs.latents.slots[2].required: " in str(caught[0].message)
+    assert all(slot.required for slot in definition.outputs["latents"].slots)
 
 
 def test_evolving_validates_again() -> None:

@@ -972,7 +972,7 @@ def test_shorthand_reads_as_tools_reads_it(name: str, required: bool) -> None:
 
 
 def test_output_slots_of_tools() -> None:
-    """Tools names an output slot ``?ctf``, and drops ``required``; ours refuses the one, and warns."""
+    """Tools names an output slot ``?ctf``, and drops ``required``; ours refuses one, and warns."""
     controllers = pytest.importorskip(
         "cryosparc.controllers", reason="cryosparc-tools is not installed"
     )

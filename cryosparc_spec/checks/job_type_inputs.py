@@ -28,16 +28,17 @@ _INFERRED = "inferred"
 def check_inputs(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
     """Tell of inputs that a job type does not have, and of those that it needs."""
     inputs = use.inputs or {}
+    is_sound = use.is_as_made and not entry.is_certain
     for name, used in inputs.items():
         known = entry.input(name)
         if known is not None:
-            yield from _check_input(name, used, known, entry)
+            yield from () if is_sound else _check_input(name, used, known, entry)
             continue
         left = {other: each for other, each in entry.inputs.items() if other not in inputs}
         problem = _unknown(name, "input", entry, entry.inputs, left)
         if entry.is_certain or problem.hint or (entry.inputs and not use.is_as_made):
             yield attrs.evolve(problem, path=used.path)
-    if use.inputs is not None:
+    if use.inputs is not None and not is_sound:
         yield from _unfed(use, entry)
 
 

@@ -15,7 +15,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
-from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
+from cryosparc_spec.checks.job import check_job, check_legacy_job
 from cryosparc_spec.checks.job_types import check_jobs
 from cryosparc_spec.checks.pipeline import check_pipeline
 from cryosparc_spec.checks.raw_definition import check_raw_definition
@@ -139,23 +139,29 @@ def _check_server_document(
     yield from check_jobs(document, job_types=job_types)
 
 
+_COUNTS = (ProblemKind.INVALID_COUNT, ProblemKind.NOT_CONNECTED)
+
+
+def _of_type(
+    job: Job | LegacyJob, job_types: JobTypes | None, told: Iterable[Problem]
+) -> Iterator[Problem]:
+    """Give what is at odds with the type of a job, without counts that are told already."""
+    depth = 3 if isinstance(job, Job) else 2
+    counted = {problem.path[:depth] for problem in told if problem.kind in _COUNTS}
+    for problem in check_jobs(job, job_types=job_types):
+        if problem.kind not in _COUNTS or problem.path[:depth] not in counted:
+            yield problem
+
+
 def _check_job(
     job: Job,
     slot_types: SlotTypes | None,
     _folder: Path | None,
     job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
-    yield from check_job(job, slot_types=slot_types)
-    yield from check_jobs(job, job_types=job_types)
-
-
-def _check_job_spec(
-    spec: JobSpec,
-    slot_types: SlotTypes | None,
-    _folder: Path | None,
-    _job_types: JobTypes | None = None,
-) -> Iterable[Problem]:
-    return check_job_spec(spec, slot_types=slot_types)
+    found = check_job(job, slot_types=slot_types)
+    yield from found
+    yield from _of_type(job, job_types, found)
 
 
 def _check_legacy_job(
@@ -164,8 +170,9 @@ def _check_legacy_job(
     _folder: Path | None,
     job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
-    yield from check_legacy_job(job, slot_types=slot_types)
-    yield from check_jobs(job, job_types=job_types)
+    found = check_legacy_job(job, slot_types=slot_types)
+    yield from found
+    yield from _of_type(job, job_types, found)
 
 
 def _check_workflow(
@@ -198,7 +205,6 @@ def _check_nothing(
 
 _CHECKS: Mapping[type[Any], Check] = {
     Job: _check_job,
-    JobSpec: _check_job_spec,
     JobDefinition: _check_definition,
     LegacyJob: _check_legacy_job,
     ResultsGroup: _check_results_group,

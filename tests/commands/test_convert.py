@@ -168,7 +168,9 @@ def test_the_suffix_tells_the_format(name: str, out: str, to: str, capsys: Captu
 def test_what_to_convert_to_has_to_be_said(out: list[str], capsys: Capture) -> None:
     """Where no suffix tells it."""
     outcome = run(capsys, "convert", "v5.json", *out)
-    message = "say with --to what to convert to: job, definition, csg, json, yaml, toml"
+    message = (
+        "say with --to what to convert to: job, definition, definitions, csg, json, yaml, toml"
+    )
     assert outcome == Outcome(2, "", f"Error: {message}\n")
 
 

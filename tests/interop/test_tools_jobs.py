@@ -14,6 +14,7 @@ from hypothesis import assume, given, settings
 
 from cryosparc_spec import (
     InputSpec,
+    Job,
     JobDefinition,
     OutputSpec,
     Slot,
@@ -23,7 +24,6 @@ from cryosparc_spec import (
     load,
     structure,
 )
-from cryosparc_spec.documents import Input, InputSlot
 from cryosparc_spec.interop.tools.external_jobs import create_external_job
 from cryosparc_spec.interop.tools.jobs import definition_of, job_of
 from cryosparc_spec.interop.tools.specs import to_tools
@@ -32,7 +32,7 @@ from cryosparc_spec.testing.definitions import job_definitions
 from cryosparc_spec.testing.recording.record import Record, recorded
 from cryosparc_spec.testing.recording.requests import Request
 from cryosparc_spec.testing.recording.version_5.endpoints import ENDPOINTS, path_arguments
-from tests.interop.finished_jobs import FINISHED_JOBS, finished, output, result
+from tests.interop.finished_jobs import FINISHED_JOBS, output, result
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 
@@ -295,15 +295,18 @@ def test_doubts_are_told(record: Record, project: Any) -> None:
         ),
     ],
 )
-def test_what_connects_is_not_doubted(outputs: Any, connections: dict[str, Any]) -> None:
+def test_what_connects_is_not_doubted(outputs: dict[str, Any], connections: dict[str, Any]) -> None:
     """The rule is that of ``connectable``, and its notes are no warnings."""
     slots = [{"name": "micrograph_blob", "dtype": "micrograph_blob", "required": True}]
-    job = finished("J50", "snowflake", **outputs)
-    inputs = {"micrographs": Input(type="exposure", slots=structure(slots, tuple[InputSlot, ...]))}
-    job = attrs.evolve(job, spec=attrs.evolve(job.spec, inputs=inputs))
-    with recorded(jobs={"J50": job}):
+    spec = {"title": "", "description": "", "slots": []}
+    inputs = {"micrographs": {**spec, "type": "exposure", "slots": slots}}
+    made = {name: {**spec, **output} for name, output in outputs.items()}
+    job = {"type": "snowflake", "params": {}, "inputs": inputs, "outputs": made}
+    document = structure({"uid": "J50", "project_uid": "P3", "spec": job}, Job)
+    with recorded(jobs={"J50": document}):
         project = CryoSPARC().find_project("P3")
-        assert create_external_job(PICKER, project, "W1", connections=connections).uid
+        uid = create_external_job(PICKER, project, "W1", connections=connections).uid
+    assert uid.startswith("J9")
 
 
 def test_a_refusal_of_the_server_names_the_job(record: Record, project: Any) -> None:

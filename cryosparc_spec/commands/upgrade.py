@@ -16,7 +16,8 @@ from cryosparc_spec.commands.terminal import (
 )
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in, is_code
+from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
+from cryosparc_spec.scripts.source import is_code
 
 
 @click.command()

@@ -1,0 +1,191 @@
+"""A script or notebook, read without being run: its calls, its jobs, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.files.checks import Examined
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.places import Position
+from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.validators import AnyPath, as_text, as_tuple, valid
+from cryosparc_spec.scripts.client_calls import ClientCalls
+from cryosparc_spec.scripts.client_checks import (
+    check_arguments,
+    check_connections,
+    check_versions,
+)
+from cryosparc_spec.scripts.column_checks import check_columns
+from cryosparc_spec.scripts.declaration_checks import check_declarations, name_argument, names_of
+from cryosparc_spec.scripts.declared_jobs import DeclaredJob, declared_jobs
+from cryosparc_spec.scripts.deprecated_slots import deprecated_key, old_keys
+from cryosparc_spec.scripts.found import Found, placed
+from cryosparc_spec.scripts.job_checks import check_loaded, check_uses
+from cryosparc_spec.scripts.plain_parts import parts_of, plain_parts, variants_of
+from cryosparc_spec.scripts.source import Source, read_bytes, read_source
+from cryosparc_spec.scripts.values import Call
+
+NO_CALLS = "no CryoSPARC calls"
+"""What is said of a script that calls nothing of the client."""
+
+_MENTIONS = re.compile(rb"cryosparc", re.IGNORECASE)
+_MAY_CALL = re.compile(
+    rb"cryosparc|create_external_job|save_external_result|add_(?:in|out)put|\bprefix\b",
+    re.IGNORECASE,
+)
+_SHOWN = {
+    "create_external_job",
+    "create_job",
+    "add_input",
+    "add_output",
+    "connect",
+    "save_external_result",
+    "save_output",
+    "alloc_output",
+    "load_input",
+    "load_output",
+    "allocate",
+    "add_fields",
+    "__init__",
+}
+
+
+@attrs.frozen
+class ScriptCall:
+    """A call in a script that declares, connects, loads or saves something.
+
+    >>> ScriptCall("add_input", name="micrographs", slots=("micrograph_blob",)).datatype is None
+    True
+    """
+
+    function: str = attrs.field(validator=valid(as_text))
+    """Method that is called, or class that is made."""
+    datatype: str | None = None
+    """Datatype, where one is given and known."""
+    name: str | None = None
+    """Name of the input or output, where one is given and known."""
+    slots: tuple[Any, ...] = attrs.field(default=(), converter=as_tuple, hash=False)
+    """The slots given, as far as they are known."""
+    is_complete: bool = True
+    """Whether all of these are known that are given."""
+    position: Position | None = None
+    """Where it begins."""
+
+
+@attrs.frozen
+class Script:
+    """What a script or notebook says of CryoSPARC, read without running it.
+
+    >>> Script().calls
+    ()
+    """
+
+    calls: tuple[ScriptCall, ...] = attrs.field(default=(), converter=as_tuple)
+    """The calls of the client, in the order in which they are come by."""
+    jobs: tuple[DeclaredJob, ...] = attrs.field(default=(), converter=as_tuple)
+    """The external jobs that it declares."""
+    problems: tuple[Problem, ...] = attrs.field(default=(), converter=as_tuple)
+    """What is wrong with it, in the order of the file."""
+
+
+def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script:
+    """Read a Python file or a notebook without running it.
+
+    Slots are followed from where they are written to the call that they are given to: through
+    names, lists put together, f-strings, loops, functions and classes of the file. What cannot be
+    known is left out, part by part. Raises ``OSError``, and :class:`~cryosparc_spec.FileError` for
+    what cannot be read as code.
+
+    >>> script = read_script("docs/examples/scripts/picker.py")
+    >>> [job.definition.title for job in script.jobs]
+    ['Custom picker']
+    """
+    content = read_bytes(path)
+    source = read_source(content, path)
+    if source.problems or not _MAY_CALL.search(content):
+        return Script(problems=source.problems)
+    return _script_of(source, bool(_MENTIONS.search(content)), slot_types)
+
+
+def examine_script(
+    path: AnyPath, *, slot_types: SlotTypes | None = None, skip_foreign: bool = False
+) -> Examined:
+    """Return everything wrong with a script or a notebook.
+
+    With ``skip_foreign``, one that calls nothing of CryoSPARC is not looked at any further. Raises
+    ``OSError``.
+    """
+    content = read_bytes(path)
+    if skip_foreign and not _MAY_CALL.search(content):
+        return Examined((), is_foreign=True)
+    return examine_code(content, path, slot_types=slot_types, skip_foreign=skip_foreign)
+
+
+def examine_code(
+    content: bytes,
+    path: AnyPath,
+    *,
+    slot_types: SlotTypes | None = None,
+    skip_foreign: bool = False,
+) -> Examined:
+    """Return everything wrong with code that no file holds; the path tells what it is."""
+    try:
+        source = read_source(content, Path(path))
+    except FileError as error:
+        return Examined(error.problems)
+    if source.problems or not _MAY_CALL.search(content):
+        remark = None if source.problems else NO_CALLS
+        return Examined(source.problems, remark=remark)
+    script = _script_of(source, bool(_MENTIONS.search(content)), slot_types)
+    if not script.calls and not script.problems:
+        return Examined((), is_foreign=skip_foreign, remark=NO_CALLS)
+    return Examined(script.problems)
+
+
+def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | None) -> Script:
+    followed = ClientCalls(source, mentions_client=mentions_client)
+    followed.follow_script()
+    calls = followed.calls
+    all_found: list[Found] = [
+        *check_declarations(calls, slot_types),
+        *check_arguments(calls),
+        *check_versions(calls, followed.uses),
+        *check_connections(calls),
+        *check_uses(followed.jobs),
+        *check_loaded(calls, slot_types),
+        *check_columns(calls, followed.lookups, slot_types),
+    ]
+    shown = [call for call in calls if call.name in _SHOWN]
+    if mentions_client or shown:
+        told = {each.node for each in all_found}
+        for key in old_keys(source.tree):
+            if key not in told:
+                problem = attrs.evolve(deprecated_key(key, source), path=("slots",), position=None)
+                all_found.append(Found(problem, key))
+    jobs = declared_jobs(followed.jobs, calls, source, slot_types)
+    return Script([_shown(call, source) for call in shown], jobs, placed(all_found, source))
+
+
+def _shown(call: Call, source: Source) -> ScriptCall:
+    parts = parts_of(call)
+    slots, loaded = [], call.get("slots")
+    for variant in variants_of(call) if loaded is not None else ():
+        raw, _ = plain_parts(loaded, variant)
+        slots += [s for s in raw if s not in slots] if isinstance(raw, list) else []
+    names = names_of(call) if name_argument(call) in call.arguments or "type" in parts.raw else []
+    given = call.get(name_argument(call))
+    unnamed = given is not None and not names
+    datatype = parts.raw.get("type")
+    return ScriptCall(
+        call.cls if call.name == "__init__" else call.name,
+        datatype if isinstance(datatype, str) else None,
+        names[0] if names else None,
+        slots,
+        not unnamed and not parts.unknown,
+        source.place(call.node).position,
+    )

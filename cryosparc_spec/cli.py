@@ -5,29 +5,47 @@ from __future__ import annotations
 import os
 import sys
 from contextlib import suppress
+from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
 
 import click
 
 from cryosparc_spec import __version__
-from cryosparc_spec.commands.check import check
-from cryosparc_spec.commands.connect import connect
-from cryosparc_spec.commands.convert import convert
-from cryosparc_spec.commands.csg import csg
-from cryosparc_spec.commands.diff import diff
-from cryosparc_spec.commands.graph import graph
-from cryosparc_spec.commands.infer import infer
-from cryosparc_spec.commands.learn import learn
-from cryosparc_spec.commands.schema import schema
-from cryosparc_spec.commands.show import show
-from cryosparc_spec.commands.slots import slots
 from cryosparc_spec.commands.terminal import COULD_NOT_RUN, printable
-from cryosparc_spec.commands.upgrade import upgrade
+
+_COMMANDS = (
+    "check",
+    "connect",
+    "convert",
+    "csg",
+    "diff",
+    "graph",
+    "infer",
+    "learn",
+    "schema",
+    "show",
+    "slots",
+    "upgrade",
+)
 
 
 class _Program(click.Group):
-    """A program that tells in one line that its output cannot be written: the disk may be full."""
+    """A program that tells in one line that its output cannot be written: the disk may be full.
+
+    A command is imported when it is asked for, as each takes a while to import.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        command: click.Command = getattr(
+            import_module(f"cryosparc_spec.commands.{cmd_name}"), cmd_name
+        )
+        return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         try:
@@ -58,20 +76,3 @@ def main(context: click.Context) -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
-
-
-for command in (
-    check,
-    connect,
-    convert,
-    csg,
-    diff,
-    graph,
-    infer,
-    learn,
-    schema,
-    show,
-    slots,
-    upgrade,
-):
-    main.add_command(command)

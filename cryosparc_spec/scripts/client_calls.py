@@ -30,6 +30,7 @@ from cryosparc_spec.scripts.values import (
     Argument,
     Attribute,
     Call,
+    Class,
     Either,
     Entries,
     Entry,
@@ -38,6 +39,7 @@ from cryosparc_spec.scripts.values import (
     Items,
     JobTrace,
     Known,
+    Object,
     Scope,
     Unknown,
     Value,
@@ -48,8 +50,10 @@ from cryosparc_spec.scripts.values import (
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 DECLARING = frozenset(
-    "create_external_job add_input add_output save_external_result save_output alloc_output "
-    "load_input load_output connect".split()
+    [
+        *("create_external_job", "add_input", "add_output", "save_external_result", "connect"),
+        *("save_output", "alloc_output", "load_input", "load_output"),
+    ]
 )
 """Methods that an object of which nothing is known is taken for the client's by."""
 
@@ -60,10 +64,30 @@ _CLASSES = {
 _OF_JOBS = ("Job", "ExternalJob")
 _COLUMN = re.compile(r"[A-Za-z]\w*/[A-Za-z]\w*")
 _DATASETS = frozenset(
-    "append append_many copy extend filter_fields filter_prefix filter_prefixes innerjoin "
-    "innerjoin_many interlace load mask query replace slice split_by subset take union "
-    "union_many".split()
+    [
+        *(
+            "append",
+            "append_many",
+            "copy",
+            "extend",
+            "filter_fields",
+            "filter_prefix",
+            "load",
+            "mask",
+        ),
+        *(
+            "filter_prefixes",
+            "innerjoin",
+            "innerjoin_many",
+            "interlace",
+            "query",
+            "replace",
+            "slice",
+        ),
+        *("split_by", "subset", "take", "union", "union_many"),
+    ]
 )
+"""Methods of a table that give another table."""
 
 
 @attrs.frozen(eq=False)
@@ -146,6 +170,22 @@ class ClientCalls(Following):
             self.uses.append(Use(value.cls, node.attr, node))
         return super().got(node, value)
 
+    def of_object(self, value: Object, name: str, node: ast.Attribute) -> Value:
+        """Return an attribute of an object, which may come from a class of the client."""
+        base = self._client_base(value.cls)
+        if base is None or name in value.attributes or value.cls.find(name):
+            return super().of_object(value, name, node)
+        own = value.attributes.setdefault("<client>", self._instance(base, value.node))
+        return self.got(node, own)
+
+    def _client_base(self, cls: Class) -> str | None:
+        for base in cls.bases:
+            if isinstance(base, Class):
+                return self._client_base(base)
+            if isinstance(base, Imported) and base.is_of_client:
+                return _CLASSES.get(base.path.rpartition(".")[2])
+        return None
+
     def looked_up(self, node: ast.Subscript, value: Value, index: Value) -> None:
         """Keep which columns are asked for."""
         of_table = isinstance(value, (Instance, Unknown, Attribute))
@@ -211,13 +251,15 @@ class ClientCalls(Following):
         receiver = method.of
         if isinstance(receiver, Instance):
             return self._on_client(node, receiver, method.name, arguments, named)
-        is_open = isinstance(receiver, (Unknown, Attribute))
-        if is_open and self._is_clients(method.name, arguments, named):
+        if isinstance(receiver, (Unknown, Attribute)) and self._is_clients(
+            method.name, arguments, named
+        ):
             cls = _class_meant(method.name, arguments, named)
             if method.name != "create_external_job" and cls in _OF_JOBS:
                 receiver.job = receiver.job or self._job(receiver.node)
             taken = Instance(cls, receiver.node, receiver.job)
             return self._on_client(node, taken, method.name, arguments, named, certain=False)
+        is_open = isinstance(receiver, (Unknown, Attribute))
         if is_open and method.name in RETURNS and self.mentions_client:
             return self._instance(RETURNS[method.name], node)
         self._give_away([*arguments, *named.values()])
@@ -301,7 +343,7 @@ class ClientCalls(Following):
         for parameter, value in given.items():
             place = keywords.get(parameter, node)
             call.arguments[parameter] = Argument(value, place, keyword=parameter in keywords)
-        call.is_complete = not starred and len(keywords) == len(node.keywords)
+        call.is_complete = node not in self.open_calls
         call.others = _others(keywords, parameters, versions)
         return call
 

@@ -121,9 +121,7 @@ _VERSION_4: Mapping[str, Mapping[str, Parameters]] = {
         "load_output": "name slots version",
         "log": "text level",
         "upload_asset": "file filename format",
-        "upload_plot": (
-            "figure name formats raw_data raw_data_file raw_data_format savefig_kw"
-        ),
+        "upload_plot": ("figure name formats raw_data raw_data_file raw_data_format savefig_kw"),
     },
     "Dataset": {**_DATASET, "__init__": "allocate row_class"},
 }
@@ -205,7 +203,7 @@ SIGNATURES: Mapping[int, Mapping[str, Mapping[str, Parameters]]] = {
         "ExternalJob": _VERSION_5_EXTERNAL,
     },
 }
-"""Parameters of the methods of each class, by major version; classes have their name of version 4."""
+"""Parameters of the methods of each class, by major version; classes are named as in version 4."""
 
 CLASS_NAMES_5: Mapping[str, str] = {
     "Project": "ProjectController",

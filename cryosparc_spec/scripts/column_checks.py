@@ -49,14 +49,13 @@ def _fields_of(call: Call) -> Iterator[_GivenField]:
         raw, parts = plain_parts(value)
         dtypes = _dtypes_of(call.get("dtypes"))
         for index, field in enumerate(raw if isinstance(raw, (list, tuple)) else ()):
-            own = parts.is_open((index,)) or not field
-            if not own:
-                given = isinstance(field, str) and index < len(dtypes)
-                yield [field, dtypes[index]] if given else field, parts, index
-    given = call.get("allocate") if call.name == "__init__" else None
-    for key, entry in given.entries.items() if isinstance(given, Entries) else ():
-        parts = Parts(nodes={(): entry.key})
-        yield str(key), parts, 0
+            if field and not parts.is_open((index,)):
+                is_name = isinstance(field, str) and index < len(dtypes)
+                yield [field, dtypes[index]] if is_name else field, parts, index
+    table = call.get("allocate") if call.name == "__init__" else None
+    if isinstance(table, Entries):
+        for key, entry in table.entries.items():
+            yield str(key), Parts(nodes={(): entry.key}), 0
 
 
 def _dtypes_of(value: Value | None) -> list[Any]:

@@ -9,6 +9,7 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.raw_definition import check_raw_definition
+from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
@@ -17,6 +18,8 @@ from cryosparc_spec.scripts.client_signatures import installed_version
 from cryosparc_spec.scripts.found import Found, found, in_code, is_at_key
 from cryosparc_spec.scripts.plain_parts import Parts, parts_of, variants_of
 from cryosparc_spec.scripts.values import Call, options_of
+from cryosparc_spec.slots.reading import unknown_slot_type
+from cryosparc_spec.slots.slot import Slot
 
 SIDES: Mapping[str, str] = {
     "add_input": "inputs",
@@ -29,6 +32,7 @@ SIDES: Mapping[str, str] = {
 """Side of a definition that a call, or an object that is made, declares a part of."""
 
 _BY_HAND = {"InputSpec", "OutputSpec"}
+_OF_DTYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 _UNNAMED = {"inputs": "input", "outputs": "output"}
 
 
@@ -48,9 +52,11 @@ def check_declarations(calls: list[Call], slot_types: SlotTypes | None) -> Itera
         if side is None:
             continue
         for variant in variants_of(call):
-            parts = parts_of(call, variant)
+            parts = parts_of(call, variant, fills=True)
             yield from _check(call, side, parts, slot_types)
             yield from _short_names(call, side, parts, slot_types)
+            if "type" not in parts.raw:
+                yield from _unknown_slot_types(call, side, parts, slot_types)
 
 
 def name_argument(call: Call) -> str:
@@ -65,14 +71,12 @@ def names_of(call: Call) -> list[str]:
     return [text for option in options if (text := text_of(option)) is not None]
 
 
-def _check(
-    call: Call, side: str, parts: Parts, slot_types: SlotTypes | None
-) -> Iterator[Found]:
+def _check(call: Call, side: str, parts: Parts, slot_types: SlotTypes | None) -> Iterator[Found]:
     names = names_of(call) if call.name != "__init__" else []
     name = names[0] if names else _UNNAMED[side]
     raw = _definition(call, side, name, parts)
     own: DocumentPath = (side, name)
-    shown = own if names else (call.cls if call.name == "__init__" else call.name,)
+    shown = _place_shown(call, side)
     for problem in check_raw_definition(raw, slot_types=slot_types):
         if problem.path[:2] != own or _is_doubtful(problem, call, parts):
             continue
@@ -151,7 +155,33 @@ def _node_of(problem: Problem, call: Call, parts: Parts) -> Any:
         return getattr(name.value, "node", name.node)
     if not path and problem.kind is ProblemKind.NO_SLOTS:
         path = ("slots",)
+    if problem.kind in _OF_DTYPE and (*path, "dtype") in parts.nodes:
+        path = (*path, "dtype")
     return parts.node(path, at_key=is_at_key(problem)) or call.node
+
+
+def _unknown_slot_types(
+    call: Call, side: str, parts: Parts, slot_types: SlotTypes | None
+) -> Iterator[Found]:
+    """Tell which slots are known of no datatype, where the datatype is not known."""
+    types = known_slot_types() if slot_types is None else slot_types
+    slots = parts.raw.get("slots")
+    for index, raw in enumerate(slots if isinstance(slots, list) else ()):
+        slot = structure_sound_parts(raw, Slot, slot_types=slot_types).value
+        if slot is None or any(key[1] == slot.dtype for key in types):
+            continue
+        problem = unknown_slot_type(slot, types)
+        path: DocumentPath = ("slots", index)
+        if problem.fix is not None:
+            node = parts.nodes.get((*path, "dtype")) or parts.nodes.get(path) or call.node
+            shown = _place_shown(call, side)
+            yield Found(in_code(problem, of_call=False).under(*shown, *path), node)
+
+
+def _place_shown(call: Call, side: str) -> DocumentPath:
+    """Return the path of what a call declares, or its name where that has none."""
+    names = names_of(call) if call.name != "__init__" else []
+    return (side, names[0]) if names else (call.cls if call.name == "__init__" else call.name,)
 
 
 def _short_names(
@@ -162,8 +192,7 @@ def _short_names(
         return
     types = known_slot_types() if slot_types is None else slot_types
     slots = parts.raw.get("slots")
-    names = names_of(call)
-    shown: DocumentPath = (side, names[0]) if names else (call.name,)
+    shown = _place_shown(call, side)
     for index, text in enumerate(slots if isinstance(slots, list) else ()):
         name = text.removeprefix("?") if isinstance(text, str) else ""
         dtype = types.slot_type_of(name)

@@ -18,7 +18,7 @@ from cryosparc_spec.scripts.client_calls import text_of
 from cryosparc_spec.scripts.declaration_checks import declares, names_of
 from cryosparc_spec.scripts.found import Found, argument_of, found, placed
 from cryosparc_spec.scripts.plain_parts import Parts, parts_of
-from cryosparc_spec.scripts.source import Source
+from cryosparc_spec.scripts.source import Placed, Source
 from cryosparc_spec.scripts.values import Call, Either, JobTrace, options_of
 
 
@@ -55,10 +55,11 @@ def declared_jobs(
 ) -> Iterator[DeclaredJob]:
     """Give the external jobs of a script, in the order in which it makes them."""
     types = known_slot_types() if slot_types is None else slot_types
-    drafts = [(trace.node, _draft_of(trace, types)) for trace in traces if _has_parts(trace)]
-    for call in calls:
-        if call.name == "save_external_result":
-            drafts.append((call.node, _draft_of_result(call, types)))
+    drafts: list[tuple[Placed, _Draft]] = [
+        (trace.node, _draft_of(trace, types)) for trace in traces if _has_parts(trace)
+    ]
+    results = (call for call in calls if call.name == "save_external_result")
+    drafts += [(call.node, _draft_of_result(call, types)) for call in results]
     given: list[tuple[object, object]] = []
     for node, draft in sorted(drafts, key=lambda one: one[0].lineno):
         definition = structure_sound_parts(draft.raw, JobDefinition, slot_types=slot_types).value
@@ -175,11 +176,11 @@ def _notes_on(draft: _Draft, call: Call, path: DocumentPath, parts: Parts) -> No
     for part, node in parts.unknown.items():
         if part and part[-1] == "...":
             _note(draft, node, (*path, *part[:-1]), "not all of it is known")
+        elif part and str(part[-1]).startswith("["):
+            _note(draft, node, (*path, *part[:-1]), f"item {part[-1]} is not known: it is left out")
         elif len(part) == 1 and part[0] != "type":
             _note(draft, node, (*path, *part), f"{argument_of(str(part[0]))} is not known")
         elif len(part) > 1:
             _note(draft, node, (*path, *part), "not known: it is left out")
     for part, node in parts.conditional.items():
         _note(draft, node, (*path, *part), "this depends on a condition")
-
-

@@ -27,11 +27,9 @@ from cryosparc_spec.scripts.values import (
     Entry,
     Function,
     Imported,
-    Instance,
     Items,
     Known,
     Maybe,
-    Object,
     Scope,
     Unknown,
     Value,
@@ -54,6 +52,7 @@ class Expressions(ABC):
     def __init__(self) -> None:
         self.depth = 0
         self.steps = 0
+        self.open_calls: set[ast.Call] = set()
 
     @abstractmethod
     def called(
@@ -191,13 +190,16 @@ class Expressions(ABC):
     def _part(self, node: ast.expr, scope: Scope) -> str | None:
         if not isinstance(node, ast.FormattedValue):
             value = self.value(node, scope)
-            return value.value if isinstance(value, Known) and isinstance(value.value, str) else None
+            return (
+                value.value if isinstance(value, Known) and isinstance(value.value, str) else None
+            )
         value = self.value(node.value, scope)
         spec = "" if node.format_spec is None else self._part(node.format_spec, scope)
         if not isinstance(value, Known) or spec is None or len(spec) > 4:
             return None
-        shown = {115: str, 114: repr, 97: ascii}.get(node.conversion, lambda item: item)
-        result = computed(lambda: format(shown(value.value), spec), node)
+        known = value.value
+        shown: Any = {115: str, 114: repr, 97: ascii}.get(node.conversion, lambda item: item)
+        result = computed(lambda: format(shown(known), spec), node)
         return str(result.value) if isinstance(result, Known) else None
 
     def subscripted(self, node: ast.Subscript, scope: Scope) -> Value:
@@ -205,23 +207,27 @@ class Expressions(ABC):
         value = self.value(node.value, scope)
         if isinstance(node.slice, ast.Slice):
             parts = (node.slice.lower, node.slice.upper, node.slice.step)
-            bounds = [part and self.value(part, scope) for part in parts]
+            bounds = [None if part is None else self.value(part, scope) for part in parts]
             return sliced(value, bounds, node)
         index = self.value(node.slice, scope)
         self.looked_up(node, value, index)
         return value if isinstance(value, (Class, Imported)) else subscript(value, index, node)
 
     def looked_up(self, node: ast.Subscript, value: Value, index: Value) -> None:
-        """Keep that a value was asked for an item."""
+        """Keep that a value was asked for an item; here, nothing is."""
+        del node, value, index
 
     def call(self, node: ast.Call, scope: Scope) -> Value:
         """Return the value of a call."""
         function = self.value(node.func, scope)
         arguments: list[Value] = []
+        self.open_calls.discard(node)
         for argument in node.args:
             if isinstance(argument, ast.Starred):
                 more = iterated(self.value(argument.value, scope), argument)
                 arguments += more.items if more else []
+                if more is None or not more.complete:
+                    self.open_calls.add(node)
             else:
                 arguments.append(self.value(argument, scope))
         named: dict[str, Value] = {}
@@ -229,8 +235,12 @@ class Expressions(ABC):
             value = self.value(keyword.value, scope)
             if keyword.arg is not None:
                 named[keyword.arg] = value
-            elif isinstance(value, Entries):
+            elif isinstance(value, Entries) and value.complete:
                 named |= {str(key): entry.value for key, entry in value.entries.items()}
+            else:
+                entries = value.entries if isinstance(value, Entries) else {}
+                named |= {str(key): entry.value for key, entry in entries.items()}
+                self.open_calls.add(node)
         options = [*options_of(function)]
         return either(*(self.called(node, option, arguments, named) for option in options))
 

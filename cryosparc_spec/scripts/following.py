@@ -8,7 +8,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import attrs
 
-from cryosparc_spec.scripts.operations import builtin, dict_method, list_method, text_method
+from cryosparc_spec.scripts.operations import (
+    builtin,
+    dict_method,
+    iterated,
+    list_method,
+    text_method,
+)
 from cryosparc_spec.scripts.statements import Flow, Statements
 from cryosparc_spec.scripts.values import (
     Attribute,
@@ -17,10 +23,11 @@ from cryosparc_spec.scripts.values import (
     Entry,
     Function,
     Imported,
-    Instance,
     Items,
     Known,
+    Maybe,
     Object,
+    Plain,
     Scope,
     Unknown,
     Value,
@@ -78,30 +85,41 @@ class Following(Statements):
                 return _dict_of(node, arguments, named)
             case Imported(path=path) if path in _FIRST_ARGUMENT and arguments:
                 return arguments[-1]
+            case Imported(path="map") if len(arguments) == 2:
+                return self._mapped(node, arguments[0], arguments[1])
             case Imported(path=path) if "." not in path:
-                return builtin(path, arguments, node, depth=self.depth)
+                return builtin(path, arguments, named, node, depth=self.depth)
             case Attribute(of=Known(value=str(text))):
                 return text_method(text, function.name, arguments, node)
-            case Attribute(of=Items()):
-                return list_method(
-                    function.of, function.name, arguments, node, depth=self.depth
-                )
-            case Attribute(of=Entries()):
-                return dict_method(function.of, function.name, arguments, named, node)
+            case Attribute(of=Items() as items):
+                return list_method(items, function.name, arguments, node, depth=self.depth)
+            case Attribute(of=Entries() as entries):
+                return dict_method(entries, function.name, arguments, named, node)
             case Attribute():
                 return self.called_on(node, function, arguments, named)
             case _:
                 return self.called_elsewhere(node, function, arguments, named)
+
+    def _mapped(self, node: ast.Call, function: Value, value: Value) -> Value:
+        found = iterated(value, node)
+        result = Items([], node, found is not None and found.complete, self.depth)
+        for item in found.items if found else ():
+            inner = item.value if isinstance(item, Maybe) else item
+            made = self.called(node, function, [inner], {})
+            result.items.append(Maybe(made) if isinstance(item, Maybe) else made)
+        return result
 
     def got(self, node: ast.Attribute, value: Value) -> Value:
         """Return an attribute of a value."""
         name = node.attr
         match value:
             case Object():
-                return self._of_object(value, name, node)
+                return self.of_object(value, name, node)
             case Class():
                 found = value.find(name)
-                is_class_method = isinstance(found, Function) and "classmethod" in _decorators(found)
+                is_class_method = isinstance(found, Function) and "classmethod" in _decorators(
+                    found
+                )
                 return _bound(found, value) if is_class_method else found or Unknown(node)
             case Imported():
                 return Imported(f"{value.path}.{name}", node)
@@ -112,7 +130,8 @@ class Following(Statements):
             case _:
                 return Attribute(value, name, node)
 
-    def _of_object(self, value: Object, name: str, node: ast.Attribute) -> Value:
+    def of_object(self, value: Object, name: str, node: ast.Attribute) -> Value:
+        """Return an attribute of an object of a class of the script."""
         if name in value.attributes:
             return value.attributes[name]
         found = value.cls.find(name)
@@ -208,8 +227,10 @@ class Following(Statements):
             rest = Items([*given[len(placed) :]], parameters.vararg, is_asked, self.depth)
             scope.names[parameters.vararg.arg] = rest
         if parameters.kwarg:
-            more = {k: Entry(parameters.kwarg, v) for k, v in named.items() if k not in names}
-            scope.names[parameters.kwarg.arg] = Entries({**more}, parameters.kwarg, is_asked)
+            more: dict[Plain, Entry] = {
+                k: Entry(parameters.kwarg, v) for k, v in named.items() if k not in names
+            }
+            scope.names[parameters.kwarg.arg] = Entries(more, parameters.kwarg, is_asked)
 
     def defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Flow:
         """Follow the definition of a function, and keep it to be followed later."""

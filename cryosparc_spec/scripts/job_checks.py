@@ -18,7 +18,7 @@ from cryosparc_spec.scripts.plain_parts import plain_parts, variants_of
 from cryosparc_spec.scripts.values import Call, JobTrace, Known, options_of
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 
-_USES = {
+USES = {
     "save_output": "output",
     "alloc_output": "output",
     "load_output": "output",
@@ -34,7 +34,7 @@ def check_uses(jobs: list[JobTrace]) -> Iterator[Found]:
     """Tell which inputs and outputs are used that a job of the script does not declare."""
     for job in jobs:
         for call in job.calls:
-            side = _USES.get(call.name)
+            side = USES.get(call.name)
             value = call.get("name")
             if side is None or value is None or not job.is_new or job.is_given_away:
                 continue

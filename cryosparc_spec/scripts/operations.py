@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
@@ -27,6 +28,8 @@ MOST_ITEMS = 1000
 """Most items of a list that are followed."""
 _LONGEST_TEXT = 10_000
 _LARGEST_NUMBER = 2**64
+_WIDE = re.compile(r"%[^a-zA-Z%]*(?:\*|\d{4})|\{[^}]*(?:\{|\d{4})")
+"""A format that makes long text of little."""
 
 _OPERATORS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
@@ -43,9 +46,11 @@ _OPERATORS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.GtE: operator.ge,
 }
 _TEXT_METHODS = frozenset(
-    "capitalize casefold endswith format islower isupper join lower lstrip partition removeprefix "
-    "removesuffix replace rpartition rsplit rstrip split splitlines startswith strip title upper "
-    "zfill".split()
+    [
+        *("capitalize", "casefold", "endswith", "format", "join", "lower", "lstrip", "partition"),
+        *("removeprefix", "removesuffix", "replace", "rpartition", "rsplit", "rstrip", "split"),
+        *("splitlines", "startswith", "strip", "title", "upper", "zfill"),
+    ]
 )
 
 
@@ -114,7 +119,7 @@ def _is_small(value: Value, operation: ast.AST) -> bool:
         limit = MOST_ITEMS if isinstance(operation, ast.Mult) else _LARGEST_NUMBER
         return isinstance(value.value, bool) or abs(value.value) < limit
     formats = isinstance(operation, ast.Mod) and isinstance(value.value, str)
-    return not formats or not any(c.isdigit() or c == "*" for c in str(value.value))
+    return not formats or not _WIDE.search(str(value.value))
 
 
 def _joined(left: Value, right: Value, node: Placed) -> Value:
@@ -183,7 +188,7 @@ def _item(items: Items, index: int, node: Placed) -> Value:
 def sliced(value: Value, bounds: Sequence[Value | None], node: Placed) -> Value:
     """Return a slice of a list or of text."""
     with suppress(ValueError, TypeError):
-        part = slice(*(None if bound is None else plain(bound) for bound in bounds))
+        part: Any = slice(*(None if bound is None else plain(bound) for bound in bounds))
         if isinstance(value, Items) and value.complete:
             return Items(value.items[part], node)
         if isinstance(value, Known) and isinstance(value.value, str):
@@ -207,7 +212,7 @@ def iterated(value: Value, node: Placed) -> Items | None:
 
 def text_method(text: str, name: str, arguments: Sequence[Value], node: Placed) -> Value:
     """Return what a method of text gives."""
-    if name not in _TEXT_METHODS or (name == "format" and any(map(str.isdigit, text))):
+    if name not in _TEXT_METHODS or (name == "format" and _WIDE.search(text)):
         return Unknown(node)
     if name == "join" and len(arguments) == 1:
         items = iterated(arguments[0], node)
@@ -222,8 +227,9 @@ def list_method(
     added = [Maybe(value) if depth > items.depth else value for value in arguments[-1:]]
     match name:
         case "append" | "add" | "insert":
-            at = arguments[0].value if name == "insert" and _is_index(arguments[0]) else None
-            items.items[len(items.items) if at is None else at : at] = added
+            at = _index_of(arguments[0]) if name == "insert" and arguments else None
+            at = len(items.items) if at is None else at
+            items.items[at:at] = added
         case "extend" | "update" | "union":
             more = iterated(arguments[0], node) if arguments else None
             if name == "union":
@@ -246,8 +252,8 @@ def list_method(
     return Known(None, node)
 
 
-def _is_index(value: Value) -> bool:
-    return isinstance(value, Known) and isinstance(value.value, int)
+def _index_of(value: Value) -> int | None:
+    return value.value if isinstance(value, Known) and isinstance(value.value, int) else None
 
 
 def _is_equal(item: Value, other: Value) -> bool:
@@ -300,7 +306,14 @@ def _got(entries: Entries, arguments: Sequence[Value], node: Placed, *, adds: bo
     return default if entries.complete or adds else either(default, Unknown(node))
 
 
-def builtin(name: str, arguments: Sequence[Value], node: Placed, *, depth: int) -> Value:
+def builtin(
+    name: str,
+    arguments: Sequence[Value],
+    named: Mapping[str, Value],
+    node: Placed,
+    *,
+    depth: int,
+) -> Value:
     """Return what a built-in function gives."""
     first = arguments[0] if arguments else None
     match name:
@@ -309,17 +322,17 @@ def builtin(name: str, arguments: Sequence[Value], node: Placed, *, depth: int) 
         case "range":
             return computed(lambda: list(range(*map(_bounded, arguments))), node)
         case "enumerate" | "zip":
-            return _paired(name, arguments, node)
+            return _paired(name, [*arguments, *_start(named)], node)
         case "len" if isinstance(first, (Items, Entries, Known)):
             return computed(lambda: len(plain(first)), node)
         case "str" | "int" | "float" | "bool" if isinstance(first, Known):
-            kind = {"str": str, "int": int, "float": float, "bool": bool}[name]
-            return computed(lambda: kind(plain(first)), node)
+            convert: Any = {"str": str, "int": int, "float": float, "bool": bool}[name]
+            return computed(lambda: convert(plain(first)), node)
         case "bool" if first is not None and truth_of(first) is not None:
             return Known(truth_of(first), node)
         case "any" | "all" | "min" | "max" | "sum":
-            kind = {"any": any, "all": all, "min": min, "max": max, "sum": sum}[name]
-            return computed(lambda: kind(*map(plain, arguments)), node)
+            sum_up: Any = {"any": any, "all": all, "min": min, "max": max, "sum": sum}[name]
+            return computed(lambda: sum_up(*map(plain, arguments)), node)
         case "print":
             return Known(None, node)
         case _:
@@ -352,6 +365,10 @@ def _collected(name: str, first: Value | None, node: Placed, depth: int) -> Valu
 
 def _is_among(item: Value, before: Sequence[Value]) -> bool:
     return any(_is_equal(other, item) for other in before)
+
+
+def _start(named: Mapping[str, Value]) -> list[Value]:
+    return [named["start"]] if "start" in named else []
 
 
 def _paired(name: str, arguments: Sequence[Value], node: Placed) -> Value:

@@ -45,6 +45,8 @@ class Parts:
 
     raw: dict[str, Any] = attrs.field(factory=dict[str, Any])
     """The data."""
+    fills: bool = False
+    """Whether slots of which only a part is known get the rest, so that the part is checked."""
     nodes: dict[DocumentPath, Placed] = attrs.field(factory=dict[DocumentPath, Placed])
     """Where each part is written."""
     keys: dict[DocumentPath, Placed] = attrs.field(factory=dict[DocumentPath, Placed])
@@ -61,17 +63,23 @@ class Parts:
         above = (path[:length] for length in range(len(path), -1, -1))
         return next((self.nodes[part] for part in above if part in self.nodes), None)
 
+    def forget(self, path: DocumentPath) -> None:
+        """Leave a part out: another one may come to stand at its path."""
+        for kept in (self.nodes, self.keys, self.unknown, self.conditional):
+            for part in [part for part in kept if part[: len(path)] == path]:
+                del kept[part]
+
     def is_open(self, path: DocumentPath) -> bool:
         """Whether a part, or something in it, is not known."""
         return any(unknown[: len(path)] == path for unknown in self.unknown)
 
 
-def parts_of(call: Call, variant: int = 0) -> Parts:
+def parts_of(call: Call, variant: int = 0, *, fills: bool = False) -> Parts:
     """Return what a call says of an input or output, as a definition has it.
 
     Where a value is one of several, ``variant`` says which.
     """
-    parts = Parts()
+    parts = Parts(fills=fills)
     parts.nodes[()] = call.node
     for name, argument in call.arguments.items():
         key = KEYS.get(name)
@@ -128,11 +136,13 @@ _NOWHERE: Any = _Nowhere()
 
 def _plain_items(value: Items, path: DocumentPath, parts: Parts, variant: int) -> Any:
     result: list[Any] = []
-    for item in value.items:
+    for index, item in enumerate(value.items):
         place: DocumentPath = (*path, len(result))
         inner = item.value if isinstance(item, Maybe) else item
         raw = _plain(inner, place, parts, variant)
         if raw is _LEFT_OUT:
+            parts.forget(place)
+            parts.unknown[(*path, f"[{index}]")] = getattr(inner, "node", value.node)
             continue
         if inner is not item:
             parts.conditional[place] = parts.nodes.get(place, value.node)
@@ -155,10 +165,9 @@ def _plain_entries(value: Entries, path: DocumentPath, parts: Parts, variant: in
             result[key] = raw
     if not value.complete:
         parts.unknown[(*path, "...")] = value.node
-        return _LEFT_OUT if not {"name", "prefix", "dtype"} & {*result} else _filled(
-            result, ["name", "dtype"]
-        )
-    return _filled(result, missing) if missing else result
+    if not missing and value.complete:
+        return result
+    return _filled(result, missing) if parts.fills else _LEFT_OUT
 
 
 def _filled(slot: dict[Any, Any], missing: list[Any]) -> Any:

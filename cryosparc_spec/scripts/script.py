@@ -21,23 +21,20 @@ from cryosparc_spec.scripts.client_checks import (
     check_versions,
 )
 from cryosparc_spec.scripts.column_checks import check_columns
-from cryosparc_spec.scripts.declaration_checks import check_declarations, name_argument, names_of
+from cryosparc_spec.scripts.declaration_checks import SIDES, check_declarations, names_of
 from cryosparc_spec.scripts.declared_jobs import DeclaredJob, declared_jobs
 from cryosparc_spec.scripts.deprecated_slots import deprecated_key, old_keys
 from cryosparc_spec.scripts.found import Found, placed
-from cryosparc_spec.scripts.job_checks import check_loaded, check_uses
-from cryosparc_spec.scripts.plain_parts import parts_of, plain_parts, variants_of
+from cryosparc_spec.scripts.job_checks import USES, check_loaded, check_uses
+from cryosparc_spec.scripts.plain_parts import parts_of, variants_of
 from cryosparc_spec.scripts.source import Source, read_bytes, read_source
 from cryosparc_spec.scripts.values import Call
 
 NO_CALLS = "no CryoSPARC calls"
 """What is said of a script that calls nothing of the client."""
 
-_MENTIONS = re.compile(rb"cryosparc", re.IGNORECASE)
-_MAY_CALL = re.compile(
-    rb"cryosparc|create_external_job|save_external_result|add_(?:in|out)put|\bprefix\b",
-    re.IGNORECASE,
-)
+_MENTIONS = re.compile(rb"[cC][rR][yY][oO][sS][pP][aA][rR][cC]")
+_CALLS = (b"create_external_job", b"save_external_result", b"add_input", b"add_output")
 _SHOWN = {
     "create_external_job",
     "create_job",
@@ -93,6 +90,11 @@ class Script:
     """What is wrong with it, in the order of the file."""
 
 
+def _may_call(content: bytes) -> bool:
+    """Whether code may have to do with the client, as far as the words in it tell."""
+    return any(name in content for name in _CALLS) or bool(_MENTIONS.search(content))
+
+
 def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script:
     """Read a Python file or a notebook without running it.
 
@@ -107,7 +109,7 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
     """
     content = read_bytes(path)
     source = read_source(content, path)
-    if source.problems or not _MAY_CALL.search(content):
+    if source.problems or not _may_call(content):
         return Script(problems=source.problems)
     return _script_of(source, bool(_MENTIONS.search(content)), slot_types)
 
@@ -121,7 +123,7 @@ def examine_script(
     ``OSError``.
     """
     content = read_bytes(path)
-    if skip_foreign and not _MAY_CALL.search(content):
+    if skip_foreign and not _may_call(content):
         return Examined((), is_foreign=True)
     return examine_code(content, path, slot_types=slot_types, skip_foreign=skip_foreign)
 
@@ -138,7 +140,7 @@ def examine_code(
         source = read_source(content, Path(path))
     except FileError as error:
         return Examined(error.problems)
-    if source.problems or not _MAY_CALL.search(content):
+    if source.problems or not _may_call(content):
         remark = None if source.problems else NO_CALLS
         return Examined(source.problems, remark=remark)
     script = _script_of(source, bool(_MENTIONS.search(content)), slot_types)
@@ -167,25 +169,32 @@ def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | No
             if key not in told:
                 problem = attrs.evolve(deprecated_key(key, source), path=("slots",), position=None)
                 all_found.append(Found(problem, key))
-    jobs = declared_jobs(followed.jobs, calls, source, slot_types)
-    return Script([_shown(call, source) for call in shown], jobs, placed(all_found, source))
+    return Script(
+        tuple(_shown(call, source) for call in shown),
+        tuple(declared_jobs(followed.jobs, calls, source, slot_types)),
+        tuple(placed(all_found, source)),
+    )
 
 
 def _shown(call: Call, source: Source) -> ScriptCall:
-    parts = parts_of(call)
-    slots, loaded = [], call.get("slots")
-    for variant in variants_of(call) if loaded is not None else ():
-        raw, _ = plain_parts(loaded, variant)
-        slots += [s for s in raw if s not in slots] if isinstance(raw, list) else []
-    names = names_of(call) if name_argument(call) in call.arguments or "type" in parts.raw else []
-    given = call.get(name_argument(call))
-    unnamed = given is not None and not names
-    datatype = parts.raw.get("type")
+    function = call.cls if call.name == "__init__" else call.name
+    position = source.place(call.node).position
+    if function not in (*SIDES, *USES):
+        return ScriptCall(function, position=position)
+    variants = [parts_of(call, variant) for variant in variants_of(call)]
+    slots: list[Any] = []
+    for parts in variants:
+        given = parts.raw.get("slots")
+        slots += [slot for slot in given if slot not in slots] if isinstance(given, list) else []
+    names = names_of(call) if call.name != "__init__" else []
+    unknown = {path[:1] for parts in variants for path in parts.unknown}
+    is_complete = unknown.isdisjoint([(), ("type",), ("slots",)])
+    datatype = variants[0].raw.get("type")
     return ScriptCall(
-        call.cls if call.name == "__init__" else call.name,
+        function,
         datatype if isinstance(datatype, str) else None,
         names[0] if names else None,
         slots,
-        not unnamed and not parts.unknown,
-        source.place(call.node).position,
+        is_complete and (bool(names) or call.name == "__init__"),
+        position,
     )

@@ -10,6 +10,7 @@ import tokenize
 from bisect import bisect_right
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cached_property
 from itertools import accumulate
 from pathlib import Path
 from typing import Any, Protocol
@@ -35,7 +36,7 @@ CODE_SUFFIXES = (*PYTHON_SUFFIXES, NOTEBOOK_SUFFIX)
 """Suffixes of files with code."""
 
 LARGEST_CODE = 4 * 2**20
-"""Most bytes of code that are looked through; the longest module of Python itself has 0.6 million."""
+"""Most bytes of code that are looked through; the longest module of Python has 0.6 million."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _IPYTHON = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!?]|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
@@ -49,18 +50,23 @@ class Placed(Protocol):
     col_offset: int
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Cell:
     """A piece of code that is parsed by itself: a cell of a notebook, or all of a file."""
 
-    lines: tuple[str, ...]
-    """Its lines."""
+    text: str
+    """What is in it."""
     number: int = 0
     """Which cell of the notebook it is, from 1; 0 for a file of code."""
     path: DocumentPath = ()
     """Where its source stands in the notebook."""
     starts: tuple[int, ...] = ()
     """Index of the first line of each part, where the notebook lists the source in parts."""
+
+    @cached_property
+    def lines(self) -> tuple[str, ...]:
+        """Its lines, as Python counts them."""
+        return tuple(_LINE_END.split(self.text))
 
     def part_of(self, line: int) -> DocumentPath:
         """Return the path of the part of the notebook in which a line stands, from index 0."""
@@ -146,16 +152,17 @@ def read_source(content: bytes, path: AnyPath) -> Source:
     if Path(path).suffix.lower() == NOTEBOOK_SUFFIX:
         text = text_of(content, path).removeprefix(BYTE_ORDER_MARK)
         return _of_notebook(parse(text, path, suffix=".json"), file)
-    lines = _code_lines(content, file)
-    tree = parsed_code("\n".join(lines))
-    if isinstance(tree, ast.Module):
-        return Source(file, tree, (Cell(lines),))
-    return Source(file, cells=(Cell(lines),), problems=(_not_python(file, tree),))
-
-
-def _code_lines(content: bytes, file: str) -> tuple[str, ...]:
     if len(content) > LARGEST_CODE:
         raise _unreadable(file, f"the code is too large: expected at most {LARGEST_CODE} bytes")
+    text = _decoded(content, file)
+    tree = parsed_code(text)
+    cells = (Cell(text),)
+    if isinstance(tree, ast.Module):
+        return Source(file, tree, cells)
+    return Source(file, cells=cells, problems=(_not_python(file, tree),))
+
+
+def _decoded(content: bytes, file: str) -> str:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
@@ -164,7 +171,7 @@ def _code_lines(content: bytes, file: str) -> tuple[str, ...]:
         raise _unreadable(file, message) from None
     if "\0" in text:
         raise _unreadable(file, "the code has a NUL byte in it, which Python refuses")
-    return tuple(_LINE_END.split(text.removeprefix(BYTE_ORDER_MARK)))
+    return text.removeprefix(BYTE_ORDER_MARK)
 
 
 def _unreadable(file: str, message: str) -> FileError:
@@ -203,8 +210,7 @@ def _of_notebook(parsed: Parsed, file: str) -> Source:
     cells: list[Cell] = []
     before = 0
     for cell in _cells(parsed.raw):
-        code = "\n".join(cell.lines)
-        body = parsed_code(code) if len(code) <= LARGEST_CODE else None
+        body = parsed_code(cell.text) if len(cell.text) <= LARGEST_CODE else None
         for statement in body.body if isinstance(body, ast.Module) else ():
             tree.body.append(ast.increment_lineno(statement, before))
         cells.append(cell)
@@ -219,9 +225,8 @@ def _cells(raw: Any) -> Iterator[Cell]:
         if not is_mapping(cell) or cell.get("cell_type") != "code":
             continue
         source = cell.get("source")
-        parts = source if is_list(source) else [source]
+        parts: list[Any] = [*source] if is_list(source) else [source]
         if all(isinstance(part, str) for part in parts):
-            lines = tuple(_LINE_END.split("".join(parts)))
             counts = accumulate((part.count("\n") for part in parts[:-1]), initial=0)
             starts = tuple(counts) if is_list(source) and parts else ()
-            yield Cell(lines, index + 1, ("cells", index, "source"), starts)
+            yield Cell("".join(parts), index + 1, ("cells", index, "source"), starts)

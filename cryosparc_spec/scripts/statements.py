@@ -136,8 +136,10 @@ class Statements(Expressions):
                 holder.complete = False
         elif isinstance(holder, Items):
             at = index.value if isinstance(index, Known) else None
-            if isinstance(at, int) and holder.complete and -len(holder.items) <= at < len(
-                holder.items
+            if (
+                isinstance(at, int)
+                and holder.complete
+                and -len(holder.items) <= at < len(holder.items)
             ):
                 holder.items[at] = value
             else:
@@ -289,8 +291,6 @@ class Statements(Expressions):
                 if isinstance(pattern, (ast.MatchAs, ast.MatchStar)) and pattern.name:
                     scope.assign(pattern.name, Unknown(pattern))
         return self.branches([[], *(case.body for case in node.cases)], scope)
-
-
 
 
 def _merged(ends: Sequence[Mapping[str, Value]]) -> dict[str, Value]:

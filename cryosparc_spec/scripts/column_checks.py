@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any
@@ -17,8 +18,10 @@ from cryosparc_spec.scripts.found import Found, found, in_code
 from cryosparc_spec.scripts.plain_parts import Parts, plain_parts
 from cryosparc_spec.scripts.values import Call, Entries, Value
 
-_NEAR = 0.85
+_NEAR = 0.8
 """How like a known column one must be to be taken for it; scripts add columns of their own."""
+
+_NUMBERS = re.compile(r"_?\d+")
 
 
 def check_columns(
@@ -101,7 +104,13 @@ def _column_meant(name: str, types: SlotTypes) -> str | None:
         return None
     folded = {column.casefold(): column for column in known}
     near = get_close_matches(leaf.casefold(), folded, n=1, cutoff=_NEAR)
-    return f"{slot}/{folded[near[0]]}" if near else None
+    return f"{slot}/{folded[near[0]]}" if near and not _is_another(leaf, folded[near[0]]) else None
+
+
+def _is_another(leaf: str, known: str) -> bool:
+    """Whether a column has the name of a known one with more to it, such as a number."""
+    numberless = _NUMBERS.sub("", leaf) == _NUMBERS.sub("", known)
+    return numberless or leaf.startswith(f"{known}_") or leaf.endswith(f"_{known}")
 
 
 def _mistyped(node: Any, path: DocumentPath, name: str, meant: str) -> Found:

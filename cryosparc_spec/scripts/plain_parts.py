@@ -88,7 +88,9 @@ def parts_of(call: Call, variant: int = 0, *, fills: bool = False) -> Parts:
         path = (key,)
         parts.nodes[path] = parts.keys[path] = argument.node
         raw = _plain(argument.value, path, parts, variant)
-        is_default = raw is None and key in _EMPTY_MEANS_NONE
+        is_default = raw is None and (
+            key in _EMPTY_MEANS_NONE or call.name == "save_external_result"
+        )
         if raw is not _LEFT_OUT and not is_default:
             parts.raw[key] = raw
     if not call.is_complete:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -11,6 +10,7 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.files.checks import Examined
 from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, as_text, as_tuple, valid
@@ -52,6 +52,10 @@ _SHOWN = {
 }
 
 
+def _frozen(slots: Any) -> Any:
+    return as_tuple(freeze(slots))
+
+
 @attrs.frozen
 class ScriptCall:
     """A call in a script that declares, connects, loads or saves something.
@@ -66,8 +70,8 @@ class ScriptCall:
     """Datatype, where one is given and known."""
     name: str | None = None
     """Name of the input or output, where one is given and known."""
-    slots: tuple[Any, ...] = attrs.field(default=(), converter=as_tuple, hash=False)
-    """The slots given, as far as they are known."""
+    slots: tuple[Any, ...] = attrs.field(default=(), converter=_frozen)
+    """The slots given as plain data, as far as they are known."""
     is_complete: bool = True
     """Whether all of these are known that are given."""
     position: Position | None = None
@@ -108,8 +112,10 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
     ['Custom picker']
     """
     content = read_bytes(path)
+    if not _may_call(content):
+        return Script()
     source = read_source(content, path)
-    if source.problems or not _may_call(content):
+    if source.problems:
         return Script(problems=source.problems)
     return _script_of(source, bool(_MENTIONS.search(content)), slot_types)
 
@@ -119,13 +125,10 @@ def examine_script(
 ) -> Examined:
     """Return everything wrong with a script or a notebook.
 
-    With ``skip_foreign``, one that calls nothing of CryoSPARC is not looked at any further. Raises
-    ``OSError``.
+    With ``skip_foreign``, one that calls nothing of CryoSPARC is recognised as something else.
+    Raises ``OSError``.
     """
-    content = read_bytes(path)
-    if skip_foreign and not _may_call(content):
-        return Examined((), is_foreign=True)
-    return examine_code(content, path, slot_types=slot_types, skip_foreign=skip_foreign)
+    return examine_code(read_bytes(path), path, slot_types=slot_types, skip_foreign=skip_foreign)
 
 
 def examine_code(
@@ -136,17 +139,17 @@ def examine_code(
     skip_foreign: bool = False,
 ) -> Examined:
     """Return everything wrong with code that no file holds; the path tells what it is."""
+    nothing = Examined((), is_foreign=skip_foreign, remark=NO_CALLS)
+    if not _may_call(content):
+        return nothing
     try:
-        source = read_source(content, Path(path))
+        source = read_source(content, path)
     except FileError as error:
         return Examined(error.problems)
-    if source.problems or not _may_call(content):
-        remark = None if source.problems else NO_CALLS
-        return Examined(source.problems, remark=remark)
+    if source.problems:
+        return Examined(source.problems)
     script = _script_of(source, bool(_MENTIONS.search(content)), slot_types)
-    if not script.calls and not script.problems:
-        return Examined((), is_foreign=skip_foreign, remark=NO_CALLS)
-    return Examined(script.problems)
+    return Examined(script.problems) if script.calls or script.problems else nothing
 
 
 def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | None) -> Script:
@@ -176,6 +179,13 @@ def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | No
     )
 
 
+def _is_plain(slot: Any) -> bool:
+    """Whether a slot is text or a dict of text, as JSON can hold it."""
+    if isinstance(slot, dict):
+        return all(isinstance(item, (str, bool, int, type(None))) for item in slot.values())
+    return isinstance(slot, str)
+
+
 def _shown(call: Call, source: Source) -> ScriptCall:
     function = call.cls if call.name == "__init__" else call.name
     position = source.place(call.node).position
@@ -185,7 +195,8 @@ def _shown(call: Call, source: Source) -> ScriptCall:
     slots: list[Any] = []
     for parts in variants:
         given = parts.raw.get("slots")
-        slots += [slot for slot in given if slot not in slots] if isinstance(given, list) else []
+        texts = given if isinstance(given, list) else []
+        slots += [slot for slot in texts if slot not in slots and _is_plain(slot)]
     names = names_of(call) if call.name != "__init__" else []
     unknown = {path[:1] for parts in variants for path in parts.unknown}
     is_complete = unknown.isdisjoint([(), ("type",), ("slots",)])

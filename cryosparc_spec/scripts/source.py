@@ -191,7 +191,7 @@ def parsed_code(code: str) -> ast.Module | tuple[int, int] | None:
             try:
                 return ast.parse(text)
             except SyntaxError as error:
-                place = place or (error.lineno or 1, max(error.offset or 1, 1))
+                place = place or (max(error.lineno or 1, 1), max(error.offset or 1, 1))
     return place
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def _line(call: ScriptCall) -> str:
 
 
 def _slot(slot: object) -> str:
-    if not isinstance(slot, dict):
+    if not isinstance(slot, Mapping):
         return str(slot)
     mark = "?" if slot.get("required") is False else "~" if "prefix" in slot else ""
     return f"{mark}{slot.get('name', slot.get('prefix'))}:{slot.get('dtype')}"

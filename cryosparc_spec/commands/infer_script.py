@@ -22,6 +22,7 @@ from cryosparc_spec.commands.terminal import (
 from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.scripts.declared_jobs import DeclaredJob
 from cryosparc_spec.scripts.script import read_script
 
@@ -47,9 +48,13 @@ def write_definitions(paths: Sequence[str], out: str | None, slot_types: SlotTyp
 def _jobs_in(path: str, slot_types: SlotTypes | None) -> tuple[DeclaredJob, ...]:
     try:
         with problems_shown(path):
-            return read_script(path, slot_types=slot_types).jobs
+            script = read_script(path, slot_types=slot_types)
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None
+    for problem in script.problems:
+        if problem.kind is ProblemKind.SYNTAX:
+            echo_problem(problem, err=True)
+    return script.jobs
 
 
 def _separator(job: DeclaredJob, *, is_first: bool) -> str:

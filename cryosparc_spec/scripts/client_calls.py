@@ -23,7 +23,6 @@ from cryosparc_spec.scripts.client_signatures import (
 )
 from cryosparc_spec.scripts.expressions import OutOfStepsError
 from cryosparc_spec.scripts.following import Following
-from cryosparc_spec.scripts.operations import plain
 from cryosparc_spec.scripts.source import Source
 from cryosparc_spec.scripts.statements import Flow
 from cryosparc_spec.scripts.values import (
@@ -62,6 +61,8 @@ _CLASSES = {
     **{f"{name}Controller": name for name in ("Project", "Workspace", "Job", "ExternalJob")},
 }
 _OF_JOBS = ("Job", "ExternalJob")
+_STEPS_AT_LEAST = 5000
+_STEPS_A_NODE = 20
 _COLUMN = re.compile(r"[A-Za-z]\w*/[A-Za-z]\w*")
 _DATASETS = frozenset(
     [
@@ -118,7 +119,7 @@ class ClientCalls(Following):
     """Follows a script, and keeps the calls of the client and the jobs that they declare."""
 
     def __init__(self, source: Source, *, mentions_client: bool) -> None:
-        super().__init__()
+        super().__init__(_STEPS_AT_LEAST + _STEPS_A_NODE * sum(1 for _ in ast.walk(source.tree)))
         self.source = source
         self.mentions_client = mentions_client
         self.calls: list[Call] = []
@@ -137,7 +138,8 @@ class ClientCalls(Following):
             with suppress(RecursionError):
                 self.follow_the_rest()
         for node in self._calls_left():
-            self.depth, self.steps, self.stack = 1, 0, []
+            self.depth, self.stack = 1, []
+            self.steps = max(self.steps, _STEPS_AT_LEAST)
             with suppress(OutOfStepsError, RecursionError):
                 self.value(node, Scope(parent=module))
 
@@ -396,10 +398,8 @@ def name_of(call: Call) -> Value | None:
 
 def text_of(value: Value | None) -> str | None:
     """Return a value as text; ``None`` where it is none, or not known."""
-    with suppress(ValueError):
-        text = plain(value)
-        return text if isinstance(text, str) else None
-    return None
+    text = value.value if isinstance(value, Known) else None
+    return text if isinstance(text, str) else None
 
 
 def is_open_list(value: Value) -> bool:

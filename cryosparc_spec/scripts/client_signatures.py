@@ -32,7 +32,7 @@ _FILES: Mapping[str, Parameters] = {
     "upload": "target_path source * overwrite",
     "upload_dataset": "target_path dset * format overwrite",
     "upload_mrc": "target_path data psize * overwrite",
-    "mkdir": "target_path * parents exist_ok",
+    "mkdir": "target_path parents exist_ok",
     "cp": "source_path target_path",
     "symlink": "source_path target_path",
 }

@@ -39,7 +39,6 @@ from cryosparc_spec.scripts.values import (
 )
 
 _BUILTINS = frozenset(dir(builtins))
-_MOST_STEPS = 200_000
 
 
 class OutOfStepsError(Exception):
@@ -49,9 +48,9 @@ class OutOfStepsError(Exception):
 class Expressions(ABC):
     """Gives the value of each expression, as far as it can be known without running it."""
 
-    def __init__(self) -> None:
+    def __init__(self, steps: int) -> None:
         self.depth = 0
-        self.steps = 0
+        self.steps = steps
         self.open_calls: set[ast.Call] = set()
 
     @abstractmethod
@@ -75,8 +74,8 @@ class Expressions(ABC):
             return Known(node.value, node) if known else Unknown(node)  # type: ignore[arg-type]
         if node is None:
             return Known(None, ast.Pass(lineno=1, col_offset=0))
-        self.steps += 1
-        if self.steps > _MOST_STEPS:
+        self.steps -= 1
+        if self.steps < 0:
             raise OutOfStepsError
         method: Callable[[Any, Scope], Value] = getattr(self, _BY_NODE.get(type(node), "others"))
         return method(node, scope)

@@ -45,8 +45,8 @@ _FIRST_ARGUMENT = frozenset(["copy.copy", "copy.deepcopy", "typing.cast", "async
 class Following(Statements):
     """Follows the calls of a script's own functions and classes."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, steps: int) -> None:
+        super().__init__(steps)
         self.stack: list[ast.AST] = []
         self.receivers: list[Value | None] = []
         self.followed: set[ast.AST] = set()

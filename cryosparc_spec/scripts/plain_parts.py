@@ -36,6 +36,7 @@ KEYS = {
 """Keys of an input or output in a definition, by the argument that gives them."""
 
 _LEFT_OUT = object()
+_DEEPEST = 8
 _EMPTY_MEANS_NONE = ("title", "description", "passthrough")
 
 
@@ -115,6 +116,9 @@ def _plain(value: Value, path: DocumentPath, parts: Parts, variant: int) -> Any:
         case Known():
             parts.nodes[path] = value.node
             return value.value
+        case Items() | Entries() if len(path) > _DEEPEST:
+            parts.unknown[path] = value.node
+            return _LEFT_OUT
         case Items():
             parts.nodes.setdefault(path, value.node)
             return _plain_items(value, path, parts, variant)
@@ -191,15 +195,19 @@ def variants_of(call: Call) -> range:
     return range(min(longest, MOST_OPTIONS))
 
 
-def _options(value: Value) -> int:
+def _options(value: Value, depth: int = 0) -> int:
     match value:
+        case _ if depth > _DEEPEST:
+            return 1
         case Either():
-            return max(len(value.options), *map(_options, value.options))
+            inner: list[Value] = [*value.options]
         case Items():
-            return max(map(_options, value.items[:1000]), default=1)
+            inner = value.items
         case Entries():
-            return max((_options(entry.value) for entry in value.entries.values()), default=1)
+            inner = [entry.value for entry in value.entries.values()]
         case Maybe():
-            return _options(value.value)
+            inner = [value.value]
         case _:
             return 1
+    own = len(value.options) if isinstance(value, Either) else 1
+    return max([own, *(_options(each, depth + 1) for each in inner)])

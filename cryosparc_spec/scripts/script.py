@@ -9,6 +9,7 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.files.checks import Examined
+from cryosparc_spec.files.document_kinds import DocumentKind
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
@@ -120,6 +121,17 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
     return _script_of(source, bool(_MENTIONS.search(content)), slot_types)
 
 
+SCRIPT = DocumentKind(
+    name="script",
+    title="script",
+    cls=Script,
+    check=lambda script, _slot_types, _folder: script.problems,
+    check_raw=lambda _raw, _slot_types, _folder: (),
+    signs=(),
+)
+"""Python code or a notebook, which is told by its suffix, and not read as plain data."""
+
+
 def examine_script(
     path: AnyPath, *, slot_types: SlotTypes | None = None, skip_foreign: bool = False
 ) -> Examined:
@@ -139,17 +151,17 @@ def examine_code(
     skip_foreign: bool = False,
 ) -> Examined:
     """Return everything wrong with code that no file holds; the path tells what it is."""
-    nothing = Examined((), is_foreign=skip_foreign, remark=NO_CALLS)
+    nothing = Examined((), SCRIPT, is_foreign=skip_foreign, remark=NO_CALLS)
     if not _may_call(content):
         return nothing
     try:
         source = read_source(content, path)
     except FileError as error:
-        return Examined(error.problems)
+        return Examined(error.problems, SCRIPT)
     if source.problems:
-        return Examined(source.problems)
+        return Examined(source.problems, SCRIPT)
     script = _script_of(source, bool(_MENTIONS.search(content)), slot_types)
-    return Examined(script.problems) if script.calls or script.problems else nothing
+    return Examined(script.problems, SCRIPT) if script.calls or script.problems else nothing
 
 
 def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | None) -> Script:
@@ -182,7 +194,8 @@ def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | No
 def _is_plain(slot: Any) -> bool:
     """Whether a slot is text or a dict of text, as JSON can hold it."""
     if isinstance(slot, dict):
-        return all(isinstance(item, (str, bool, int, type(None))) for item in slot.values())
+        atoms = (str, bool, int, type(None))
+        return all(isinstance(k, str) and isinstance(v, atoms) for k, v in slot.items())
     return isinstance(slot, str)
 
 

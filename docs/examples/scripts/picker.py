@@ -1,7 +1,6 @@
 """Picks particles with a program of ours, and saves them as an external job."""
 
 from cryosparc.tools import CryoSPARC
-
 from ours import find_particles
 
 cs = CryoSPARC("http://localhost:39000", email="ali@example.com", password="password123")

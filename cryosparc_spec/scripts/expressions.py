@@ -18,6 +18,7 @@ from cryosparc_spec.scripts.operations import (
     plain,
     sliced,
     subscript,
+    unique,
 )
 from cryosparc_spec.scripts.values import (
     Attribute,
@@ -111,6 +112,8 @@ class Expressions(ABC):
             more = iterated(self.value(element.value, scope), element)
             result.items += more.items if more else []
             result.complete &= more is not None and more.complete
+        if isinstance(node, ast.Set):
+            result.items = unique(result.items)
         return result
 
     def entries(self, node: ast.Dict, scope: Scope) -> Value:
@@ -252,6 +255,8 @@ class Expressions(ABC):
         self._each(
             node.generators, inner, result, lambda: result.items.append(self.value(node.elt, inner))
         )
+        if isinstance(node, ast.SetComp):
+            result.items = unique(result.items)
         return result
 
     def dict_comprehension(self, node: ast.DictComp, scope: Scope) -> Value:

@@ -90,7 +90,9 @@ def binary(operation: ast.AST, left: Value, right: Value, node: Placed) -> Value
         return either(*(binary(operation, a, b, node) for a, b in pairs[:16]))
     if isinstance(operation, ast.Add) and (isinstance(left, Items) or isinstance(right, Items)):
         return _joined(left, right, node)
-    if isinstance(operation, ast.Mult) and isinstance(left, Items) and isinstance(right, Known):
+    if isinstance(operation, ast.Mult) and isinstance(left, Items):
+        if not isinstance(right, Known):
+            return Items([*left.items], node, complete=False)
         count = right.value if isinstance(right.value, int) else 1
         items = left.items * max(0, min(count, MOST_ITEMS))
         return Items(items[:MOST_ITEMS], node, left.complete and len(items) <= MOST_ITEMS)
@@ -356,11 +358,17 @@ def _collected(name: str, first: Value | None, node: Placed, depth: int) -> Valu
         return Items([], node, complete=False, depth=depth)
     items = [*found.items]
     if name in ("set", "frozenset"):
-        items = [item for i, item in enumerate(items) if not _is_among(item, items[:i])]
+        items = unique(items)
     if name == "sorted":
         with suppress(ValueError, TypeError):
             items.sort(key=plain)
     return Items(items[::-1] if name == "reversed" else items, node, found.complete, depth)
+
+
+def unique(items: Sequence[Value]) -> list[Value]:
+    """Return items each once, in the order in which they come."""
+    known = [item for i, item in enumerate(items) if not _is_among(item, items[:i])]
+    return known[:MOST_ITEMS]
 
 
 def _is_among(item: Value, before: Sequence[Value]) -> bool:

@@ -290,7 +290,10 @@ class Statements(Expressions):
             for pattern in ast.walk(case.pattern):
                 if isinstance(pattern, (ast.MatchAs, ast.MatchStar)) and pattern.name:
                     scope.assign(pattern.name, Unknown(pattern))
-        return self.branches([[], *(case.body for case in node.cases)], scope)
+        last = node.cases[-1]
+        takes_all = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None
+        bodies = [case.body for case in node.cases]
+        return self.branches(bodies if takes_all and not last.guard else [[], *bodies], scope)
 
 
 def _merged(ends: Sequence[Mapping[str, Value]]) -> dict[str, Value]:

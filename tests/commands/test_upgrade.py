@@ -71,7 +71,9 @@ def test_what_is_left_to_a_person_is_told(capsys: Capture) -> None:
         1,
         'a.yaml:1:23: warning: $.inputs.a.slots[0].prefix: "prefix" is the old name of "name", '
         'and both are there\n    keep "name", leave "prefix" out\n'
-        'a.py:1:6: warning: $: "prefix" is the old name of "name" in a slot\n    write "name"\n',
+        'a.py:1:6: warning: $: "prefix" is the old name of "name" in a slot\n    write "name"\n'
+        "a.py: looked for slots with old keys; no CryoSPARC calls: `check` has nothing to look at\n"
+        "b.py: looked for slots with old keys; no CryoSPARC calls: `check` has nothing to look at\n",
         "",
     )
     assert [path.read_bytes() for path in (document, code, clean)] == before

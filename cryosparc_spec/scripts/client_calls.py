@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -61,6 +61,7 @@ _CLASSES = {
     **{f"{name}Controller": name for name in ("Project", "Workspace", "Job", "ExternalJob")},
 }
 _OF_JOBS = ("Job", "ExternalJob")
+_DEEPEST = 3
 _STEPS_AT_LEAST = 5000
 _STEPS_A_NODE = 20
 _COLUMN = re.compile(r"[A-Za-z]\w*/[A-Za-z]\w*")
@@ -170,6 +171,8 @@ class ClientCalls(Following):
         """Return an attribute of a value, and keep which of the client is asked for."""
         if isinstance(value, Instance):
             self.uses.append(Use(value.cls, node.attr, node))
+            if node.attr == "cs":
+                self.give_away([value])  # whose API may be asked to add to it
         return super().got(node, value)
 
     def of_object(self, value: Object, name: str, node: ast.Attribute) -> Value:
@@ -231,7 +234,7 @@ class ClientCalls(Following):
             if cls in ("CryoSPARC", "Dataset"):
                 self._kept(self._bound(node, cls, "__init__", arguments, named))
             return self._instance(_CLASSES[cls], node)
-        self._give_away([*arguments, *named.values()])
+        self.give_away([*arguments, *named.values()])
         return Unknown(node)
 
     def _model(self, call: Call, node: ast.Call) -> Value:
@@ -239,12 +242,11 @@ class ClientCalls(Following):
         pairs = call.arguments.items()
         return Entries({name: Entry(given.node, given.value) for name, given in pairs}, node)
 
-    def _give_away(self, values: Sequence[Value]) -> None:
+    def give_away(self, values: Iterable[Value]) -> None:
+        """Keep that code which is not in the script gets hold of the jobs in values."""
         for value in values:
-            for option in options_of(value):
-                job = getattr(option, "job", None)
-                if isinstance(job, JobTrace):
-                    job.is_given_away = True
+            for job in _jobs_in(value):
+                job.is_given_away = True
 
     def called_on(
         self, node: ast.Call, method: Attribute, arguments: list[Value], named: dict[str, Value]
@@ -264,7 +266,7 @@ class ClientCalls(Following):
         is_open = isinstance(receiver, (Unknown, Attribute))
         if is_open and method.name in RETURNS and self.mentions_client:
             return self._instance(RETURNS[method.name], node)
-        self._give_away([*arguments, *named.values()])
+        self.give_away([*arguments, *named.values()])
         return Unknown(node)
 
     def _is_clients(self, name: str, arguments: list[Value], named: dict[str, Value]) -> bool:
@@ -312,6 +314,8 @@ class ClientCalls(Following):
                 return name_of(call) or Unknown(node)
             case "run" | "refresh":
                 return receiver
+            case "find_external_job" | "find_job" if _made_here(call) is not None:
+                return Instance("ExternalJob", node, _made_here(call))
             case name if name in RETURNS:
                 return self._instance(RETURNS[name], node)
             case name if receiver.cls == "Dataset" and name in _DATASETS:
@@ -364,6 +368,30 @@ def _others(
     return tuple(k for name, k in keywords.items() if name not in known and not free)
 
 
+def _jobs_in(value: Value, depth: int = 0) -> Iterator[JobTrace]:
+    """Give the jobs that a value leads to, also by their uid."""
+    inner: Iterable[Value] = ()
+    match value:
+        case Instance(job=JobTrace() as job) | Unknown(job=JobTrace() as job):
+            yield job
+        case Attribute(of=Instance(job=JobTrace() as job), name="uid"):
+            yield job
+        case Attribute(job=JobTrace() as job):
+            yield job
+        case Items():
+            inner = value.items
+        case Entries():
+            inner = [entry.value for entry in value.entries.values()]
+        case Object():
+            inner = value.attributes.values()
+        case Either():
+            inner = value.options
+        case _:
+            pass
+    for each in inner if depth < _DEEPEST else ():
+        yield from _jobs_in(each, depth + 1)
+
+
 def _is_datatype(value: Value) -> bool:
     return isinstance(value, Known) and value.value in {word.value for word in Datatype}
 
@@ -386,6 +414,12 @@ def _is_uid(value: Value) -> bool:
     return isinstance(value, Known) and bool(re.fullmatch(r"[PW]\d+", str(value.value)))
 
 
+def _made_here(call: Call) -> JobTrace | None:
+    """Return the job of the script that is looked for by its uid."""
+    uid = call.get("job_uid")
+    return next(_jobs_in(uid), None) if isinstance(uid, Attribute) else None
+
+
 def name_of(call: Call) -> Value | None:
     """Return the name of the input or output that a call makes: its type where it has none."""
     name, datatype = call.get("name"), call.get("type")
@@ -400,8 +434,3 @@ def text_of(value: Value | None) -> str | None:
     """Return a value as text; ``None`` where it is none, or not known."""
     text = value.value if isinstance(value, Known) else None
     return text if isinstance(text, str) else None
-
-
-def is_open_list(value: Value) -> bool:
-    """Whether a list may have more in it than is known."""
-    return not isinstance(value, Items) or not value.complete

@@ -68,6 +68,10 @@ class Expressions(ABC):
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Give a value to what stands left of an assignment."""
 
+    @abstractmethod
+    def looked_up(self, node: ast.Subscript, value: Value, index: Value) -> None:
+        """Keep that a value was asked for an item."""
+
     def value(self, node: ast.expr | None, scope: Scope) -> Value:
         """Return what an expression stands for."""
         if isinstance(node, ast.Constant):
@@ -214,10 +218,6 @@ class Expressions(ABC):
         index = self.value(node.slice, scope)
         self.looked_up(node, value, index)
         return value if isinstance(value, (Class, Imported)) else subscript(value, index, node)
-
-    def looked_up(self, node: ast.Subscript, value: Value, index: Value) -> None:
-        """Keep that a value was asked for an item; here, nothing is."""
-        del node, value, index
 
     def call(self, node: ast.Call, scope: Scope) -> Value:
         """Return the value of a call."""

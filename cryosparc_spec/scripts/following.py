@@ -15,6 +15,7 @@ from cryosparc_spec.scripts.operations import (
     list_method,
     text_method,
 )
+from cryosparc_spec.scripts.source import Placed
 from cryosparc_spec.scripts.statements import Flow, Statements
 from cryosparc_spec.scripts.values import (
     Attribute,
@@ -51,7 +52,7 @@ class Following(Statements):
         self.receivers: list[Value | None] = []
         self.followed: set[ast.AST] = set()
         self.functions: list[Function] = []
-        self.classes: list[Class] = []
+        self.owners: dict[ast.AST, Class] = {}
         self.objects: dict[ast.AST, Object] = {}
 
     @abstractmethod
@@ -174,7 +175,7 @@ class Following(Statements):
         function: Function,
         arguments: Sequence[Value],
         named: Mapping[str, Value],
-        node: ast.expr,
+        node: Placed,
         *,
         is_asked: bool = True,
     ) -> Value:
@@ -232,35 +233,25 @@ class Following(Statements):
             }
             scope.names[parameters.kwarg.arg] = Entries(more, parameters.kwarg, is_asked)
 
-    def defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef, scope: Scope) -> Flow:
-        """Follow the definition of a function, and keep it to be followed later."""
-        flow = super().defined(node, scope)
-        found = scope.names.get(node.name)
-        if isinstance(found, Function):
-            self.functions.append(found)
-        return flow
+    def new_function(self, function: Function) -> None:
+        """Keep a function to be followed later."""
+        self.functions.append(function)
 
-    def classed(self, node: ast.ClassDef, scope: Scope) -> Flow:
-        """Follow the definition of a class, and keep it to be followed later."""
-        flow = super().classed(node, scope)
-        found = scope.names.get(node.name)
-        if isinstance(found, Class):
-            self.classes.append(found)
-        return flow
+    def new_class(self, cls: Class) -> None:
+        """Keep a class to be followed later, method by method."""
+        methods = (each for each in cls.attributes.values() if isinstance(each, Function))
+        self.owners.update((method.node, cls) for method in methods)
 
     def follow_the_rest(self) -> None:
-        """Follow what nothing in the script calls: functions, and methods of classes."""
-        methods = {
-            value.node: cls
-            for cls in self.classes
-            for value in cls.attributes.values()
-            if isinstance(value, Function)
-        }
-        for function in (each for each in self._not_followed() if each.node not in methods):
-            self.follow(function, [], {}, ast.Constant(None), is_asked=False)
+        """Follow what nothing in the script calls: functions, then methods of classes."""
         for function in self._not_followed():
-            if function.node in methods:
-                self.follow_method(function, methods[function.node])
+            if function.node not in self.owners:
+                self.follow(function, [], {}, function.node, is_asked=False)
+        for function in self._not_followed():
+            if function.node in self.owners:
+                self.follow_method(function, self.owners[function.node])
+            else:
+                self.follow(function, [], {}, function.node, is_asked=False)
 
     def _not_followed(self) -> Iterator[Function]:
         for function in self.functions:  # which grows with those defined in functions
@@ -273,11 +264,11 @@ class Following(Statements):
             new = self.objects[cls.node] = Object(cls, node=cls.node)
             made = cls.find("__init__")
             if isinstance(made, Function):
-                self.follow(_bound(made, new), [], {}, ast.Constant(None), is_asked=False)
+                self.follow(_bound(made, new), [], {}, function.node, is_asked=False)
         if function.node not in self.followed:
             is_static = "staticmethod" in _decorators(function)
             bound = function if is_static else _bound(function, self.objects[cls.node])
-            self.follow(bound, [], {}, ast.Constant(None), is_asked=False)
+            self.follow(bound, [], {}, function.node, is_asked=False)
 
 
 def _bound(function: Value | None, value: Value) -> Function:

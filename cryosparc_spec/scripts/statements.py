@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from abc import abstractmethod
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import Enum
 from typing import Any
@@ -87,9 +88,21 @@ class Statements(Expressions):
             self.assign(node.target, self.of_type(node.annotation, scope, node.target), scope)
         return Flow.ON
 
+    @abstractmethod
     def of_type(self, annotation: ast.expr | None, scope: Scope, node: Any) -> Value:
         """Return a value of which only the type is written down."""
-        return Unknown(node)
+
+    @abstractmethod
+    def new_function(self, function: Function) -> None:
+        """Keep a function to be followed later."""
+
+    @abstractmethod
+    def new_class(self, cls: Class) -> None:
+        """Keep a class to be followed later."""
+
+    @abstractmethod
+    def give_away(self, values: Iterable[Value]) -> None:
+        """Keep that code which is not in the script gets hold of what is in values."""
 
     def added(self, node: ast.AugAssign, scope: Scope) -> Flow:
         """Follow ``a += b``, which changes a list where it stands."""
@@ -108,23 +121,24 @@ class Statements(Expressions):
 
     def assign(self, target: ast.expr, value: Value, scope: Scope) -> None:
         """Give a value to a name, an attribute, an entry, or the parts of a list to several."""
-        match target:
-            case ast.Name():
-                scope.assign(target.id, value)
-            case ast.Attribute():
-                for option in options_of(self.value(target.value, scope)):
-                    if isinstance(option, (Object, Unknown, Attribute, Class)):
-                        before = option.attributes.get(target.attr) if self.depth else None
-                        both = value if before is None else either(before, value)
-                        option.attributes[target.attr] = both
-            case ast.Subscript():
-                self._assign_entry(target, value, scope)
-            case ast.Tuple() | ast.List():
-                self._assign_parts(target.elts, value, scope)
-            case ast.Starred():
-                self.assign(target.value, value, scope)
-            case _:
-                pass
+        if isinstance(target, ast.Name):
+            scope.assign(target.id, value)
+        elif isinstance(target, ast.Attribute):
+            for option in options_of(self.value(target.value, scope)):
+                self._assign_attribute(option, target.attr, value)
+        elif isinstance(target, ast.Subscript):
+            self._assign_entry(target, value, scope)
+        elif isinstance(target, (ast.Tuple, ast.List)):
+            self._assign_parts(target.elts, value, scope)
+        else:
+            self.assign(_inside(target), value, scope)
+
+    def _assign_attribute(self, holder: Value, name: str, value: Value) -> None:
+        if isinstance(holder, (Object, Unknown, Attribute, Class)):
+            before = holder.attributes.get(name) if self.depth else None
+            holder.attributes[name] = value if before is None else either(before, value)
+        if isinstance(holder, Object) and holder.cls.has_base_elsewhere():
+            self.give_away([value])
 
     def _assign_entry(self, target: ast.Subscript, value: Value, scope: Scope) -> None:
         holder, index = self.value(target.value, scope), self.value(target.slice, scope)
@@ -178,7 +192,9 @@ class Statements(Expressions):
         """Follow the definition of a function."""
         for decorator in node.decorator_list:
             self.value(decorator, scope)
-        scope.assign(node.name, Function(node, scope, self.defaults(node.args, scope)))
+        function = Function(node, scope, self.defaults(node.args, scope))
+        scope.assign(node.name, function)
+        self.new_function(function)
         return Flow.ON
 
     def classed(self, node: ast.ClassDef, scope: Scope) -> Flow:
@@ -186,7 +202,9 @@ class Statements(Expressions):
         inner = Scope(parent=scope)
         bases = tuple(self.value(base, scope) for base in node.bases)
         self.run(node.body, inner)
-        scope.assign(node.name, Class(node, inner.names, bases))
+        cls = Class(node, inner.names, bases)
+        scope.assign(node.name, cls)
+        self.new_class(cls)
         return Flow.ON
 
     def declared(self, node: ast.Global | ast.Nonlocal, scope: Scope) -> Flow:
@@ -294,6 +312,11 @@ class Statements(Expressions):
         takes_all = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None
         bodies = [case.body for case in node.cases]
         return self.branches(bodies if takes_all and not last.guard else [[], *bodies], scope)
+
+
+def _inside(starred: Any) -> ast.expr:
+    inner: ast.expr = starred.value
+    return inner
 
 
 def _merged(ends: Sequence[Mapping[str, Value]]) -> dict[str, Value]:

@@ -6,6 +6,7 @@ Values with parts of their own can be changed by the script, and are compared by
 from __future__ import annotations
 
 import ast
+import builtins
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ from cryosparc_spec.scripts.source import Placed
 Plain: TypeAlias = str | bytes | int | float | complex | bool | None
 """A value without parts."""
 
+_USUAL_BASES = {*dir(builtins), "abc", "cryosparc", "enum", "pydantic", "threading", "typing"}
 MOST_OPTIONS = 8
 """Most values that one expression is taken to have."""
 
@@ -125,6 +127,16 @@ class Class:
             return self.attributes.get(name)
         parents = (base for base in self.bases if isinstance(base, Class))
         return next((v for base in parents if (v := base.find(name, depth + 1))), None)
+
+    def has_base_elsewhere(self) -> bool:
+        """Whether it derives from a class that is neither in the script nor a usual one."""
+        for base in self.bases:
+            if isinstance(base, Class) and base is not self:
+                if base.has_base_elsewhere():
+                    return True
+            elif getattr(base, "path", "?.").partition(".")[0] not in _USUAL_BASES:
+                return True
+        return False
 
 
 @attrs.define(eq=False)

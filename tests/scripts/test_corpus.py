@@ -11,7 +11,7 @@ import pytest
 from cryosparc_spec.scripts import read_script
 from tests.scripts.written import call_lines, cases, notebook, problem_lines
 
-SCRIPTS = cases("plain.yaml", "values.yaml", "flow.yaml", "classes.yaml")
+SCRIPTS = cases("plain.yaml", "values.yaml", "flow.yaml", "classes.yaml", "details.yaml")
 
 
 @pytest.mark.parametrize("case", SCRIPTS, ids=[case["name"] for case in SCRIPTS])

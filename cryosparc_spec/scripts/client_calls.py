@@ -259,6 +259,9 @@ class ClientCalls(Following):
             method.name, arguments, named
         ):
             cls = _class_meant(method.name, arguments, named)
+            if cls is None:
+                self.open_calls.add(node)
+                cls, arguments = "Workspace", []
             if method.name != "create_external_job" and cls in _OF_JOBS:
                 receiver.job = receiver.job or self._job(receiver.node)
             taken = Instance(cls, receiver.node, receiver.job)
@@ -396,17 +399,16 @@ def _is_datatype(value: Value) -> bool:
     return isinstance(value, Known) and value.value in {word.value for word in Datatype}
 
 
-def _class_meant(name: str, arguments: Sequence[Value], named: Mapping[str, Value]) -> str:
-    """Return the class that has a method, by the arguments that come by place."""
+def _class_meant(name: str, arguments: Sequence[Value], named: Mapping[str, Value]) -> str | None:
+    """Return the class that has a method, by its arguments; ``None`` where they do not tell."""
     if name == "create_external_job":
         count = len([v for v in arguments if _is_uid(v)]) or min(len(arguments), 2)
         return ("Workspace", "Project", "CryoSPARC")[min(count, 2)]
     if name == "save_external_result":
+        if not arguments:
+            return "Project" if "workspace_uid" in named else "Workspace"
         at = next((i for i, value in enumerate(arguments) if _is_datatype(value)), None)
-        if at is None:
-            at = len(arguments) + (0 if "dataset" in named else 1)
-            at = 2 if "workspace_uid" in named else at
-        return {1: "Workspace", 2: "Project"}.get(at, "CryoSPARC" if at > 2 else "Workspace")
+        return {1: "Workspace", 2: "Project", 3: "CryoSPARC"}.get(at or 0)
     return "ExternalJob" if name not in ("load_input", "load_output") else "Job"
 
 

@@ -141,7 +141,7 @@ def _is_doubtful(problem: Problem, call: Call, parts: Parts) -> bool:
             optional = call.name == "save_external_result" and "slots" not in parts.raw
             return optional or parts.is_open(("slots",)) or () in parts.unknown
         case ProblemKind.MISSING_KEY if not path:
-            return call.name == "connect" or parts.is_open(()) or () in parts.unknown
+            return call.name == "connect" or not call.is_certain or parts.is_open(())
         case ProblemKind.DUPLICATE_SLOT:
             return path in parts.conditional or parts.is_open(("slots",))
         case _:

@@ -180,7 +180,5 @@ def _notes_on(draft: _Draft, call: Call, path: DocumentPath, parts: Parts) -> No
             _note(draft, node, (*path, *part[:-1]), f"item {part[-1]} is not known: it is left out")
         elif len(part) == 1 and part[0] != "type":
             _note(draft, node, (*path, *part), f"{argument_of(str(part[0]))} is not known")
-        elif len(part) > 1:
-            _note(draft, node, (*path, *part), "not known: it is left out")
     for part, node in parts.conditional.items():
         _note(draft, node, (*path, *part), "this depends on a condition")

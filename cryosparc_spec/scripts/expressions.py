@@ -87,9 +87,9 @@ class Expressions(ABC):
 
     def others(self, node: ast.AST, scope: Scope) -> Value:
         """Evaluate what is in an expression of another kind, for the calls in it."""
-        for child in ast.iter_child_nodes(node):
-            if isinstance(child, ast.expr):
-                self.value(child, scope)
+        children = (each for each in ast.iter_child_nodes(node) if isinstance(each, ast.expr))
+        for child in children:
+            self.value(child, scope)
         return Unknown(node)  # type: ignore[arg-type]
 
     def name(self, node: ast.Name, scope: Scope) -> Value:

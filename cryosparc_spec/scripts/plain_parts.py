@@ -88,7 +88,7 @@ def parts_of(call: Call, variant: int = 0, *, fills: bool = False) -> Parts:
             continue
         path = (key,)
         parts.nodes[path] = parts.keys[path] = argument.node
-        raw = _plain(argument.value, path, parts, variant)
+        raw = _plain(argument.value, variant, path, parts)
         is_default = raw is None and (
             key in _EMPTY_MEANS_NONE or call.name == "save_external_result"
         )
@@ -102,14 +102,13 @@ def parts_of(call: Call, variant: int = 0, *, fills: bool = False) -> Parts:
 def plain_parts(value: Value, variant: int = 0) -> tuple[Any, Parts]:
     """Return a value as plain data, ``None`` where nothing of it is known, and its parts."""
     parts = Parts()
-    raw = _plain(value, (), parts, variant)
+    raw = _plain(value, variant, (), parts)
     return (None if raw is _LEFT_OUT else raw), parts
 
 
-def _plain(value: Value, path: DocumentPath, parts: Parts, variant: int) -> Any:
+def _plain(value: Value, variant: int, path: DocumentPath, parts: Parts) -> Any:
     if isinstance(value, Either):
-        option = value.options[min(variant, len(value.options) - 1)]
-        raw = _plain(option, path, parts, variant)
+        raw = _plain(*_chosen(value, variant), path, parts)
         parts.conditional[path] = parts.nodes.get(path, parts.nodes.get(path[:1])) or _NOWHERE
         return raw
     match value:
@@ -131,6 +130,16 @@ def _plain(value: Value, path: DocumentPath, parts: Parts, variant: int) -> Any:
             return _LEFT_OUT
 
 
+def _chosen(value: Either, variant: int) -> tuple[Value, int]:
+    """Return which of several values a variant has, and which variant of that."""
+    for option in value.options[:-1]:
+        width = _options(option)
+        if variant < width:
+            return option, variant
+        variant -= width
+    return value.options[-1], variant
+
+
 @attrs.frozen
 class _Nowhere:
     lineno: int = 1
@@ -145,7 +154,7 @@ def _plain_items(value: Items, path: DocumentPath, parts: Parts, variant: int) -
     for index, item in enumerate(value.items):
         place: DocumentPath = (*path, len(result))
         inner = item.value if isinstance(item, Maybe) else item
-        raw = _plain(inner, place, parts, variant)
+        raw = _plain(inner, variant, place, parts)
         if raw is _LEFT_OUT:
             parts.forget(place)
             parts.unknown[(*path, f"[{index}]")] = getattr(inner, "node", value.node)
@@ -164,7 +173,7 @@ def _plain_entries(value: Entries, path: DocumentPath, parts: Parts, variant: in
     for key, entry in value.entries.items():
         place: DocumentPath = (*path, str(key))
         parts.keys[place] = entry.key
-        raw = _plain(entry.value, place, parts, variant)
+        raw = _plain(entry.value, variant, place, parts)
         if raw is _LEFT_OUT:
             missing.append(key)
         else:
@@ -192,7 +201,7 @@ def _filled(slot: dict[Any, Any], missing: list[Any]) -> Any:
 def variants_of(call: Call) -> range:
     """Return how many variants of a call are looked at: those of the longest choice in it."""
     longest = max((_options(argument.value) for argument in call.arguments.values()), default=1)
-    return range(min(longest, MOST_OPTIONS))
+    return range(min(longest, 2 * MOST_OPTIONS))
 
 
 def _options(value: Value, depth: int = 0) -> int:
@@ -200,14 +209,13 @@ def _options(value: Value, depth: int = 0) -> int:
         case _ if depth > _DEEPEST:
             return 1
         case Either():
-            inner: list[Value] = [*value.options]
+            return sum(_options(option, depth + 1) for option in value.options)
         case Items():
-            inner = value.items
+            inner: list[Value] = value.items
         case Entries():
             inner = [entry.value for entry in value.entries.values()]
         case Maybe():
             inner = [value.value]
         case _:
             return 1
-    own = len(value.options) if isinstance(value, Either) else 1
-    return max([own, *(_options(each, depth + 1) for each in inner)])
+    return max([1, *(_options(each, depth + 1) for each in inner)])

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from cryosparc_spec import JobDefinition, load
+from cryosparc_spec.commands import infer_script
 from tests.command_line import CLEAN, Outcome, run, write
 from tests.scripts.written import notebook
 
@@ -101,6 +102,32 @@ def test_definitions_go_to_files(capsys: Capture) -> None:
     assert run(capsys, "infer", "b.py", "-o", "b.json").exit_code == 0
     names = [[*load(f"b_{n}.json", JobDefinition).outputs] for n in (1, 2)]
     assert names == [["out"], ["other"]]
+
+
+def test_titles_are_kept_and_problems_left_to_check(capsys: Capture) -> None:
+    """A title that is the name says nothing, and is left out."""
+    code = WRONG_SCRIPT + "job.add_output('mask', 'm', ['mask'], title='m')\n"
+    code += "job.add_output('particle', 'p', ['blob'], title='Particles')\n"
+    write(a_py=code)
+    assert run(capsys, "infer", "a.py") == Outcome(
+        0,
+        "outputs:\n  m:\n    type: mask\n    slots: [mask]\n"
+        "  p:\n    type: particle\n    title: Particles\n    slots: [blob]\n",
+        "",
+    )
+
+
+def test_a_script_that_is_gone(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What cannot be opened is told, whenever that turns out."""
+
+    def gone(path: str, **_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory")
+
+    monkeypatch.setattr(infer_script, "read_script", gone)
+    write(a_py=CLEAN_SCRIPT)
+    outcome = run(capsys, "infer", "a.py")
+    assert (outcome.exit_code, outcome.out) == (2, "")
+    assert outcome.err == "Error: a.py: cannot be read: No such file or directory\n"
 
 
 def test_several_definitions_are_printed_apart(capsys: Capture) -> None:

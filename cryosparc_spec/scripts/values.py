@@ -345,8 +345,10 @@ def truth_of(value: Value) -> bool | None:
             return True if certain else (None if value.items or not value.complete else False)
         case Entries():
             return True if value.entries else (False if value.complete else None)
-        case Function() | Class() | Object() | Instance() | Imported():
+        case Function() | Class() | Object() | Instance():
             return True
+        case Imported():
+            return None if "." in value.path else True
         case Either():
             found = {truth_of(option) for option in value.options}
             return found.pop() if len(found) == 1 else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +21,7 @@ from cryosparc_spec.projects.findings import Finding
 
 
 @attrs.define(kw_only=True)
-class Output:
+class Output(ABC):
     """Prints reports, and counts what is in them."""
 
     verbose: bool
@@ -51,13 +52,13 @@ class Output:
             self.by_kind[finding.problem.kind] += 1
         self.print(report, is_named=looked.is_named)
 
+    @abstractmethod
     def print(self, report: FileReport, *, is_named: bool) -> None:
         """Print what there is to say of a file that is not skipped."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, *, of_folders: bool) -> None:
         """Print what is said at the end."""
-        raise NotImplementedError
 
 
 class _Text(Output):

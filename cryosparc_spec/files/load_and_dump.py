@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
@@ -117,7 +118,12 @@ def dump(value: object, path: AnyPath) -> None:
 
     >>> dump(load("docs/examples/picker.yaml"), "picker.json")
     """
-    write_text(path, text_for(unstructure(value), path))
+    if Path(path).suffix.lower() == ".json":
+        with problems_in_file(path):
+            text = f"{dumps(value, indent=2)}\n"
+    else:
+        text = text_for(unstructure(value), path)
+    write_text(path, text)
 
 
 def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _T:
@@ -134,18 +140,24 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     return _structured(json.read(as_text(text).removeprefix(BYTE_ORDER_MARK)), cls, slot_types)
 
 
-def dumps(value: object) -> str:
-    """Write an object as JSON text.
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """Write an object as JSON text: on one line, or indented by so many spaces a level.
 
-    Raises :class:`~cryosparc_spec.SpecError` for what JSON cannot hold.
+    With the extra ``fast``, there are no spaces in the line. Raises
+    :class:`~cryosparc_spec.SpecError` for what JSON cannot hold.
 
     >>> from cryosparc_spec.columns.dtypes import DTypeSpec
     >>> dumps(DTypeSpec("<u4", (3,)))
     '"3u4"'
     """
     from cryosparc_spec.files.syntax import json
+    from cryosparc_spec.files.syntax.fast_json import fast_encode
 
-    return _written(json.write, unstructure(value)).rstrip("\n")
+    if fast_encode is not None and indent in (None, 2):
+        text = fast_encode(value, indent == 2)
+        if text is not None:
+            return text
+    return _written(partial(json.written, indent=indent), unstructure(value))
 
 
 def read(path: AnyPath) -> Parsed:
@@ -182,7 +194,8 @@ def _written(write: Callable[[Any], str], raw: Any) -> str:
     """Return the text of plain data; where that fails, say which of it cannot be written."""
     try:
         text = write(raw)
-        text.encode()
+        if not text.isascii():
+            text.encode()
     except FileError:
         raise
     except UnicodeEncodeError:

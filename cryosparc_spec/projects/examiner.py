@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.dataset import Fit
-from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.documents.job_definition import OutputSpec
-from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.files.checks import Examined, examine
 from cryosparc_spec.files.document_kinds import taken_for
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
-from cryosparc_spec.projects.agreement import check_counts, check_group_of_job, check_identity
-from cryosparc_spec.projects.claims import Claim, claims_in
-from cryosparc_spec.projects.connection_findings import check_sources
+from cryosparc_spec.projects.document_findings import DocumentFindings
 from cryosparc_spec.projects.findings import Finding, Scope, in_file_order
 from cryosparc_spec.projects.job_documents import (
-    JOB_FILE,
     OF_PROJECTS,
     ReadDocument,
     read_document,
@@ -141,37 +136,13 @@ class Examiner:
     def _of_document(
         self, path: Path, read: ReadDocument, around: Surroundings, tables: TableChecks
     ) -> FileReport:
-        document = read.parts.value
-        kind = read.kind.name
-        wrong = _of_file(read.problems, kind)
+        wrong = _of_file(read.problems, read.kind.name)
         report = FileReport(file=str(path), taken_for=taken_for(read.parsed.raw, read.kind))
-        if document is None:
+        if read.parts.value is None:
             return attrs.evolve(report, findings=wrong)
-        claims = claims_in(document)
-        of_tables = [*tables.of(claims, in_group=isinstance(document, ResultsGroup))]
-        found = _without_slips([*self._of_itself(document, read, around)], of_tables)
-        found += _of_others(document, path, around, found, claims)
-        placed = read.placed([finding.problem for finding in found])
-        findings = [
-            attrs.evolve(finding, problem=problem, kind_of_document=kind)
-            for finding, problem in zip(found, placed, strict=True)
-        ]
-        known = tuple(dict.fromkeys(tables.held(claims))) if claims else ()
-        in_order = sorted([*wrong, *findings], key=in_file_order)
-        return attrs.evolve(report, findings=tuple(in_order), known_slots=known)
-
-    def _of_itself(
-        self, document: Any, read: ReadDocument, around: Surroundings
-    ) -> Iterator[Finding]:
-        """Give what is wrong with a document whatever stands beside it."""
-        folder = around.folder
-        if isinstance(document, ResultsGroup):
-            problems: Iterable[Problem] = check_results_group(
-                document, slot_types=self._slot_types, folder=folder
-            )
-        else:
-            problems = read.kind.check(document, self._slot_types, folder)
-        return map(Finding, problems)
+        shown = DocumentFindings(read, around, tables, self._slot_types)
+        in_order = sorted([*wrong, *shown.placed()], key=in_file_order)
+        return attrs.evolve(report, findings=tuple(in_order), known_slots=shown.known_slots())
 
 
 def _of_file(problems: Iterable[Problem], kind: str | None) -> tuple[Finding, ...]:
@@ -191,51 +162,3 @@ def _shared_by_documents(finding: Finding, table: str) -> Finding:
         slot=(table, slot_of_column(column)),
         is_guess=True,
     )
-
-
-def _of_others(
-    document: Any,
-    path: Path,
-    around: Surroundings,
-    found: list[Finding],
-    claims: list[Claim],
-) -> Iterator[Finding]:
-    """Give what does not go with the other documents of a project."""
-    uid, neighbours = around.uid, around.neighbours
-    if uid is None or neighbours is None:
-        return
-    if isinstance(document, ResultsGroup):
-        taken = {finding.problem.path for finding in found}
-        outputs = neighbours.outputs_of(uid) or {}
-        for about, problem in check_group_of_job(document, outputs, uid) if outputs else ():
-            if problem.path not in taken:
-                yield _disagreement(problem, (str(neighbours.folder), uid, *about))
-    elif path.name == JOB_FILE:
-        yield from map(Finding, check_identity(document, uid))
-        if not any(each.problem.kind is ProblemKind.INVALID_COUNT for each in found):
-            yield from map(Finding, check_counts(document, claims))
-        yield from check_sources(document, uid, neighbours)
-
-
-def _disagreement(problem: Problem, about: tuple[str, ...]) -> Finding:
-    """Return that a group and its job disagree; what is not in the job, others miss as well."""
-    if about[-1] != "type":
-        return Finding(problem, Scope.PROJECT, about)
-    return Finding(problem, Scope.FOLDER, about, slot=("", about[-2]))
-
-
-def _without_slips(of_itself: list[Finding], of_tables: list[Finding]) -> list[Finding]:
-    """Let what a metafile is taken for be the hint where the table is not there."""
-    slips = {
-        each.problem.path: each.problem
-        for each in of_itself
-        if each.problem.path[-1:] == ("metafile",)
-    }
-    missing = {each.problem.path for each in of_tables}
-    kept = [each for each in of_itself if each.problem.path not in slips.keys() & missing]
-    for each in of_tables:
-        slip, problem = slips.get(each.problem.path), each.problem
-        if slip and not problem.hint:
-            each = attrs.evolve(each, problem=attrs.evolve(problem, hint=slip.hint))
-        kept.append(each)
-    return kept

@@ -77,7 +77,7 @@ def check(
     against: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Tell what is wrong with documents, tables and scripts, and the fix.
+    """Tell what is wrong with documents, tables and scripts.
 
     A FILE may be a folder, for all documents and tables below it, such as that of a project, or -
     for standard input. Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows,

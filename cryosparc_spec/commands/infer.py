@@ -82,7 +82,7 @@ def infer(
     out: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Write what tables hold as one output, with its slots, or what scripts declare.
+    """Write what tables hold, or what scripts declare, as a definition.
 
     Of scripts and notebooks (.py, .ipynb), which are not run, the definition of each external job
     is written; several go to files with numbers. All tables (.cs) make one output. How sure each

@@ -21,7 +21,7 @@ from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, Severity
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import unknown_word
+from cryosparc_spec.problems.words import nearest_word, unknown_word
 from cryosparc_spec.projects.project import Project
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -114,6 +114,9 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     if suffix.lower() == DATASET_SUFFIX:
         return f"{path}: a dataset is not a document: check, show and infer take it"
     [problem] = unknown_word(suffix, suffixes, what="a suffix that is read").problems
+    meant = nearest_word(suffix, suffixes) or suffix
+    if abs(len(meant) - len(suffix)) > 1:  # .ini is no slip of .ipynb
+        problem = attrs.evolve(problem, hint=None)
     return f"{path}: {problem}"
 
 

@@ -26,6 +26,10 @@ OF_TABLES = {
     "missing-output",
     "other-job",
     "files-disagree",
+    "refused",
+    "undeclared",
+    "unknown-argument",
+    "removed-call",
 }
 """Kinds of problems that `.cs` tables, projects and what names them have, and definitions not."""
 

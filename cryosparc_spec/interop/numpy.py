@@ -131,7 +131,7 @@ def _fields_of_slot(
             f"the columns of slot type {show_value(slot.dtype)} under {datatype} are not known",
             kind=ProblemKind.UNKNOWN_SLOT_TYPE,
         )
-    columns = _usual_columns(slot_type)
+    columns = usual_columns(slot_type)
     missing = {letter for column in columns for letter in column.letters} - set(dimensions)
     if missing:
         letter = min(missing)
@@ -142,7 +142,8 @@ def _fields_of_slot(
     return [Field(f"{slot.name}/{c.name}", c.dtype_with(dimensions)) for c in columns]
 
 
-def _usual_columns(slot_type: SlotType) -> list[Column]:
+def usual_columns(slot_type: SlotType) -> list[Column]:
+    """Return the columns that are required or were always there; or all, if none is known so."""
     with_dtype = [column for column in slot_type.columns if column.dtype is not None]
     usual = [column for column in with_dtype if column.required or column.seen is Seen.ALWAYS]
     return usual or with_dtype

@@ -92,6 +92,8 @@ class ProblemKind(StrEnum):
     """A table belongs to another job than the document that names it."""
     FILES_DISAGREE = "files-disagree"
     """Two files of one job say different things."""
+    REFUSED = "refused"
+    """A server refuses it, in its own words."""
 
 
 @attrs.frozen

@@ -10,8 +10,6 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 import attrs
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 import cryosparc_spec
 from cryosparc_spec.catalogue.entries import Column, SlotType
@@ -35,14 +33,15 @@ from cryosparc_spec.projects.project import Project
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
-from cryosparc_spec.testing.datasets import dataset_headers
+from cryosparc_spec.testing.dataset_cases import dataset_headers
 from cryosparc_spec.testing.definitions import (
     input_specs,
     job_definitions,
     job_sections,
     output_specs,
 )
-from cryosparc_spec.testing.documents import (
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
+from cryosparc_spec.testing.server_documents import (
     documents,
     result_connections,
     workflow_connections,

@@ -11,8 +11,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 import attrs
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
@@ -43,6 +41,7 @@ from cryosparc_spec.documents.workflow_connections import (
 )
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.testing.attributes import data, of_type
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.testing.values import (
     dtype_specs,
     group_names,

@@ -12,6 +12,7 @@ from cryosparc_spec.columns.fields import UID, Field
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind
+from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.scripts.client_calls import Lookup
 from cryosparc_spec.scripts.found import Found, found, in_code
@@ -51,7 +52,7 @@ def _fields_of(call: Call) -> Iterator[_GivenField]:
     if value is not None:
         raw, parts = plain_parts(value)
         dtypes = _dtypes_of(call.get("dtypes"))
-        for index, field in enumerate(raw if isinstance(raw, (list, tuple)) else ()):
+        for index, field in enumerate(raw if is_list(raw) else ()):
             if field and not parts.is_open((index,)):
                 is_name = isinstance(field, str) and index < len(dtypes)
                 yield [field, dtypes[index]] if is_name else field, parts, index
@@ -65,7 +66,7 @@ def _dtypes_of(value: Value | None) -> list[Any]:
     raw = plain_parts(value)[0] if value is not None else None
     if isinstance(raw, str):
         return raw.split(",")
-    return raw if isinstance(raw, list) else []
+    return [*raw] if is_list(raw) else []
 
 
 def _check_field(given: _GivenField, call: Call, types: SlotTypes) -> Iterator[Found]:

@@ -165,8 +165,7 @@ def _unknown_slot_types(
 ) -> Iterator[Found]:
     """Tell which slots are known of no datatype, where the datatype is not known."""
     types = known_slot_types() if slot_types is None else slot_types
-    slots = parts.raw.get("slots")
-    for index, raw in enumerate(slots if isinstance(slots, list) else ()):
+    for index, raw in enumerate(parts.slots):
         slot = structure_sound_parts(raw, Slot, slot_types=slot_types).value
         if slot is None or any(key[1] == slot.dtype for key in types):
             continue
@@ -191,9 +190,8 @@ def _short_names(
     if installed_version() < 5 or call.name == "__init__":
         return
     types = known_slot_types() if slot_types is None else slot_types
-    slots = parts.raw.get("slots")
     shown = _place_shown(call, side)
-    for index, text in enumerate(slots if isinstance(slots, list) else ()):
+    for index, text in enumerate(parts.slots):
         name = text.removeprefix("?") if isinstance(text, str) else ""
         dtype = types.slot_type_of(name)
         if dtype in (None, name):

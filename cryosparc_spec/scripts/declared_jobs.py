@@ -12,7 +12,7 @@ from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import as_instance, as_tuple
+from cryosparc_spec.problems.validators import as_instance, as_tuple, is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.scripts.client_calls import text_of
 from cryosparc_spec.scripts.declaration_checks import declares, names_of
@@ -154,8 +154,8 @@ def _guess_type(
     """Give an input or output the only type that its slots were seen under."""
     slots = spec.get("slots", [])
     found_types = {datatype for datatype, _ in types}
-    for slot in slots if isinstance(slots, list) else ():
-        name = slot.get("dtype") if isinstance(slot, dict) else str(slot).removeprefix("?")
+    for slot in slots if is_list(slots) else ():
+        name = slot.get("dtype") if is_mapping(slot) else str(slot).removeprefix("?")
         dtype = types.slot_type_of(str(name)) or name
         found_types &= {key[0] for key in types if key[1] == dtype}
     if len(found_types) != 1 or not slots:

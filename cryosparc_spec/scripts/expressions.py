@@ -50,7 +50,7 @@ class Expressions(ABC):
     """Gives the value of each expression, as far as it can be known without running it."""
 
     def __init__(self, steps: int) -> None:
-        self.depth = 0
+        self.depth: int = 0
         self.steps = steps
         self.open_calls: set[ast.Call] = set()
 
@@ -204,8 +204,8 @@ class Expressions(ABC):
         if not isinstance(value, Known) or spec is None or len(spec) > 4:
             return None
         known = value.value
-        shown: Any = {115: str, 114: repr, 97: ascii}.get(node.conversion, lambda item: item)
-        result = computed(lambda: format(shown(known), spec), node)
+        convert: Any = {115: str, 114: repr, 97: ascii}.get(node.conversion)
+        result = computed(lambda: format(convert(known) if convert else known, spec), node)
         return str(result.value) if isinstance(result, Known) else None
 
     def subscripted(self, node: ast.Subscript, scope: Scope) -> Value:

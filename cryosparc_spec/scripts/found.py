@@ -11,6 +11,7 @@ import attrs
 
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.scripts.plain_parts import KEYS
 from cryosparc_spec.scripts.source import Placed, Source
 
@@ -84,10 +85,10 @@ def python_text(value: Any) -> str:
     match value:
         case str():
             return json.dumps(value, ensure_ascii=False)
-        case dict():
+        case _ if is_mapping(value):
             items = (f"{python_text(k)}: {python_text(v)}" for k, v in value.items())
             return f"{{{', '.join(items)}}}"
-        case list() | tuple():
+        case _ if is_list(value):
             return f"[{', '.join(map(python_text, value))}]"
         case _:
             return repr(value)

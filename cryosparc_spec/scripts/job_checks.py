@@ -9,6 +9,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.scripts.client_calls import text_of
@@ -137,7 +138,7 @@ def _check_loaded(call: Call, variant: int, types: SlotTypes) -> Iterator[Found]
 def _slot_names(call: Call) -> Iterator[str]:
     value = call.get("slots")
     slots = plain_parts(value)[0] if value is not None and call.name.startswith("add_") else None
-    for slot in slots if isinstance(slots, list) else ():
-        name = slot.get("name", slot.get("prefix")) if isinstance(slot, dict) else slot
+    for slot in slots if is_list(slots) else ():
+        name = slot.get("name", slot.get("prefix")) if is_mapping(slot) else slot
         if isinstance(name, str):
             yield name.removeprefix("?")

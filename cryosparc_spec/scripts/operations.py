@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
+from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.scripts.source import Placed
 from cryosparc_spec.scripts.values import (
     Either,
@@ -35,8 +36,8 @@ _OPERATORS: Mapping[type[ast.AST], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
     ast.Mult: operator.mul,
-    ast.FloorDiv: operator.floordiv,
-    ast.Div: operator.truediv,
+    ast.FloorDiv: lambda a, b: a // b,
+    ast.Div: lambda a, b: a / b,
     ast.Mod: operator.mod,
     ast.Eq: operator.eq,
     ast.NotEq: operator.ne,
@@ -69,7 +70,7 @@ def plain(value: Value | None) -> Any:
 
 def made(value: Any, node: Placed) -> Value:
     """Return the value that Python data is."""
-    if isinstance(value, (list, tuple)):
+    if is_list(value):
         items = [made(item, node) for item in value]
         return Items(items[:MOST_ITEMS], node, complete=len(items) <= MOST_ITEMS)
     too_long = isinstance(value, (str, bytes)) and len(value) > _LONGEST_TEXT
@@ -110,7 +111,7 @@ def _operand(operation: ast.AST, left: Value, right: Value) -> Any:
     """Return the right side; what ``%`` formats is a tuple, and not a list."""
     value = plain(right)
     formats = isinstance(operation, ast.Mod) and isinstance(left, Known)
-    return tuple(value) if formats and isinstance(value, list) else value
+    return tuple(value) if formats and is_list(value) else value
 
 
 def _is_small(value: Value, operation: ast.AST) -> bool:
@@ -192,7 +193,8 @@ def sliced(value: Value, bounds: Sequence[Value | None], node: Placed) -> Value:
     with suppress(ValueError, TypeError):
         part: Any = slice(*(None if bound is None else plain(bound) for bound in bounds))
         if isinstance(value, Items) and value.complete:
-            return Items(value.items[part], node)
+            chosen: Any = value.items[part]
+            return Items(chosen, node)
         if isinstance(value, Known) and isinstance(value.value, str):
             return made(value.value[part], node)
     return Items([], node, complete=False) if isinstance(value, Items) else Unknown(node)

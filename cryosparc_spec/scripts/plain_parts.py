@@ -8,6 +8,7 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.scripts.source import Placed
 from cryosparc_spec.scripts.values import (
     MOST_OPTIONS,
@@ -64,6 +65,12 @@ class Parts:
         above = (path[:length] for length in range(len(path), -1, -1))
         return next((self.nodes[part] for part in above if part in self.nodes), None)
 
+    @property
+    def slots(self) -> list[Any]:
+        """The slots given, as far as they are a list and known."""
+        slots = self.raw.get("slots")
+        return [*slots] if is_list(slots) else []
+
     def forget(self, path: DocumentPath) -> None:
         """Leave a part out: another one may come to stand at its path."""
         for kept in (self.nodes, self.keys, self.unknown, self.conditional):
@@ -109,7 +116,8 @@ def plain_parts(value: Value, variant: int = 0) -> tuple[Any, Parts]:
 def _plain(value: Value, variant: int, path: DocumentPath, parts: Parts) -> Any:
     if isinstance(value, Either):
         raw = _plain(*_chosen(value, variant), path, parts)
-        parts.conditional[path] = parts.nodes.get(path, parts.nodes.get(path[:1])) or _NOWHERE
+        node: Placed = parts.nodes.get(path) or parts.nodes.get(path[:1]) or _NOWHERE
+        parts.conditional[path] = node
         return raw
     match value:
         case Known():
@@ -125,8 +133,7 @@ def _plain(value: Value, variant: int, path: DocumentPath, parts: Parts) -> Any:
             parts.nodes[path] = value.node
             return _plain_entries(value, path, parts, variant)
         case _:
-            node = getattr(value, "node", None) or parts.nodes.get(path[:1], _NOWHERE)
-            parts.unknown[path] = node
+            parts.unknown[path] = getattr(value, "node", None) or _NOWHERE
             return _LEFT_OUT
 
 

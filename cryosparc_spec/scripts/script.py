@@ -14,7 +14,7 @@ from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
-from cryosparc_spec.problems.validators import AnyPath, as_text, as_tuple, valid
+from cryosparc_spec.problems.validators import AnyPath, as_text, as_tuple, is_mapping, valid
 from cryosparc_spec.scripts.client_calls import ClientCalls
 from cryosparc_spec.scripts.client_checks import (
     check_arguments,
@@ -193,7 +193,7 @@ def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | No
 
 def _is_plain(slot: Any) -> bool:
     """Whether a slot is text or a dict of text, as JSON can hold it."""
-    if isinstance(slot, dict):
+    if is_mapping(slot):
         atoms = (str, bool, int, type(None))
         return all(isinstance(k, str) and isinstance(v, atoms) for k, v in slot.items())
     return isinstance(slot, str)
@@ -207,9 +207,7 @@ def _shown(call: Call, source: Source) -> ScriptCall:
     variants = [parts_of(call, variant) for variant in variants_of(call)]
     slots: list[Any] = []
     for parts in variants:
-        given = parts.raw.get("slots")
-        texts = given if isinstance(given, list) else []
-        slots += [slot for slot in texts if slot not in slots and _is_plain(slot)]
+        slots += [slot for slot in parts.slots if slot not in slots and _is_plain(slot)]
     names = names_of(call) if call.name != "__init__" else []
     unknown = {path[:1] for parts in variants for path in parts.unknown}
     is_complete = unknown.isdisjoint([(), ("type",), ("slots",)])

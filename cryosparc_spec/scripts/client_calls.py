@@ -23,6 +23,13 @@ from cryosparc_spec.scripts.client_signatures import (
 )
 from cryosparc_spec.scripts.expressions import OutOfStepsError
 from cryosparc_spec.scripts.following import Following
+from cryosparc_spec.scripts.meanings import (
+    class_meant,
+    is_datatype,
+    job_looked_for,
+    jobs_in,
+    name_of,
+)
 from cryosparc_spec.scripts.source import Source
 from cryosparc_spec.scripts.statements import Flow
 from cryosparc_spec.scripts.values import (
@@ -30,23 +37,18 @@ from cryosparc_spec.scripts.values import (
     Attribute,
     Call,
     Class,
-    Either,
     Entries,
     Entry,
     Imported,
     Instance,
-    Items,
     JobTrace,
     Known,
     Object,
     Scope,
     Unknown,
     Value,
-    either,
     options_of,
-    truth_of,
 )
-from cryosparc_spec.vocabulary.datatypes import Datatype
 
 DECLARING = frozenset(
     [
@@ -61,7 +63,6 @@ _CLASSES = {
     **{f"{name}Controller": name for name in ("Project", "Workspace", "Job", "ExternalJob")},
 }
 _OF_JOBS = ("Job", "ExternalJob")
-_DEEPEST = 3
 _STEPS_AT_LEAST = 5000
 _STEPS_A_NODE = 20
 _COLUMN = re.compile(r"[A-Za-z]\w*/[A-Za-z]\w*")
@@ -245,7 +246,7 @@ class ClientCalls(Following):
     def give_away(self, values: Iterable[Value]) -> None:
         """Keep that code which is not in the script gets hold of the jobs in values."""
         for value in values:
-            for job in _jobs_in(value):
+            for job in jobs_in(value):
                 job.is_given_away = True
 
     def called_on(
@@ -258,7 +259,7 @@ class ClientCalls(Following):
         if isinstance(receiver, (Unknown, Attribute)) and self._is_clients(
             method.name, arguments, named
         ):
-            cls = _class_meant(method.name, arguments, named)
+            cls = class_meant(method.name, arguments, named)
             if cls is None:
                 self.open_calls.add(node)
                 cls, arguments = "Workspace", []
@@ -277,7 +278,7 @@ class ClientCalls(Following):
         if name not in DECLARING:
             return False
         first = named.get("type", arguments[0] if arguments else None)
-        has_datatype = any(_is_datatype(option) for option in options_of(first)) if first else False
+        has_datatype = any(is_datatype(option) for option in options_of(first)) if first else False
         if name in ("add_input", "add_output"):
             return ("slots" in named or self.mentions_client) and (
                 has_datatype or ("slots" in named and self.mentions_client)
@@ -317,8 +318,8 @@ class ClientCalls(Following):
                 return name_of(call) or Unknown(node)
             case "run" | "refresh":
                 return receiver
-            case "find_external_job" | "find_job" if _made_here(call) is not None:
-                return Instance("ExternalJob", node, _made_here(call))
+            case "find_external_job" | "find_job" if job_looked_for(call) is not None:
+                return Instance("ExternalJob", node, job_looked_for(call))
             case name if name in RETURNS:
                 return self._instance(RETURNS[name], node)
             case name if receiver.cls == "Dataset" and name in _DATASETS:
@@ -369,70 +370,3 @@ def _others(
     known = set[str]().union(*map(named, signatures))
     free = any(map(takes_any_name, signatures)) and "slots" not in known and "image" not in known
     return tuple(k for name, k in keywords.items() if name not in known and not free)
-
-
-def _jobs_in(value: Value, depth: int = 0) -> Iterator[JobTrace]:
-    """Give the jobs that a value leads to, also by their uid."""
-    inner: Iterable[Value] = ()
-    match value:
-        case Instance(job=JobTrace() as job) | Unknown(job=JobTrace() as job):
-            yield job
-        case Attribute(of=Instance(job=JobTrace() as job), name="uid"):
-            yield job
-        case Attribute(job=JobTrace() as job):
-            yield job
-        case Items():
-            inner = value.items
-        case Entries():
-            inner = [entry.value for entry in value.entries.values()]
-        case Object():
-            inner = value.attributes.values()
-        case Either():
-            inner = value.options
-        case _:
-            pass
-    for each in inner if depth < _DEEPEST else ():
-        yield from _jobs_in(each, depth + 1)
-
-
-def _is_datatype(value: Value) -> bool:
-    return isinstance(value, Known) and value.value in {word.value for word in Datatype}
-
-
-def _class_meant(name: str, arguments: Sequence[Value], named: Mapping[str, Value]) -> str | None:
-    """Return the class that has a method, by its arguments; ``None`` where they do not tell."""
-    if name == "create_external_job":
-        count = len([v for v in arguments if _is_uid(v)]) or min(len(arguments), 2)
-        return ("Workspace", "Project", "CryoSPARC")[min(count, 2)]
-    if name == "save_external_result":
-        if not arguments:
-            return "Project" if "workspace_uid" in named else "Workspace"
-        at = next((i for i, value in enumerate(arguments) if _is_datatype(value)), None)
-        return {1: "Workspace", 2: "Project", 3: "CryoSPARC"}.get(at or 0)
-    return "ExternalJob" if name not in ("load_input", "load_output") else "Job"
-
-
-def _is_uid(value: Value) -> bool:
-    return isinstance(value, Known) and bool(re.fullmatch(r"[PW]\d+", str(value.value)))
-
-
-def _made_here(call: Call) -> JobTrace | None:
-    """Return the job of the script that is looked for by its uid."""
-    uid = call.get("job_uid")
-    return next(_jobs_in(uid), None) if isinstance(uid, Attribute) else None
-
-
-def name_of(call: Call) -> Value | None:
-    """Return the name of the input or output that a call makes: its type where it has none."""
-    name, datatype = call.get("name"), call.get("type")
-    if name is None or truth_of(name) is False:
-        return datatype
-    if isinstance(name, Either) and datatype is not None:
-        return either(*(datatype if truth_of(o) is False else o for o in name.options))
-    return name
-
-
-def text_of(value: Value | None) -> str | None:
-    """Return a value as text; ``None`` where it is none, or not known."""
-    text = value.value if isinstance(value, Known) else None
-    return text if isinstance(text, str) else None

@@ -13,9 +13,9 @@ from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.scripts.client_calls import name_of, text_of
 from cryosparc_spec.scripts.client_signatures import installed_version
 from cryosparc_spec.scripts.found import Found, found, in_code, is_at_key
+from cryosparc_spec.scripts.meanings import name_of, text_of
 from cryosparc_spec.scripts.plain_parts import Parts, parts_of, variants_of
 from cryosparc_spec.scripts.values import Call, options_of
 from cryosparc_spec.slots.reading import unknown_slot_type

@@ -14,9 +14,9 @@ from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import as_instance, as_tuple, is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.scripts.client_calls import text_of
 from cryosparc_spec.scripts.declaration_checks import declares, names_of
 from cryosparc_spec.scripts.found import Found, argument_of, found, placed
+from cryosparc_spec.scripts.meanings import text_of
 from cryosparc_spec.scripts.plain_parts import Parts, parts_of
 from cryosparc_spec.scripts.source import Placed, Source
 from cryosparc_spec.scripts.values import Call, Either, JobTrace, options_of

@@ -12,9 +12,9 @@ from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
-from cryosparc_spec.scripts.client_calls import text_of
 from cryosparc_spec.scripts.declaration_checks import names_of
 from cryosparc_spec.scripts.found import Found, found, in_code
+from cryosparc_spec.scripts.meanings import text_of
 from cryosparc_spec.scripts.plain_parts import plain_parts, variants_of
 from cryosparc_spec.scripts.values import Call, JobTrace, Known, options_of
 from cryosparc_spec.slots.loadable_slots import LoadableSlots

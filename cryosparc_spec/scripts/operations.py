@@ -7,7 +7,7 @@ import operator
 import re
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, cast
 
 from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.scripts.source import Placed
@@ -193,8 +193,7 @@ def sliced(value: Value, bounds: Sequence[Value | None], node: Placed) -> Value:
     with suppress(ValueError, TypeError):
         part: Any = slice(*(None if bound is None else plain(bound) for bound in bounds))
         if isinstance(value, Items) and value.complete:
-            chosen: Any = value.items[part]
-            return Items(chosen, node)
+            return Items(cast("list[Value]", value.items[part]), node)
         if isinstance(value, Known) and isinstance(value.value, str):
             return made(value.value[part], node)
     return Items([], node, complete=False) if isinstance(value, Items) else Unknown(node)

@@ -47,9 +47,10 @@ def broken_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("folder", [".", str(FOLDER)], ids=["relative", "absolute"])
 def test_the_examples_are_clean(capsys: pytest.CaptureFixture[str], folder: str) -> None:
-    """Checking the folder finds nothing to say, not even a note."""
+    """Checking the folder, with its scripts, finds nothing to say, not even a note."""
     outcome = run(capsys, "check", folder)
-    assert outcome.out == f"{len(EXAMPLES)} files checked: no problems\n"
+    files = len(EXAMPLES) + len([*FOLDER.glob("scripts/*.py")])
+    assert outcome.out == f"{files} files checked: no problems\n"
     assert (outcome.exit_code, outcome.err) == (0, "")
 
 

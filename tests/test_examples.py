@@ -22,16 +22,24 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
+    "refused",
     "missing-job",
     "missing-output",
     "other-job",
     "files-disagree",
-    "refused",
+    "other-slot-name",
+    "unknown-job-type",
+    "unknown-parameter",
+    "hidden-parameter",
+    "unknown-input",
+    "unknown-output",
+    "not-connected",
     "undeclared",
     "unknown-argument",
     "removed-call",
 }
-"""Kinds of problems that `.cs` tables, projects and what names them have, and definitions not."""
+"""Kinds of problems that tables, projects, and jobs that CryoSPARC brings have, and definitions
+of external jobs have not."""
 
 
 @pytest.fixture(autouse=True)
@@ -47,9 +55,9 @@ def broken_folder(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("folder", [".", str(FOLDER)], ids=["relative", "absolute"])
 def test_the_examples_are_clean(capsys: pytest.CaptureFixture[str], folder: str) -> None:
-    """Checking the folder, with its scripts, finds nothing to say, not even a note."""
+    """Checking the folder, with the folders in it, finds nothing to say, not even a note."""
     outcome = run(capsys, "check", folder)
-    files = len(EXAMPLES) + len([*FOLDER.glob("scripts/*.py")])
+    files = len(EXAMPLES) + len([*FOLDER.glob("*/*.*")])
     assert outcome.out == f"{files} files checked: no problems\n"
     assert (outcome.exit_code, outcome.err) == (0, "")
 

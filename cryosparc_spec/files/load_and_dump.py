@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -19,6 +20,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import (
@@ -29,6 +31,7 @@ from cryosparc_spec.files.document_kinds import (
     refuse_other_kind,
     taken_for,
 )
+from cryosparc_spec.files.json_parts import read_in_parts
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
 from cryosparc_spec.files.writing import write_text
@@ -42,7 +45,17 @@ from cryosparc_spec.problems.words import unknown_word
 _T = TypeVar("_T")
 
 Document: TypeAlias = (
-    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint | SlotTypes
+    JobDefinition
+    | BuiltInJob
+    | Pipeline
+    | Job
+    | LegacyJob
+    | JobRegister
+    | ResultsGroup
+    | Workflow
+    | Blueprint
+    | SlotTypes
+    | JobTypes
 )
 """What a file can hold."""
 
@@ -72,7 +85,12 @@ def load(
     >>> load("docs/examples/picker.yaml", JobDefinition).title
     'Custom picker'
     """
-    parsed = read(path)
+    text = _text_of_document(path)
+    if kind is not None and Path(path).suffix.lower() == ".json":
+        value = read_in_parts(text, kind)
+        if value is not None:
+            return value
+    parsed = parse(text, path)
     found = kind_of_file(parsed.raw, path)
     try:
         if kind is not None:
@@ -137,7 +155,9 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     """
     from cryosparc_spec.files.syntax import json
 
-    return _structured(json.read(as_text(text).removeprefix(BYTE_ORDER_MARK)), cls, slot_types)
+    text = as_text(text).removeprefix(BYTE_ORDER_MARK)
+    value = read_in_parts(text, cls)
+    return _structured(json.read(text), cls, slot_types) if value is None else value
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
@@ -165,9 +185,13 @@ def read(path: AnyPath) -> Parsed:
 
     Raises :class:`~cryosparc_spec.FileError` and ``OSError``.
     """
+    return parse(_text_of_document(path), path)
+
+
+def _text_of_document(path: AnyPath) -> str:
     with problems_in_file(path):
         _syntax(path)  # Another suffix is refused before the file is looked at.
-    return parse(text_in(path), path)
+    return text_in(path)
 
 
 def parse(text: str, path: AnyPath, *, suffix: str | None = None) -> Parsed:
@@ -237,9 +261,9 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
 
             return toml.read, toml.write
         case ".csg":
-            from cryosparc_spec.files.syntax import csg, yaml
+            from cryosparc_spec.files.syntax import csg
 
-            return yaml.read, csg.write
+            return csg.read, csg.write
         case suffix if suffix == DATASET_SUFFIX:
             raise FileError.of(
                 "a dataset is not a document", hint="read_header reads what it holds"

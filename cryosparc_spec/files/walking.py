@@ -49,13 +49,11 @@ class Walk:
 
     def files_below(self, folder: AnyPath) -> Iterator[Path]:
         """Give the paths of the files below a folder, each beginning with that of the folder."""
-        files, folders = self._listed(Path(folder))
-        for file in files:
-            if not self._is_left_out(file):
-                yield file
-        for inner in folders:
-            if not self._is_left_out(inner):
-                yield from self.files_below(inner)
+        waiting = [Path(folder)]
+        while waiting:
+            files, folders = self._listed(waiting.pop())
+            yield from (file for file in files if not self._is_left_out(file))
+            waiting += [inner for inner in folders if not self._is_left_out(inner)][::-1]
 
     def _is_left_out(self, path: Path) -> bool:
         return self.leaves_out is not None and self.leaves_out(path)

@@ -69,6 +69,8 @@ def _freeze_plain(value: Any, levels: int) -> Any:
     cls: Any = value.__class__
     if levels and (cls is list or cls is tuple):
         return tuple([v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for v in value])
+    if levels and cls is immutabledict:
+        value, cls = bare(value), dict
     if levels and cls is dict and not value:
         return NOTHING
     if levels and cls is dict and _STR.issuperset(map(type, value)):
@@ -126,6 +128,10 @@ def thaw(value: Any) -> Any:
 
 def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
+    held: Any = bare(values)
+    is_plain = type(held) is dict and _STR.issuperset(map(type, held))
+    if is_plain and {cls}.issuperset(map(type, held.values())):
+        return immutabledict(held)
     with located_at(key):
         if not is_mapping(values):
             raise wrong_type(values, f"a mapping of names to {cls.__name__}")

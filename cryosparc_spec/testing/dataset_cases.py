@@ -13,14 +13,14 @@ from cryosparc_spec.catalogue.entries import Column, Seen
 from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import UID, Field
-from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
 from cryosparc_spec.interop.numpy import Table
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.slots.reading import as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.testing.datasets import content_of, parts_of, table_of
 from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
-from cryosparc_spec.testing.values import fields, identifiers
+from cryosparc_spec.testing.values import column_names, dtype_specs, fields, identifiers, problems
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 _OTHER_FILES = (
@@ -38,7 +38,7 @@ class Mistake(StrEnum):
     NO_UID = "no uid"
     """The column ``uid`` is missing."""
     UID_NOT_FIRST = "uid not first"
-    """It stands after another column."""
+    """It stands after another column, which the client mends."""
     NO_SLOT = "no slot"
     """A slot that is not optional has no columns."""
     NO_COLUMN = "no column"
@@ -107,6 +107,18 @@ def dataset_headers() -> SearchStrategy[DatasetHeader]:
         format=st.sampled_from(HeaderFormat),
         compression=st.sampled_from([None, "lz4"]),
         header_size=st.integers(0, 10_000),
+        unsound=st.lists(unsound_columns(), max_size=2),
+    )
+
+
+def unsound_columns() -> SearchStrategy[UnsoundColumn]:
+    """Columns that no dataset can have, as a ``uid`` of another dtype."""
+    return st.builds(
+        UnsoundColumn,
+        name=column_names() | st.sampled_from([UID, ""]),
+        dtype=st.none() | dtype_specs(),
+        place=st.integers(0, 9),
+        problems=st.lists(problems(), max_size=2),
     )
 
 

@@ -16,6 +16,7 @@ try:
 except ImportError as error:
     raise extra_missing("numpy", error) from None
 
+from cryosparc_spec.columns.dtypes import DTypeLike
 from cryosparc_spec.columns.fields import UID, Field
 from cryosparc_spec.datasets.header import HeaderFormat
 from cryosparc_spec.interop.numpy import Table, fields_for, to_dtype
@@ -35,12 +36,13 @@ def make_dataset(
     path: AnyPath,
     values: Mapping[str, ArrayLike] | None = None,
     dimensions: Mapping[str, int] | None = None,
+    dtypes: Mapping[str, DTypeLike] | None = None,
     format: HeaderFormat = HeaderFormat.NPY_1,
 ) -> Table:
     """Write a small ``.cs`` file with the columns of its slots, and return what is in it.
 
     ``values`` has columns by name; the others have numbers and text that differ from row to row,
-    the same at each call. ``dimensions`` has the sizes that vary, as for
+    the same at each call. ``dimensions`` and ``dtypes`` have what the catalogue does not, as for
     :func:`~cryosparc_spec.interop.numpy.fields_for`, whose errors are raised; so is
     :class:`~cryosparc_spec.ParseError` for a column that the slots do not have.
 
@@ -49,7 +51,7 @@ def make_dataset(
     >>> np.load("picked.cs")["pick_stats/ncc_score"].tolist()
     [0.25, 0.5, 0.75]
     """
-    columns = fields_for(slots, datatype=datatype, dimensions=dimensions)
+    columns = fields_for(slots, datatype=datatype, dimensions=dimensions, dtypes=dtypes)
     given = values or {}
     for name in given:
         if not any(field.name == name for field in columns):

@@ -21,7 +21,6 @@ from cryosparc_spec.documents.codec.server_document import (
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.job_inputs import FINAL, Input, InputResult, RegisterInput
 from cryosparc_spec.documents.job_outputs import RegisterOutput
-from cryosparc_spec.documents.job_register import When
 from cryosparc_spec.documents.legacy_job import (
     LegacyContained,
     LegacyInput,
@@ -33,6 +32,7 @@ from cryosparc_spec.documents.legacy_job import (
 )
 from cryosparc_spec.documents.results_group import RELATIVE, SlotResult
 from cryosparc_spec.documents.timestamps import Timestamp
+from cryosparc_spec.documents.when import When
 from cryosparc_spec.documents.workflow import Workflow, WorkflowGroup, WorkflowJob, WorkflowParent
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,

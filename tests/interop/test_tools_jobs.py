@@ -334,6 +334,7 @@ def first_of_type(output: OutputSpec, inputs: dict[str, InputSpec]) -> str | Non
 
 
 @pytest.mark.filterwarnings("ignore::cryosparc_spec.UnknownSlotTypeWarning")
+@pytest.mark.filterwarnings("ignore:.*cannot send it:UserWarning")
 @settings(max_examples=30)
 @given(job_definitions().filter(lambda each: each.inputs or each.outputs).map(mended))
 def test_definitions_come_back(logged_in: tuple[Record, Any], definition: JobDefinition) -> None:
@@ -346,7 +347,10 @@ def test_definitions_come_back(logged_in: tuple[Record, Any], definition: JobDef
     assert found == attrs.evolve(
         definition,
         params={},
-        inputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.inputs.items()},
+        inputs={
+            n: attrs.evolve(s, title=s.title or n, match_result_by="default")
+            for n, s in definition.inputs.items()
+        },
         outputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.outputs.items()},
     )
 

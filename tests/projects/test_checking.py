@@ -362,7 +362,7 @@ def test_what_a_metafile_is_taken_for_is_the_hint(copied: Path) -> None:
 
 def test_a_process_looks_at_the_files_it_is_handed(copied: Path) -> None:
     """With what it was made ready with."""
-    begin(None, None)
+    begin(None, None, None)
     files = [copied / "J4" / "job.json", copied / "J4" / "gone.json"]
     found = reports_on_some(files)
     assert [report.unreadable for report in found] == [None, "No such file or directory"]
@@ -452,4 +452,16 @@ def test_a_group_of_another_datatype_than_its_output_is_told_once(
 def test_a_group_of_a_job_without_outputs_is_looked_at_alone(copied: Path) -> None:
     """Nothing is known then that it could disagree with."""
     edit(copied / "J6" / "job.json", lambda job: job["spec"].update(outputs={}))
+    assert problems_in(copied) == ()
+
+
+def test_what_a_job_is_to_make_may_be_connected(copied: Path) -> None:
+    """Before it has run, an output lists slots and no results."""
+
+    def clear(job: Any) -> None:
+        output = job["spec"]["outputs"]["micrographs"]
+        listed = [{"name": each["name"], "dtype": each["dtype"]} for each in output["results"]]
+        output.update(slots=listed, results=[], num_items=0)
+
+    edit(copied / "J2" / "job.json", clear)
     assert problems_in(copied) == ()

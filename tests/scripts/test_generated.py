@@ -129,7 +129,7 @@ def no_such_key(definition: JobDefinition, random: Random) -> Planted:
 
 
 def no_such_datatype(definition: JobDefinition, random: Random) -> Planted:
-    wrong = _slip(random, random.choice(["particle", "exposure", "template"]))
+    wrong = _slip(random, random.choice(["particle", "template"]))
     line = f'job.add_output(name="typed", type="{wrong}", slots=["blob"])'
     return definition, f'"{wrong}"', ProblemKind.UNKNOWN_WORD, line
 

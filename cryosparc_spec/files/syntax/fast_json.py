@@ -1,6 +1,6 @@
 """JSON by packages that are not written in Python, where they are there: the extra ``fast``.
 
-They are the parser jiter and the encoder orjson.
+They are the parser jiter, the encoder orjson, and msgspec, which finds where parts of a text end.
 
 What jiter takes it reads as ``json.loads`` does, down to the last digit. It refuses keys given
 twice, and data nested deeper than is read here, which other parsers leave to be looked for.
@@ -8,11 +8,13 @@ twice, and data nested deeper than is read here, which other parsers leave to be
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from json import dumps
 from typing import Any
+
+import attrs
 
 from cryosparc_spec.converters.levels import level_of
 
@@ -65,3 +67,29 @@ with suppress(ImportError):
 
     _level_of = level_of(_exact)
     fast_encode = _encode
+
+
+@attrs.frozen
+class Splitter:
+    """Finds the values in JSON text, which it does not read; raises ``ValueError``."""
+
+    items: Callable[[bytes], Iterable[bytes]]
+    """Gives the text of each item of a list."""
+    entries: Callable[[bytes], Mapping[str, bytes]]
+    """Gives the text of each value of a mapping; of a key given twice, the last."""
+
+
+fast_splitter: Splitter | None
+"""The splitter; ``None`` where there is none. It takes no ``NaN``."""
+
+fast_splitter = None
+with suppress(ImportError):
+    import msgspec
+
+    _items = msgspec.json.Decoder(list[msgspec.Raw])
+    _entries = msgspec.json.Decoder(dict[str, msgspec.Raw])
+
+    def _split_entries(text: bytes) -> dict[str, bytes]:
+        return {key: bytes(part) for key, part in _entries.decode(text).items()}
+
+    fast_splitter = Splitter(lambda text: map(bytes, _items.decode(text)), _split_entries)

@@ -126,8 +126,8 @@ def _of_table(output: HeldOutput) -> Iterator[Problem]:
     spec: OutputSpec | None = structure_sound_parts(raw, OutputSpec).value
     if spec is None:
         return
-    header, problems = header_held(output.offered)
-    problems += check_dataset(header, slots=spec.slots, datatype=spec.type).problems
+    header = header_held(output.offered)
+    problems = check_dataset(header, slots=spec.slots, datatype=spec.type).problems
     damaged = len(spec.slots) < len(output.slots)
     for problem in problems:
         if not (damaged and problem.kind is ProblemKind.UNEXPECTED_COLUMN):

@@ -248,7 +248,7 @@ class Instance:
             if self._knows_state(job):
                 refuse_when_not_running(job)
             required = columns_of(output.type, output.slots, required=True)
-            refuse_missing_columns([] if output.made_up else required, header_held(table)[0].fields)
+            refuse_missing_columns([] if output.made_up else required, header_held(table).fields)
             output.table, output.saved = table, True
         except RefusedError as error:
             self.refuse(job, ("outputs", name), error)

@@ -152,7 +152,7 @@ def held_table(given: GivenTable) -> AnyDataset:
 
 def output_of_table(name: str, table: AnyDataset) -> HeldOutput:
     """Return the output that a table shows; raises :class:`ParseError` where it shows none."""
-    inference = infer_slots(header_held(table)[0])
+    inference = infer_slots(header_held(table))
     if inference.datatype is None:
         raise ParseError.of(
             f"the columns do not show the datatype of {show_value(name)}",

@@ -18,10 +18,9 @@ from cryosparc.errors import DatasetLoadError
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.columns.fields import UID, Field
-from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
 from cryosparc_spec.interop.numpy import usual_columns
 from cryosparc_spec.problems.errors import SpecError
-from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.testing.datasets import table_of
 from cryosparc_spec.testing.recording.jobs import HeldOutput, HeldSlot
 from cryosparc_spec.testing.recording.refusals import RefusedError
@@ -46,8 +45,11 @@ def columns_of(datatype: str, slots: Iterable[HeldSlot], *, required: bool) -> I
 
 def _columns(slot_type: SlotType, *, required: bool) -> Iterator[tuple[str, Any]]:
     for column in usual_columns(slot_type):
+        if column.dtype is None:
+            continue
         # The server knows the sizes that vary, and the stand-in does not.
-        if not required or (column.required and not column.letters):
+        known = column.dtype is not None
+        if known and (not required or (column.required and not column.letters)):
             yield column.name, column.dtype_with(dict.fromkeys(column.letters, _SIZE))
 
 
@@ -85,17 +87,23 @@ def joined(tables: list[AnyDataset]) -> AnyDataset:
     return DATASET({name: np.concatenate([table[name] for table in tables]) for name in common})
 
 
-def header_held(table: AnyDataset) -> tuple[DatasetHeader, list[Problem]]:
-    """Return the header that a table would have as a file, and what is wrong with other columns."""
+def header_held(table: AnyDataset) -> DatasetHeader:
+    """Return the header that a table would have as a file."""
     fields: list[Field] = []
-    problems: list[Problem] = []
-    for name, *dtype in table.descr():
+    unsound: list[UnsoundColumn] = []
+    for place, (name, *dtype) in enumerate(table.descr()):
         try:
             fields.append(Field.parse((name, *dtype)))
         except SpecError as error:
-            problems += [attrs.evolve(each, path=(name,)) for each in error.problems]
-    header = DatasetHeader(rows=len(table), fields=fields, format=HeaderFormat.CSDAT, header_size=0)
-    return header, problems
+            problems = [attrs.evolve(each, path=(name,)) for each in error.problems]
+            unsound.append(UnsoundColumn(name=name, dtype=None, place=place, problems=problems))
+    return DatasetHeader(
+        rows=len(table),
+        fields=fields,
+        unsound=unsound,
+        format=HeaderFormat.CSDAT,
+        header_size=0,
+    )
 
 
 def read_table(content: bytes) -> AnyDataset:

@@ -160,6 +160,12 @@ def test_what_it_cannot_do_is_left_to_python(value: Any) -> None:
     assert encoded([value]) is None
 
 
+def test_without_msgspec_there_is_no_splitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is not needed."""
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    assert runpy.run_path(fast_json.__file__)["fast_splitter"] is None
+
+
 def test_without_orjson_there_is_no_fast_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is not needed."""
     monkeypatch.setitem(sys.modules, "orjson", None)

@@ -125,8 +125,8 @@ SCRIPT = DocumentKind(
     name="script",
     title="script",
     cls=Script,
-    check=lambda script, _slot_types, _folder: script.problems,
-    check_raw=lambda _raw, _slot_types, _folder: (),
+    check=lambda script, _slot_types, _folder, _job_types=None, /: script.problems,
+    check_raw=lambda _raw, _slot_types, _folder, _job_types=None, /: (),
     signs=(),
 )
 """Python code or a notebook, which is told by its suffix, and not read as plain data."""

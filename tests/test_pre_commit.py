@@ -45,7 +45,7 @@ def test_entry_is_a_command_of_the_package() -> None:
     "name",
     [
         *("a.csg", "J2/J2_particles.CSG", "picker.cryosparc.yaml", "a/b.cryosparc.yml"),
-        *("a.cryosparc.json", "a.cryosparc.toml"),
+        *("a.cryosparc.json", "a.cryosparc.toml", "pick.py", "a/b.pyi", "Pick.ipynb"),
     ],
 )
 def test_files_looked_at(name: str) -> None:
@@ -78,6 +78,22 @@ def test_sound_files_pass(tmp_path: Path, capsys: pytest.CaptureFixture[str]) ->
     group.write_text(GROUP, "utf-8")
     done = run_hook(capsys, definition, group)
     assert (done.exit_code, done.out) == (0, "2 files checked: no problems\n")
+
+
+def test_scripts_are_looked_at(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A mistake in a script stops a commit; files that do not name the client do not."""
+    script, other = tmp_path / "pick.py", tmp_path / "other.py"
+    script.write_text(
+        "from cryosparc.tools import CryoSPARC\n"
+        "job = CryoSPARC().create_external_job('P1', 'W1')\n"
+        "job.add_output('particl', slots=['blob'])\n",
+        "utf-8",
+    )
+    other.write_text("print 'Python 2'\n", "utf-8")
+    assert run_hook(capsys, other).exit_code == 0
+    done = run_hook(capsys, other, script)
+    assert done.exit_code == 1
+    assert f"{script}:3:16: error: " in done.out
 
 
 def test_mistakes_stop_a_commit(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -94,6 +94,7 @@ from cryosparc_spec.documents import (
 )
 from cryosparc_spec.problems import Position
 from cryosparc_spec.projects import Project
+from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.testing.classes import public_names
 from cryosparc_spec.vocabulary.families import StrFamily
 from tests.strategies import public_values
@@ -209,6 +210,9 @@ REPORTS = [
     InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),
     Inference(Datatype.PARTICLE, (InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),)),
     Problem(("inputs", 0), "it is wrong", hint="mend it", position=Position("picker.yaml")),
+    ScriptCall("add_input", "particle", "particles", ("blob",)),
+    DeclaredJob(JobDefinition(title="Picker"), (), Position("picker.py", 3, 7)),
+    Script((ScriptCall("add_output"),), (DeclaredJob(JobDefinition()),), ()),
 ]
 
 

@@ -81,12 +81,14 @@ def check(
     slot_types: SlotTypes | None,
     job_types: JobTypes | None,
 ) -> None:
-    """Tell what is wrong with documents and tables, and the fix.
+    """Tell what is wrong with documents, tables and scripts.
 
     A FILE may be a folder, for all documents and tables below it, such as that of a project, or -
     for standard input. Job definitions, jobs of CryoSPARC 4 and 5, job registers, workflows,
     blueprints, results groups and catalogues of slot types are told apart by their keys. The tables
-    that a results group names are looked at; of datasets (.cs) only the header is read.
+    that a results group names are looked at; of datasets (.cs) only the header is read. Of Python
+    files and notebooks, what they declare to the client cryosparc-tools is checked, without running
+    them; "# cryosparc-spec: ignore" on a line silences it.
 
     In a folder, the documents of jobs are held to the tables they name, to each other, and to the
     jobs that feed them; each mistake is told once. Hidden files are passed over, files that are

@@ -68,6 +68,8 @@ class _Text(Output):
             click.echo(printable(f"{report.file}: {report.taken_for}"))
         for finding in report.findings:
             echo_problem(finding.problem)
+        if report.remark:
+            click.echo(printable(f"{report.file}: {report.remark}"))
         if report.fits and (is_named or self.verbose):
             click.echo(printable(f"{report.file}: {_fits_in_words(report.fits)}"))
         elif self.verbose and not report.findings:

@@ -1,4 +1,4 @@
-"""The command ``infer``: what tables hold, as a definition, an output, a results group or code."""
+"""The command ``infer``: what tables hold, or scripts declare, as a definition and the like."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.commands.infer_script import write_definitions
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -33,6 +34,7 @@ from cryosparc_spec.files.syntax.csg import to_csg_text
 from cryosparc_spec.files.text import in_file
 from cryosparc_spec.problems.errors import Problems
 from cryosparc_spec.problems.problem import Severity
+from cryosparc_spec.scripts.source import is_code
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
@@ -57,7 +59,7 @@ _IN_WORDS = {
     nargs=-1,
     required=True,
     type=click.Path(exists=True, dir_okay=False),
-    metavar="FILE.cs...",
+    metavar="FILE...",
 )
 @click.option(
     "--to",
@@ -84,13 +86,19 @@ def infer(
     out: str | None,
     slot_types: SlotTypes | None,
 ) -> None:
-    """Write what tables hold as one output, with its slots.
+    """Write what tables hold, or what scripts declare, as a definition.
 
-    How sure each slot type is, is told on standard error. Exit code 1: the tables have problems.
-    2: could not run, as where no slot is known and --type is not given.
+    Of scripts and notebooks (.py, .ipynb), which are not run, the definition of each external job
+    is written; several go to files with numbers. All tables (.cs) make one output. How sure each
+    slot type is, is told on standard error. Exit code 1: the tables have problems, or no job is
+    declared. 2: could not run, as where no slot is known and --type is not given.
     """
     suffixes = _SUFFIXES[target]
     require_suffix(out, suffixes)
+    if any(map(is_code, tables)):
+        _refuse_mixture(tables, target)
+        write_definitions(tables, out, slot_types)
+        return
     given = None if datatype is None else Datatype(datatype)
     try:
         with problems_shown(tables[0]):
@@ -108,6 +116,11 @@ def infer(
     for line in (*_other_datatypes(inference), *_certainties(inference)):
         click.echo(printable(line), err=True)
     write_out(text, out)
+
+
+def _refuse_mixture(paths: Iterable[str], target: str) -> None:
+    if target != "definition" or not all(map(is_code, paths)):
+        raise CouldNotRun("scripts give definitions: expected --to definition, and scripts only")
 
 
 def _headers_of(tables: Iterable[str]) -> list[DatasetHeader]:

@@ -25,6 +25,8 @@ from cryosparc_spec.files.walking import Walk
 from cryosparc_spec.projects.checking import CHECKED, each_told_once
 from cryosparc_spec.projects.examiner import Examiner, FileReport, report_of
 from cryosparc_spec.projects.processes import reports_on
+from cryosparc_spec.scripts.script import examine_code, examine_script
+from cryosparc_spec.scripts.source import is_code
 
 
 @attrs.frozen
@@ -81,6 +83,8 @@ class Looking:
 
     def _input(self, name: str) -> FileReport:
         content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        if is_code(name):
+            return report_of(examine_code(content, name, slot_types=self.slot_types), name)
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"
@@ -96,8 +100,15 @@ class Looking:
             if refused:
                 self.tell(refused)
                 return
-            examined = examine(
-                path, slot_types=self.slot_types, job_types=self.job_types, output=self.output
+            examined = (
+                examine_script(path, slot_types=self.slot_types)
+                if is_code(path)
+                else examine(
+                    path,
+                    slot_types=self.slot_types,
+                    job_types=self.job_types,
+                    output=self.output,
+                )
             )
         except OSError as error:
             self.tell(cannot_be_read(path, error))
@@ -131,5 +142,6 @@ def _nothing_in(path: str, skipped: int) -> str:
         return f"{path}: the folder has no {', '.join(CHECKED)} file in it"
     return (
         f"{path}: nothing to check: of {counted(skipped, 'file')}, none is a document of "
-        "CryoSPARC; definitions, jobs, workflows, results groups and .cs tables would be checked"
+        "CryoSPARC; definitions, jobs, workflows, results groups, .cs tables and scripts that call "
+        "its client would be checked"
     )

@@ -10,13 +10,16 @@ from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
     cannot_be_read,
+    counted,
     echo_problem,
     printable,
     write_out,
 )
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in, is_code
+from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
+from cryosparc_spec.scripts.script import NO_CALLS, read_script
+from cryosparc_spec.scripts.source import is_code
 
 
 @click.command()
@@ -44,6 +47,14 @@ def _upgrade_of(path: str) -> Upgrade:
     return Upgrade("", "", deprecated_slots_in(path)) if is_code(path) else upgrade_file(path)
 
 
+def _looked_at(path: str) -> str:
+    """Say what of a script was looked at, so that silence is not taken for more than it is."""
+    calls = read_script(path).calls
+    if not calls:
+        return f"looked for slots with old keys; {NO_CALLS}: `check` has nothing to look at"
+    return f"looked for slots with old keys; `check` looks at its {counted(len(calls), 'call')} too"
+
+
 def _is_left(path: str, *, write: bool) -> bool:
     """Upgrade a file, and return whether something is left to do."""
     try:
@@ -58,6 +69,8 @@ def _is_left(path: str, *, write: bool) -> bool:
         click.echo(printable(line.rstrip("\r")))
     for problem in change.left:
         echo_problem(problem)
+    if is_code(path):
+        click.echo(printable(f"{path}: {_looked_at(path)}"))
     changed = change.before != change.after
     if changed and write:
         write_out(change.after, path)

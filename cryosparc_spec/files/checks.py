@@ -47,6 +47,8 @@ class Examined:
     """How each slot of a dataset fits, by its name."""
     is_foreign: bool = False
     """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
+    remark: str | None = None
+    """What there is to say of it besides, such as that code calls nothing of CryoSPARC."""
 
 
 def check_file(

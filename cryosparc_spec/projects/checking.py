@@ -18,8 +18,9 @@ from cryosparc_spec.projects.examiner import Examiner, FileReport
 from cryosparc_spec.projects.findings import Finding, Scope, in_file_order, told_once
 from cryosparc_spec.projects.processes import reports_on
 from cryosparc_spec.projects.project import Project
+from cryosparc_spec.scripts.source import CODE_SUFFIXES
 
-CHECKED = (*SUFFIXES, DATASET_SUFFIX)
+CHECKED = (*SUFFIXES, DATASET_SUFFIX, *CODE_SUFFIXES)
 """Suffixes of the files that are looked at."""
 
 

@@ -34,6 +34,8 @@ from cryosparc_spec.projects.table_findings import (
     key_of_table,
     slot_of_column,
 )
+from cryosparc_spec.scripts.script import examine_script
+from cryosparc_spec.scripts.source import is_code
 
 Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None]
 
@@ -59,6 +61,8 @@ class FileReport:
     """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
     unreadable: str | None = None
     """Why it could not be opened; ``None`` where it could."""
+    remark: str | None = None
+    """What there is to say of it besides."""
     is_afterthought: bool = False
     """Whether the file was told of before, and this is what others show of it."""
 
@@ -72,6 +76,7 @@ def report_of(examined: Examined, file: str) -> FileReport:
         taken_for=examined.taken_for,
         fits=examined.fits,
         is_foreign=examined.is_foreign,
+        remark=examined.remark,
     )
 
 
@@ -100,6 +105,9 @@ class Examiner:
         around, tables = self._around(path.parent)
         if path.suffix.lower() == DATASET_SUFFIX:
             return self._of_table(path, around)
+        if is_code(path):
+            code = examine_script(path, slot_types=self._slot_types, skip_foreign=True)
+            return report_of(code, str(path))
         try:
             read = read_document(path)
         except FileError as error:

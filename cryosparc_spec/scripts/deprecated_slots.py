@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import ast
-import os
-import re
-from bisect import bisect_right
-from collections.abc import Iterator
-from contextlib import suppress
-from itertools import accumulate
-from pathlib import Path
-from typing import Any, TypeAlias
-from warnings import catch_warnings, simplefilter
+from typing import TypeAlias
 
-from cryosparc_spec.files.load_and_dump import parse
-from cryosparc_spec.files.syntax.parsed import Parsed
-from cryosparc_spec.files.text import BYTE_ORDER_MARK, text_in
-from cryosparc_spec.problems.places import DocumentPath, Position
+import attrs
+
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import AnyPath, is_list, is_mapping
+from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.scripts.source import Source, read_bytes, read_source
 
-_Key: TypeAlias = ast.Constant | ast.keyword
-
-
-def is_code(path: AnyPath) -> bool:
-    """Whether a file is Python code or a notebook, by its suffix."""
-    return Path(path).suffix.lower() in (".py", ".ipynb")
+OldKey: TypeAlias = ast.Constant | ast.keyword
+"""The key ``prefix`` in code."""
 
 
 def deprecated_slots_in(path: AnyPath) -> tuple[Problem, ...]:
@@ -36,68 +23,15 @@ def deprecated_slots_in(path: AnyPath) -> tuple[Problem, ...]:
     is a problem, a cell that is not is passed over. Raises ``OSError``, and
     :class:`~cryosparc_spec.FileError` for a notebook that is not JSON.
     """
-    file = os.fspath(path)
-    text = text_in(path).removeprefix(BYTE_ORDER_MARK)
-    if Path(path).suffix.lower() == ".ipynb":
-        return tuple(_in_notebook(parse(text, path, suffix=".json"), file))
-    tree = _tree_of(text)
-    if tree is None:
-        return (_not_python(file),)
-    lines = text.encode().split(b"\n")
-    return tuple(
-        _deprecated_key(key, Position(file, key.lineno, _column(lines[key.lineno - 1], key)))
-        for key in _old_keys_in_code(tree)
-    )
+    source = read_source(read_bytes(path), path)
+    return source.problems or tuple(deprecated_key(key, source) for key in old_keys(source.tree))
 
 
-def _column(line: bytes, key: _Key) -> int:
-    return len(line[: key.col_offset].decode()) + 1
-
-
-def _in_notebook(parsed: Parsed, file: str) -> Iterator[Problem]:
-    found: list[tuple[DocumentPath, _Key]] = []
-    for path, source in _cells(parsed.raw):
-        parts = source if is_list(source) else [source]
-        tree = _tree_of("".join(parts))
-        line_of_part = [*accumulate((part.count("\n") for part in parts), initial=1)]
-        for key in _old_keys_in_code(tree) if tree else ():
-            index = bisect_right(line_of_part, key.lineno) - 1
-            found.append(((*path, min(index, len(parts) - 1)) if is_list(source) else path, key))
-    marks = parsed.marks({path for path, _ in found})
-    for path, key in found:
-        line, column = marks.find(path, at_key=False)
-        yield _deprecated_key(key, Position(file, line, column)).under(*path)
-
-
-def _cells(raw: Any) -> Iterator[tuple[DocumentPath, Any]]:
-    """Give the sources of a notebook's cells of code: a text, or the lines of one."""
-    cells = raw.get("cells") if is_mapping(raw) else None
-    for number, cell in enumerate(cells if is_list(cells) else ()):
-        if is_mapping(cell) and cell.get("cell_type") == "code":
-            source = cell.get("source")
-            parts = source if is_list(source) else [source]
-            if all(isinstance(part, str) for part in parts):
-                yield ("cells", number, "source"), source
-
-
-_IPYTHON = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!?]|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
-"""A command: ``%time f()``, ``files = !ls``, ``?f``, ``f?``."""
-
-
-def _tree_of(code: str) -> ast.Module | None:
-    """Return the syntax tree of Python code, also where IPython's commands stand in it."""
-    for text in (code, _IPYTHON.sub(r"\1pass #", code)):
-        with suppress(SyntaxError, ValueError, RecursionError, MemoryError), catch_warnings():
-            simplefilter("ignore")
-            return ast.parse(text)
-    return None
-
-
-def _old_keys_in_code(tree: ast.Module) -> list[_Key]:
+def old_keys(tree: ast.Module) -> list[OldKey]:
     """Return the keys ``prefix`` of slots, in the order of the code."""
-    found: list[_Key] = []
+    found: list[OldKey] = []
     for node in ast.walk(tree):
-        keys: dict[object, _Key] = {}
+        keys: dict[object, OldKey] = {}
         match node:
             case ast.Dict():
                 keys = {key.value: key for key in node.keys if isinstance(key, ast.Constant)}
@@ -110,22 +44,14 @@ def _old_keys_in_code(tree: ast.Module) -> list[_Key]:
     return sorted(found, key=lambda key: (key.lineno, key.col_offset))
 
 
-def _deprecated_key(key: _Key, position: Position) -> Problem:
-    return Problem(
-        (),
+def deprecated_key(key: OldKey, source: Source) -> Problem:
+    """Make the problem of an old key in code."""
+    place = source.place(key)
+    problem = Problem(
+        place.path,
         '"prefix" is the old name of "name" in a slot',
         kind=ProblemKind.DEPRECATED_KEY,
         severity=Severity.WARNING,
         hint="write name" if isinstance(key, ast.keyword) else 'write "name"',
-        position=position,
     )
-
-
-def _not_python(file: str) -> Problem:
-    return Problem(
-        (),
-        "this is not Python of the version in use: it was not looked through",
-        kind=ProblemKind.SYNTAX,
-        severity=Severity.WARNING,
-        position=Position(file),
-    )
+    return attrs.evolve(problem, position=place.position)

@@ -12,6 +12,7 @@ import pytest
 from cryosparc_spec.commands import looking, terminal
 from cryosparc_spec.files.checks import examine
 from cryosparc_spec.files.load_and_dump import SUFFIXES
+from cryosparc_spec.projects.checking import CHECKED
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
 Capture = pytest.CaptureFixture[str]
@@ -56,8 +57,7 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
         ),
         pytest.param(
             ["check", "a.yaml2"],
-            'a.yaml2: ".yaml2" is not a suffix that is read: expected one of '
-            f"{', '.join([*SUFFIXES, '.cs'])}",
+            f'a.yaml2: ".yaml2" is not a suffix that is read: expected one of {", ".join(CHECKED)}',
             id="another suffix",
         ),
         pytest.param(
@@ -69,12 +69,12 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
         pytest.param(["check", "--fast", "a.yaml"], "Error: No such option", id="unknown option"),
         pytest.param(
             ["check", "empty"],
-            f"empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
+            f"empty: the folder has no {', '.join(CHECKED)} file in it",
             id="an empty folder",
         ),
         pytest.param(
             ["check", "--recursive", "empty"],
-            f"empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
+            f"empty: the folder has no {', '.join(CHECKED)} file in it",
             id="an empty folder with empty folders",
         ),
         pytest.param(
@@ -215,7 +215,7 @@ def test_what_cannot_be_looked_at_is_told_and_the_rest_is_checked(capsys: Captur
     write(a_yaml=WRONG, d__b_yaml=CLEAN, e__c_txt="", f_ini="")
     Path("d/link.yaml").symlink_to("nothing")
     outcome = run(capsys, "check", "gone.yaml", "gone", "a.yaml", "e", "d", "f.ini")
-    suffixes = ", ".join([*SUFFIXES, ".cs"])
+    suffixes = ", ".join(CHECKED)
     assert outcome.err.splitlines() == [
         "gone.yaml: cannot be read: No such file or directory",
         "gone: cannot be read: No such file or directory",
@@ -247,7 +247,7 @@ def test_files_that_are_something_else_are_skipped_in_folders(capsys: Capture) -
         2,
         f"0 files checked: no problems; {skipped}\n",
         "d: nothing to check: of 4 files, none is a document of CryoSPARC; definitions, jobs, "
-        "workflows, results groups and .cs tables would be checked\n",
+        "workflows, results groups, .cs tables and scripts that call its client would be checked\n",
     )
     outcome = run(capsys, "check", "d/package.json")
     assert outcome.exit_code == 1

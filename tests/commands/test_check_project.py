@@ -90,7 +90,9 @@ def test_a_folder_of_which_nothing_is_looked_at_is_told(capsys: Capture) -> None
     write(d__a_txt="x", e__b_yaml=CLEAN)
     outcome = run(capsys, "check", "d", "e")
     assert (outcome.exit_code, outcome.out) == (2, "1 file checked: no problems\n")
-    assert outcome.err == ("d: the folder has no .json, .yaml, .yml, .toml, .csg, .cs file in it\n")
+    assert outcome.err == (
+        "d: the folder has no .json, .yaml, .yml, .toml, .csg, .cs, .py, .pyi, .ipynb file in it\n"
+    )
 
 
 def test_problems_of_a_project_are_told_as_json(capsys: Capture) -> None:

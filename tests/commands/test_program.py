@@ -15,7 +15,7 @@ import pytest
 
 from cryosparc_spec import __version__
 from cryosparc_spec.cli import main
-from cryosparc_spec.files.load_and_dump import SUFFIXES
+from cryosparc_spec.projects.checking import CHECKED
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
 Capture = pytest.CaptureFixture[str]
@@ -183,7 +183,7 @@ def test_folder_names_do_not_steer_the_terminal(capsys: Capture) -> None:
     assert run(capsys, "check", "\x1b]0;x\a") == Outcome(
         2,
         "",
-        f"\\x1b]0;x\\x07: the folder has no {', '.join(SUFFIXES)}, .cs file in it\n",
+        f"\\x1b]0;x\\x07: the folder has no {', '.join(CHECKED)} file in it\n",
     )
 
 

@@ -60,6 +60,9 @@ def test_a_link_and_permissions_stay(capsys: Capture) -> None:
     assert sorted(each.name for each in Path().iterdir()) == ["link.csg", "real.csg"]
 
 
+NOTHING = "looked for slots with old keys; no CryoSPARC calls: `check` has nothing to look at"
+
+
 def test_what_is_left_to_a_person_is_told(capsys: Capture) -> None:
     """In documents and in code, which is never changed; the exit code is 1 even with --write."""
     document = write("a.yaml", "inputs: {a: {slots: [{prefix: b, name: c}]}}\n")
@@ -71,7 +74,8 @@ def test_what_is_left_to_a_person_is_told(capsys: Capture) -> None:
         1,
         'a.yaml:1:23: warning: $.inputs.a.slots[0].prefix: "prefix" is the old name of "name", '
         'and both are there\n    keep "name", leave "prefix" out\n'
-        'a.py:1:6: warning: $: "prefix" is the old name of "name" in a slot\n    write "name"\n',
+        'a.py:1:6: warning: $: "prefix" is the old name of "name" in a slot\n    write "name"\n'
+        f"a.py: {NOTHING}\nb.py: {NOTHING}\n",
         "",
     )
     assert [path.read_bytes() for path in (document, code, clean)] == before

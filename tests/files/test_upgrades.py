@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from cryosparc_spec import FileError
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems import Severity
-from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in, is_code
+from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
+from cryosparc_spec.scripts.source import is_code
 
 YAML = """\
 # Written for 4.7
@@ -291,7 +292,7 @@ def test_deprecated_slots_in_python_are_found_at_their_key(
 def test_a_file_that_is_not_python_is_told(tmp_path: Path) -> None:
     """What was not looked through is not taken for clean."""
     assert found_in(tmp_path, "a.py", "print 'python 2'\n") == [
-        "a.py: this is not Python of the version in use: it was not looked through"
+        "a.py:1:1: this is not Python of the version in use: it was not looked through"
     ]
 
 

@@ -1,0 +1,195 @@
+"""Checks of how a script uses the client: arguments, and what its versions do not have."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.scripts.client_calls import Use
+from cryosparc_spec.scripts.client_signatures import (
+    CLASS_NAMES_5,
+    MODELS,
+    MOVED,
+    RENAMED,
+    installed_version,
+    named,
+    parameters_of,
+    takes_any_name,
+)
+from cryosparc_spec.scripts.found import Found, found
+from cryosparc_spec.scripts.meanings import text_of
+from cryosparc_spec.scripts.values import Call, Entries, Items, Known, Value, options_of
+
+_MEANT = {
+    "count_min": "min",
+    "min_count": "min",
+    "minimum": "min",
+    "count_max": "max",
+    "max_count": "max",
+    "maximum": "max",
+    "description": "desc",
+    "datatype": "type",
+    "dtype": "type",
+    "input": "name",
+    "output": "name",
+    "input_name": "name",
+    "output_name": "name",
+    "label": "title",
+    "slot": "slots",
+    "fields": "slots",
+    "passthru": "passthrough",
+    "data": "dataset",
+}
+"""Arguments by the names that people give them in their place."""
+
+
+def check_arguments(calls: list[Call]) -> Iterator[Found]:
+    """Tell which arguments a function of the client does not have."""
+    for call in calls:
+        known = _parameters_in_words(call)
+        title = call.cls if call.name == "__init__" else call.name
+        for keyword in call.others:
+            name = str(keyword.arg)
+            meant = _meant(name, call, known)
+            if not call.is_certain and meant is None:
+                continue
+            yield found(
+                keyword,
+                (title, name),
+                f"{show_value(name)} is not an argument of {title}: expected {', '.join(known)}",
+                ProblemKind.UNKNOWN_ARGUMENT,
+                severity=Severity.ERROR,
+                hint=f"write {meant}=" if meant else None,
+            )
+        yield from _of_another_version(call, title)
+
+
+def _parameters_in_words(call: Call) -> list[str]:
+    versions = parameters_of(call.cls, call.name)
+    own = versions.get(installed_version()) or MODELS.get(call.cls) or "".join(versions.values())
+    return [name for name in own.split() if not name.startswith("*")]
+
+
+def _meant(name: str, call: Call, known: list[str]) -> str | None:
+    free = [other for other in known if other not in call.arguments]
+    meant = _MEANT.get(name)
+    return meant if meant in free else nearest_word(name, free)
+
+
+def _of_another_version(call: Call, title: str) -> Iterator[Found]:
+    """Tell which arguments only another version of the client has."""
+    versions = parameters_of(call.cls, call.name)
+    installed = installed_version()
+    own = versions.get(installed)
+    if own is None or call.name == "__init__":
+        return
+    for name, argument in call.arguments.items():
+        others = [version for version, has in versions.items() if name in named(has)]
+        if name in named(own) or not others or not argument.keyword:
+            continue
+        only = f"only version {others[-1]} of cryosparc-tools has the argument {show_value(name)}"
+        without = "has no effect" if takes_any_name(own) else "is refused"
+        yield found(
+            argument.node,
+            (title, name),
+            f"{only} of {title}: in version {installed} it {without}",
+            ProblemKind.REMOVED_CALL,
+            hint="leave it out",
+        )
+
+
+def check_versions(calls: list[Call], uses: list[Use]) -> Iterator[Found]:
+    """Tell what a script uses that the version of the client that is installed does not have."""
+    installed = installed_version()
+    for call in calls:
+        versions = parameters_of(call.cls, call.name)
+        if versions and installed not in versions and call.is_certain:
+            renamed = RENAMED.get((call.cls, call.name)) if installed >= 5 else None
+            yield _removed(call.node, call.cls, call.name, [*versions][-1], renamed)
+    for use in uses if installed >= 5 else ():
+        if use.cls:
+            renamed = RENAMED.get((use.cls, use.name))
+            if renamed and not parameters_of(use.cls, use.name):
+                yield _removed(use.node, use.cls, use.name, 4, renamed)
+        else:
+            yield from _moved(use)
+
+
+def _removed(
+    node: ast.expr | ast.alias, cls: str, name: str, version: int, renamed: str | None
+) -> Found:
+    return found(
+        node,
+        (cls, name),
+        f"version {installed_version()} of cryosparc-tools has no {name} of {cls}: "
+        f"version {version} has it",
+        ProblemKind.REMOVED_CALL,
+        hint=f"use {renamed}" if renamed else None,
+    )
+
+
+def _moved(use: Use) -> Iterator[Found]:
+    module, _, name = use.name.rpartition(".")
+    old = module if module in MOVED else use.name
+    if old not in MOVED:
+        return
+    renamed = CLASS_NAMES_5.get(name, name)
+    new = f"from {MOVED[old]} import {renamed}" if old == module else f"import {MOVED[old]}"
+    yield found(
+        use.node,
+        ("import", use.name),
+        f"version 5 of cryosparc-tools has no module {old}: version 4 has it",
+        ProblemKind.REMOVED_CALL,
+        hint=f"write {new}",
+    )
+
+
+def check_connections(calls: list[Call]) -> Iterator[Found]:
+    """Tell which connections are not the pairs of job and output that the client takes."""
+    for call in calls:
+        if call.name == "create_job":
+            given = call.get("connections")
+            for option in options_of(given) if given is not None else ():
+                yield from _check_connections(call, option)
+        if call.name == "save_external_result":
+            given = call.get("passthrough")
+            for option in options_of(given) if given is not None else ():
+                yield from _check_pair(option, ("save_external_result", "passthrough"))
+
+
+def _check_connections(call: Call, value: Value) -> Iterator[Found]:
+    if isinstance(value, (Items, Known)) and getattr(value, "value", value) is not None:
+        yield found(
+            value.node,
+            ("create_job", "connections"),
+            "expected a dict of inputs, each with a job and its output",
+            ProblemKind.WRONG_TYPE,
+            severity=Severity.ERROR,
+            hint='write {"particles": ("J20", "particles_selected")}',
+        )
+    for name, entry in value.entries.items() if isinstance(value, Entries) else ():
+        path: DocumentPath = ("create_job", "connections", str(name))
+        for option in options_of(entry.value):
+            several = isinstance(option, Items) and all(isinstance(i, Items) for i in option.items)
+            for item in option.items if isinstance(option, Items) and several else [option]:
+                yield from _check_pair(item, path)
+
+
+def _check_pair(value: Value, path: DocumentPath) -> Iterator[Found]:
+    text = text_of(value)
+    wrong_length = isinstance(value, Items) and value.complete and len(value.items) != 2
+    if text is None and not wrong_length:
+        return
+    job, _, output = (text or "").partition(".")
+    yield found(
+        getattr(value, "node", None) or ast.Pass(lineno=1, col_offset=0),
+        path,
+        f"expected a job and its output, got {show_value(text) if text is not None else 'a list'}",
+        ProblemKind.WRONG_TYPE,
+        severity=Severity.ERROR,
+        hint=f'write ("{job}", "{output}")' if output else None,
+    )

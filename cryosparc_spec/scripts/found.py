@@ -1,0 +1,125 @@
+"""Problems in a script: with the place of the code, and the fix spelled as Python."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import attrs
+
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.scripts.plain_parts import KEYS
+from cryosparc_spec.scripts.source import Placed, Source
+
+_AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY}
+_ARGUMENTS = {"count_min": "min", "count_max": "max", "description": "desc"}
+_IN_JSON = {"write true": "write True", "write false": "write False", 'write "inf"': 'write "inf"'}
+_IGNORE = re.compile(r"#\s*cryosparc-spec:\s*ignore(?:\[([\w\-,\s]*)\])?")
+
+
+@attrs.frozen(eq=False)
+class Found:
+    """A problem, and the code that it is about."""
+
+    problem: Problem
+    """The problem, without a position."""
+    node: Placed
+    """The code."""
+
+
+def found(
+    node: Placed,
+    path: DocumentPath,
+    message: str,
+    kind: ProblemKind,
+    *,
+    severity: Severity = Severity.WARNING,
+    hint: str | None = None,
+    fix: Fix | None = None,
+) -> Found:
+    """Make a problem of a script."""
+    if fix is not None:
+        hint = fix.spelled(spelled)
+    return Found(Problem(path, message, kind=kind, severity=severity, hint=hint), node)
+
+
+def is_at_key(problem: Problem) -> bool:
+    """Whether a problem is about a key, and not about what it stands for."""
+    return problem.kind in _AT_KEY
+
+
+def in_code(problem: Problem, *, of_call: bool) -> Problem:
+    """Return a problem of a definition in the words of a call: ``min`` for ``count_min``."""
+    message, hint = problem.message, problem.hint
+    own = problem.fix is not None and hint == str(problem.fix)
+    if own and problem.fix is not None:
+        in_slot = len(problem.path) > 3 or not of_call
+        hint = problem.fix.spelled(spelled if in_slot else _spelled_argument)
+    hint = _IN_JSON.get(hint or "", hint)
+    if of_call:
+        for key, name in _ARGUMENTS.items():
+            message = message.replace(key, name)
+            hint = hint and hint.replace(key, name)
+    return attrs.evolve(problem, message=message, hint=hint, fix=None)
+
+
+def spelled(key: str | None, value: Any) -> str:
+    """Write data as Python, with or without the key of a dict before it."""
+    return python_text(value) if key is None else f'"{key}": {python_text(value)}'
+
+
+def _spelled_argument(key: str | None, value: Any) -> str:
+    return python_text(value) if key is None else f"{key}={python_text(value)}"
+
+
+def python_text(value: Any) -> str:
+    """Write plain data as Python has it, with text in double quotes.
+
+    >>> python_text({"name": "ctf", "required": False})
+    '{"name": "ctf", "required": False}'
+    """
+    match value:
+        case str():
+            return json.dumps(value, ensure_ascii=False)
+        case _ if is_mapping(value):
+            items = (f"{python_text(k)}: {python_text(v)}" for k, v in value.items())
+            return f"{{{', '.join(items)}}}"
+        case _ if is_list(value):
+            return f"[{', '.join(map(python_text, value))}]"
+        case _:
+            return repr(value)
+
+
+def argument_of(key: str) -> str:
+    """Return the argument that gives a key of an input or output.
+
+    >>> argument_of("count_min")
+    'min'
+    """
+    return next(name for name, meant in KEYS.items() if meant == key)
+
+
+def placed(all_found: list[Found], source: Source) -> Iterator[Problem]:
+    """Give the problems in the order of the code, each once, but for those that it silences."""
+    seen: set[tuple[object, ...]] = set()
+    for each in sorted(all_found, key=lambda one: (one.node.lineno, one.node.col_offset)):
+        place = source.place(each.node)
+        problem = attrs.evolve(each.problem, position=place.position)
+        if place.cell:
+            problem = attrs.evolve(problem, message=f"cell {place.cell}: {problem.message}")
+        key = (place, problem.message)
+        if key not in seen and not _is_silenced(problem, source.line(each.node.lineno)):
+            seen.add(key)
+            yield problem
+
+
+def _is_silenced(problem: Problem, line: str) -> bool:
+    comment = _IGNORE.search(line)
+    if comment is None:
+        return False
+    kinds = comment[1]
+    return kinds is None or problem.kind in {kind.strip() for kind in kinds.split(",")}

@@ -1,0 +1,126 @@
+"""What is known of the client, held to the client that is installed."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Any
+
+import pytest
+from cryosparc.dataset import Dataset
+from cryosparc.tools import CryoSPARC
+
+from cryosparc_spec.scripts.client_signatures import (
+    CLASS_NAMES_5,
+    MODELS,
+    MOVED,
+    NEWEST,
+    RENAMED,
+    RETURNS,
+    SIGNATURES,
+    installed_version,
+    named,
+    positional,
+)
+from tests.interop.tools_versions import VERSION, only_5
+
+TABLES = SIGNATURES[VERSION]
+METHODS = [(cls, name) for cls, methods in TABLES.items() for name in methods]
+
+
+def class_of(name: str) -> Any:
+    """Return a class of the client that is installed."""
+    if name in ("CryoSPARC", "Dataset"):
+        return {"CryoSPARC": CryoSPARC, "Dataset": Dataset}[name]
+    stem = {"ExternalJob": "job"}.get(name, name.lower())
+    if VERSION < 5:
+        return getattr(importlib.import_module(f"cryosparc.{stem}"), name)
+    module = importlib.import_module(f"cryosparc.controllers.{stem}")
+    return getattr(module, CLASS_NAMES_5[name])
+
+
+def written(function: Any) -> Iterator[str]:
+    """Write the parameters of a function as the tables do."""
+    seen_star = False
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.name == "self":
+            continue
+        if parameter.kind is parameter.VAR_KEYWORD:
+            yield "**"
+            continue
+        if parameter.kind is parameter.KEYWORD_ONLY and not seen_star:
+            seen_star = True
+            yield "*"
+        yield parameter.name
+
+
+@pytest.mark.parametrize(("cls", "name"), METHODS, ids=[".".join(each) for each in METHODS])
+def test_parameters_are_those_of_the_client(cls: str, name: str) -> None:
+    """Each method has the parameters that the tables have, in the same order."""
+    assert " ".join(written(getattr(class_of(cls), name))) == TABLES[cls][name]
+
+
+@pytest.mark.parametrize("cls", [name for name in TABLES if name != "Dataset"])
+def test_all_methods_of_the_client_are_known(cls: str) -> None:
+    """None is missing from the tables, but those that are no calls."""
+    methods = {
+        name
+        for name, value in inspect.getmembers_static(class_of(cls))
+        if inspect.isfunction(value) and not name.startswith("_")
+    }
+    assert methods - {*TABLES[cls]} == set()
+
+
+@only_5
+@pytest.mark.parametrize("cls", MODELS)
+def test_parameters_of_models_are_those_of_the_client(cls: str) -> None:
+    """Each class of values has the attributes that the table has."""
+    modules = ("cryosparc.models.job_spec", "cryosparc.models.external", "cryosparc.spec")
+    found = [getattr(importlib.import_module(module), cls, None) for module in modules]
+    model: Any = next((each for each in found if hasattr(each, "__annotations__")), None)
+    if model is None:
+        pytest.skip("not a class in this version")
+    names = set(inspect.get_annotations(model))
+    for base in model.__mro__[1:]:
+        names |= {n for n in inspect.get_annotations(base) if n in named(MODELS[cls])}
+    assert names - {"model_config"} <= named(MODELS[cls]) | {"name", "dtype"}
+
+
+@only_5
+def test_what_only_version_4_has_is_gone() -> None:
+    """Modules and methods that are told to be gone are not there, and those named instead are."""
+    for old, new in MOVED.items():
+        with pytest.raises(ImportError):
+            importlib.import_module(old)
+        importlib.import_module(new)
+    for cls, name in RENAMED:
+        assert not hasattr(class_of(cls), name)
+
+
+def test_what_methods_return_has_a_known_class() -> None:
+    """The classes of what is returned are those that have methods in the tables."""
+    assert {*RETURNS.values()} <= {*SIGNATURES[4]} == {*SIGNATURES[5]}
+    assert positional("a b * c **") == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("version", "major"), [("4.7.0", 4), ("5.0.3", 5), ("6.1", NEWEST), ("dev", NEWEST)]
+)
+def test_the_installed_version_is_asked_for(
+    version: str, major: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A version that is not known counts as the newest that is."""
+    monkeypatch.setattr(metadata, "version", lambda _: version)
+    assert installed_version.__wrapped__() == major
+
+
+def test_without_the_client_the_newest_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Scripts are checked where the client is not installed as well."""
+
+    def missing(name: str) -> str:
+        raise metadata.PackageNotFoundError(name)
+
+    monkeypatch.setattr(metadata, "version", missing)
+    assert installed_version.__wrapped__() == NEWEST

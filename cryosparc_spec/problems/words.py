@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import cast
 
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.synonyms import synonym
-from cryosparc_spec.problems.validators import is_mapping
 from cryosparc_spec.problems.value_text import show_value
 
 _LONGEST_COMPARED = 64
@@ -77,7 +77,8 @@ def unknown_key(key: object, known: Sequence[str], given: Container[object], *, 
 
 def _required_for(given: Container[object]) -> str:
     """Say what stands for ``optional``, whose value is the other way round."""
-    optional: object = given["optional"] if is_mapping(given) else True
+    mapping = isinstance(given, Mapping)
+    optional = cast("Mapping[str, object]", given)["optional"] if mapping else True
     return f'write "required": {"true" if optional is False else "false"}'
 
 

@@ -21,11 +21,11 @@ from cryosparc_spec.files.document_kinds import (
     DEFINITION,
     KINDS,
     DocumentKind,
-    foreign_problem,
     is_foreign,
     taken_for,
 )
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, kind_of_file, parse, read
+from cryosparc_spec.files.other_documents import foreign_problem
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import in_file, text_of
 from cryosparc_spec.problems.errors import FileError

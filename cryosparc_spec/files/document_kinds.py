@@ -31,10 +31,10 @@ from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
+from cryosparc_spec.files.spec_signs import sign_in_job, sign_in_spec
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_mapping
-from cryosparc_spec.problems.value_text import show_value
 
 _MOST_COMPARED = 100
 Sign: TypeAlias = Callable[[Mapping[Any, Any]], tuple[str, ...]]
@@ -245,30 +245,6 @@ def _check_raw_definition(
     return check_raw_definition(raw, slot_types=slot_types)
 
 
-def _sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
-    """Return what shows the spec of a job: what an author of a definition does not write."""
-    if not _NOT_IN_SPECS.isdisjoint(raw):
-        return ()
-    found = [key for key in _ONLY_IN_SPECS if key in raw]
-    for side, key in (("inputs", "connections"), ("outputs", "results")):
-        specs = raw.get(side)
-        for name, spec in specs.items() if is_mapping(specs) else ():
-            if is_mapping(spec) and key in spec:
-                found.append(f"{side}.{name}.{key}")
-    return tuple(found[:1])
-
-
-_ONLY_IN_SPECS = ("resource_spec", "ui_tile_width", "ui_tile_height")
-_NOT_IN_SPECS = frozenset({"title", "description", SCHEMA_KEY, "connection"})
-
-
-def _sign_in_job(raw: Mapping[Any, Any]) -> tuple[str, ...]:
-    """Return what shows a job without a uid: the spec in it."""
-    spec = raw.get("spec")
-    found = _sign_in_spec(spec) if is_mapping(spec) else ()
-    return tuple(f"spec.{sign}" for sign in found)
-
-
 def _kind(
     name: str, title: str, cls: type[Any], *signs: str, within: Sign = _no_sign
 ) -> DocumentKind:
@@ -286,7 +262,7 @@ RESULTS_GROUP = _kind(
 DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "outputs")
 """What people write, and what other files without the signs of a kind are taken for."""
 
-JOB_SPEC = _kind("job-spec", "spec of a job", JobSpec, within=_sign_in_spec)
+JOB_SPEC = _kind("job-spec", "spec of a job", JobSpec, within=sign_in_spec)
 """What is under ``spec`` in a job, or its inputs and outputs, alone."""
 
 KINDS: tuple[DocumentKind, ...] = (
@@ -303,7 +279,7 @@ KINDS: tuple[DocumentKind, ...] = (
         "spec uid",
         "spec project_uid",
         "uid status_num",
-        within=_sign_in_job,
+        within=sign_in_job,
     ),
     _kind(
         "job-v4",
@@ -357,32 +333,6 @@ def is_foreign(raw: object) -> bool:
     keys = [str(key) for key in islice(raw, _MOST_COMPARED)]
     known = {SCHEMA_KEY, *(attribute.name for attribute in attrs.fields(JobDefinition))}
     return not known.issuperset(keys) and not any(map(_is_side, keys))
-
-
-_MOST_KEYS_NAMED = 5
-_OTHER_DOCUMENTS: Mapping[str, str] = {
-    "project_dir": "a project of CryoSPARC",
-    "workspace_title": "a workspace of CryoSPARC",
-    "session_uid": "a session of CryoSPARC Live",
-    "session_stats": "a session of CryoSPARC Live",
-    "$defs": "a JSON Schema",
-    "repos": "a configuration of pre-commit",
-    "dependencies": "a list of packages",
-}
-"""Keys that show documents which are not read here, and what these are."""
-
-
-def foreign_problem(raw: object) -> Problem:
-    """Say what plain data is, or what is in it, that is no document read here."""
-    if not is_mapping(raw):
-        message = f"expected a mapping: a job definition, got {show_value(raw)}"
-        return Problem((), message, kind=ProblemKind.WRONG_TYPE)
-    known = next((what for key, what in _OTHER_DOCUMENTS.items() if key in raw), None)
-    keys = [show_value(str(key)) for key in islice(raw, _MOST_KEYS_NAMED)]
-    more = ", ..." if len(raw) > _MOST_KEYS_NAMED else ""
-    what = f"this is {known}" if known else f"this has the keys {', '.join(keys)}{more}"
-    message = f"{what}, and is not read here: expected inputs or outputs, or another document"
-    return Problem((), message, kind=ProblemKind.WRONG_TYPE)
 
 
 def _is_side(key: str) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping, Sequence
+from typing import cast
 
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
@@ -76,7 +77,8 @@ def unknown_key(key: object, known: Sequence[str], given: Container[object], *, 
 
 def _required_for(given: Container[object]) -> str:
     """Say what stands for ``optional``, whose value is the other way round."""
-    optional: object = given["optional"] if isinstance(given, Mapping) else True
+    mapping = isinstance(given, Mapping)
+    optional = cast("Mapping[str, object]", given)["optional"] if mapping else True
     return f'write "required": {"true" if optional is False else "false"}'
 
 

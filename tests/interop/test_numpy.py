@@ -124,7 +124,7 @@ def test_a_missing_size_is_asked_for() -> None:
         pytest.param(
             {"name": "my_stats", "dtype": "ctf_stats"},
             "exposure",
-            {"cross_corr": "f4", "df_range": "2f4", "df_tilt_normal": "2f4"},
+            {"cross_corr": "f4", "df_range": "f4", "df_tilt_normal": "f4"},
             id="given",
         ),
         pytest.param(
@@ -135,7 +135,6 @@ def test_a_missing_size_is_asked_for() -> None:
         ),
         pytest.param("ctf_stats", "exposure", {}, id="of some columns"),
         pytest.param("filament", "particle", {}, id="of all columns"),
-        pytest.param("alignments3D", "particle", {}, id="of few columns"),
     ],
 )
 def test_dtypes_that_nobody_has_seen_are_asked_for(

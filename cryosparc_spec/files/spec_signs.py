@@ -1,0 +1,33 @@
+"""What shows the spec of a job in plain data, where its keys alone do not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cryosparc_spec.documents.job_definition import SCHEMA_KEY
+from cryosparc_spec.problems.validators import is_mapping
+
+
+def sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return what shows the spec of a job: what an author of a definition does not write."""
+    if not _NOT_IN_SPECS.isdisjoint(raw):
+        return ()
+    found = [key for key in _ONLY_IN_SPECS if key in raw]
+    for side, key in (("inputs", "connections"), ("outputs", "results")):
+        specs = raw.get(side)
+        for name, spec in specs.items() if is_mapping(specs) else ():
+            if is_mapping(spec) and key in spec:
+                found.append(f"{side}.{name}.{key}")
+    return tuple(found[:1])
+
+
+_ONLY_IN_SPECS = ("resource_spec", "ui_tile_width", "ui_tile_height")
+_NOT_IN_SPECS = frozenset({"title", "description", SCHEMA_KEY, "connection"})
+
+
+def sign_in_job(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return what shows a job without a uid: the spec in it."""
+    spec = raw.get("spec")
+    found = sign_in_spec(spec) if is_mapping(spec) else ()
+    return tuple(f"spec.{sign}" for sign in found)

@@ -22,6 +22,7 @@ from cryosparc_spec.commands.terminal import (
     write_out,
 )
 from cryosparc_spec.conversions.definition_of_job import definition_of
+from cryosparc_spec.conversions.pipeline_of_workflow import built_in_job_of, pipeline_of
 from cryosparc_spec.conversions.results_group_of_job import group_with_files, without_files
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
@@ -29,6 +30,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import title_of
 from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.problems.places import Position
@@ -37,6 +39,7 @@ from cryosparc_spec.problems.problem import Problem
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "job": (".json", ".yaml", ".yml", ".toml"),
     "definition": (".yaml", ".yml", ".json", ".toml"),
+    "definitions": (".yaml", ".yml", ".json", ".toml"),
     "csg": (".csg",),
     "json": (".json",),
     "yaml": (".yaml", ".yml"),
@@ -70,9 +73,10 @@ def convert(
     """Convert a document, and print it, or write it to OUT.
 
     A job of CryoSPARC 4 becomes one of 5 (job); a job the definition that would create it
-    (definition), or the results group of one of its outputs (csg). json, yaml and toml give the
-    same document in that format. Exit code 1: the document has problems, or results of the output
-    have no files, which are named, and not in the group. 2: could not run.
+    (definition), or the results group of one of its outputs (csg). A workflow becomes the pipeline
+    that makes its jobs, and a job that CryoSPARC brings the definition of it (definitions). json,
+    yaml and toml give the same document in that format. Exit code 1: the document has problems, or
+    results of the output have no files, which are named, and not in the group. 2: could not run.
     """
     target = target or _FORMATS_BY_SUFFIX.get(Path(out or "").suffix.lower())
     if target is None:
@@ -123,6 +127,9 @@ _CONVERSIONS: Mapping[tuple[type, str], Callable[[Any, str | None], Any]] = {
     (Job, "job"): lambda job, _: job,
     (Job, "definition"): lambda job, _: definition_of(job),
     (Job, "csg"): _group,
+    (Workflow, "definitions"): lambda workflow, _: pipeline_of(workflow),
+    (LegacyJob, "definitions"): lambda job, _: built_in_job_of(to_job(job)),
+    (Job, "definitions"): lambda job, _: built_in_job_of(job),
     (JobDefinition, "definition"): lambda definition, _: definition,
     (ResultsGroup, "csg"): lambda group, _: group,
 }

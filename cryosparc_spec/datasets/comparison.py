@@ -30,7 +30,8 @@ def sizes_shown(fields: Iterable[Field], slot_type: SlotType) -> Sizes:
             pairs = [*zip(column.dimensions, field.dtype.shape, strict=True)]
             if all(known == size for known, size in pairs if isinstance(known, int)):
                 for letter, size in pairs:
-                    shown.setdefault(str(letter), Counter())[size] += 1
+                    if isinstance(letter, str):
+                        shown.setdefault(letter, Counter())[size] += 1
     return {letter: sizes.most_common(1)[0][0] for letter, sizes in shown.items()}
 
 

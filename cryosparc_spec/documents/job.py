@@ -273,6 +273,8 @@ class Job(ServerDocument):
     """The number of ``status``."""
     build_errors: tuple[Any, ...] = attrs.field(default=(), metadata=WRITTEN)
     """Why it cannot be queued, where it cannot."""
+    oversubscribe_gpus: Any = False
+    """Whether it shares graphics cards with other jobs; newer clients than 5.0.3 know it."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()

@@ -158,7 +158,7 @@ def _fields_of_slot(
             f"the columns of slot type {show_value(slot.dtype)} under {datatype} are not known",
             kind=ProblemKind.UNKNOWN_SLOT_TYPE,
         )
-    columns = _usual_columns(slot_type, {n.removeprefix(f"{slot.name}/") for n in given})
+    columns = usual_columns(slot_type, {n.removeprefix(f"{slot.name}/") for n in given})
     dtypes = {c.name: given.get(f"{slot.name}/{c.name}", given.get(c.name)) for c in columns}
     unknown = [c.name for c in columns if c.dtype is None and dtypes[c.name] is None]
     if unknown:
@@ -176,7 +176,7 @@ def _fields_of_slot(
     ]
 
 
-def _usual_columns(slot_type: SlotType, wanted: Set[str]) -> Sequence[Column]:
+def usual_columns(slot_type: SlotType, wanted: Set[str] = frozenset()) -> Sequence[Column]:
     """Return the columns that are required or always there, or else all; and those wanted."""
     columns = slot_type.columns
     usual = {c.name for c in columns if c.required or c.seen is Seen.ALWAYS}

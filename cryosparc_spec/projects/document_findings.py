@@ -8,6 +8,7 @@ from typing import Any
 
 import attrs
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.documents.results_group import ResultsGroup
@@ -30,12 +31,14 @@ class DocumentFindings:
         around: Surroundings,
         tables: TableChecks,
         slot_types: SlotTypes | None,
+        job_types: JobTypes | None,
     ) -> None:
         self._read = read
         self._document: Any = read.parts.value
         self._around = around
         self._tables = tables
         self._slot_types = slot_types
+        self._job_types = job_types
         self._is_group = isinstance(self._document, ResultsGroup)
         self._claims = _with_what_is_handed_on(claims_in(self._document), self._document, around)
 
@@ -66,7 +69,7 @@ class DocumentFindings:
         folder, types = self._around.folder, self._slot_types
         if self._is_group:
             return check_results_group(self._document, slot_types=types, folder=folder)
-        return self._read.kind.check(self._document, types, folder)
+        return self._read.kind.check(self._document, types, folder, self._job_types)
 
     def _of_others(self, found: list[Finding]) -> Iterator[Finding]:
         """Give what does not go with the other documents of a project."""

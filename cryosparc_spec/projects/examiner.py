@@ -10,6 +10,7 @@ from typing import TypeAlias
 import attrs
 from immutabledict import immutabledict
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.dataset import Fit
 from cryosparc_spec.documents.job_definition import OutputSpec
@@ -34,7 +35,7 @@ from cryosparc_spec.projects.table_findings import (
     slot_of_column,
 )
 
-Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None]
+Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None]
 
 _BESIDE_JOBS = ("project.json", "workspaces.json", "job_manifest.json", "session.json")
 """Files that CryoSPARC writes beside the folders of jobs, of which no more is known here."""
@@ -77,8 +78,14 @@ def report_of(examined: Examined, file: str) -> FileReport:
 class Examiner:
     """Looks at files, one folder after the other, of which it keeps no more than the last."""
 
-    def __init__(self, slot_types: SlotTypes | None, output: OutputSpec | None = None) -> None:
+    def __init__(
+        self,
+        slot_types: SlotTypes | None,
+        output: OutputSpec | None = None,
+        job_types: JobTypes | None = None,
+    ) -> None:
         self._slot_types = slot_types
+        self._job_types = job_types
         self._output = output
         self._around = lru_cache(1)(self._surroundings_of)
         self._neighbours = lru_cache(1)(Neighbours)
@@ -86,7 +93,7 @@ class Examiner:
     @property
     def settings(self) -> Settings:
         """What another one that finds the same is made with."""
-        return self._slot_types, self._output
+        return self._slot_types, self._output, self._job_types
 
     def examine(self, path: Path) -> FileReport:
         """Return what there is to say of a file of a folder; raises ``OSError``."""
@@ -112,7 +119,11 @@ class Examiner:
 
     def _by_itself(self, path: AnyPath) -> FileReport:
         examined = examine(
-            path, slot_types=self._slot_types, output=self._output, skip_foreign=True
+            path,
+            slot_types=self._slot_types,
+            job_types=self._job_types,
+            output=self._output,
+            skip_foreign=True,
         )
         return report_of(examined, str(path))
 
@@ -132,7 +143,7 @@ class Examiner:
         report = FileReport(file=str(path), taken_for=taken_for(read.parsed.raw, read.kind))
         if read.parts.value is None:
             return attrs.evolve(report, findings=wrong)
-        shown = DocumentFindings(read, around, tables, self._slot_types)
+        shown = DocumentFindings(read, around, tables, self._slot_types, self._job_types)
         in_order = sorted([*wrong, *shown.placed()], key=in_file_order)
         return attrs.evolve(report, findings=tuple(in_order), known_slots=shown.known_slots())
 

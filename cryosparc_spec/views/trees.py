@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
@@ -21,11 +22,13 @@ from cryosparc_spec.documents.job_outputs import Output, OutputResult
 from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParameter
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.views.pipelines import lines_of
 from cryosparc_spec.vocabulary.job_words import JobStatus
 
 
@@ -76,8 +79,15 @@ def tree_of(value: object, label: str) -> Tree:
             return _workflow_tree(value, label)
         case Blueprint():
             return _blueprint_tree(value, label)
+        case BuiltInJob():
+            return _built_in_job_tree(value, label)
+        case Pipeline():
+            jobs = (_built_in_job_tree(job, name) for name, job in value.jobs.items())
+            return _titled(value.title, label, value.description, jobs)
         case SlotTypes():
             return _slot_types_tree(value, label)
+        case JobTypes():
+            return _job_types_tree(value, label)
         case DatasetHeader():
             return _header_tree(value, label)
         case Input() | Output():
@@ -235,6 +245,17 @@ def _slot_types_tree(slot_types: SlotTypes, label: str) -> Tree:
     )
     noun = "slot type" if len(slot_types) == 1 else "slot types"
     return _titled(f"Catalogue of {len(slot_types)} {noun}", label, None, entries)
+
+
+def _built_in_job_tree(job: BuiltInJob, label: str) -> Tree:
+    title = f" ({job.title})" if job.title else ""
+    return Tree(f"{label}: {job.job_type}{title}", tuple(map(Tree, lines_of(job))))
+
+
+def _job_types_tree(job_types: JobTypes, label: str) -> Tree:
+    entries = [Tree(f"{entry.type}: {entry.title}") for entry in job_types.values()]
+    noun = "job type" if len(entries) == 1 else "job types"
+    return _titled(f"Catalogue of {len(entries)} {noun}", label, None, entries)
 
 
 def column_label(column: Column) -> str:

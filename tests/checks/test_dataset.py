@@ -252,13 +252,10 @@ def test_what_is_told(fields: list[object], slots: list[str], texts: list[str]) 
 
 def test_a_dtype_that_was_not_seen_is_not_compared() -> None:
     """A column whose dtype nobody has seen takes any."""
-    slots = [{"name": "components_mode_0", "dtype": "components"}]
-    header = _header(
-        ("uid", "u8"), ("components_mode_0/component", "i2"), ("components_mode_0/value", "f4")
-    )
-    found = check_dataset(header, slots=slots, datatype="particle")
+    header = _header(("uid", "u8"), ("filament/curvature", "i2"), ("filament/sinuosity", "f8"))
+    found = check_dataset(header, slots=["filament"], datatype="particle")
     assert found.problems == ()
-    assert found.fits == {"components_mode_0": Fit.UNKNOWN}
+    assert found.fits == {"filament": Fit.UNKNOWN}
 
 
 def test_a_table_without_rows_hides_shapes() -> None:

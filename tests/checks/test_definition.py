@@ -518,7 +518,8 @@ RAW_FAILS = [
         {"inputs": {"a": {"type": "particle", "slot": ["ctf"]}}},
         [
             'error $.inputs.a.slot: "slot" is not a key of an input: expected type, title, '
-            'description, slots, count_min, count_max, repeat_allowed; write "slots"'
+            "description, slots, count_min, count_max, repeat_allowed, match_result_by; "
+            'write "slots"'
         ],
         id="mistyped-slots-is-not-no-slots",
     ),
@@ -526,7 +527,7 @@ RAW_FAILS = [
         {"inputs": {"a": {"type": "particle", "colour": "red"}}},
         [
             'error $.inputs.a.colour: "colour" is not a key of an input: expected type, title, '
-            "description, slots, count_min, count_max, repeat_allowed",
+            "description, slots, count_min, count_max, repeat_allowed, match_result_by",
             'warning $.inputs.a: the input lists no slots; write "slots": ["blob"]',
         ],
         id="another-key-does-not-hide-that-slots-are-missing",

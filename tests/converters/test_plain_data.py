@@ -455,7 +455,8 @@ DOCUMENT_PROBLEMS = [
         InputSpec,
         [
             '$.slot: "slot" is not a key of an input: expected type, title, description, slots, '
-            'count_min, count_max, repeat_allowed; write "slots"'
+            "count_min, count_max, repeat_allowed, match_result_by; "
+            'write "slots"'
         ],
         id="unknown-key",
     ),

@@ -30,6 +30,7 @@ from cryosparc_spec import (
 from cryosparc_spec.documents.job_definition import MOST_CONNECTIONS
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.testing.definitions import input_specs, job_definitions, output_specs
+from cryosparc_spec.vocabulary import ResultMatching
 from tests.strategies import documents
 
 WORDS = ", ".join(Datatype)
@@ -64,6 +65,7 @@ DEFAULTS = [
             "count_min": 0,
             "count_max": None,
             "repeat_allowed": False,
+            "match_result_by": ResultMatching.DEFAULT,
         },
         id="input",
     ),
@@ -202,6 +204,20 @@ WRONG = [
         {"type": "mask", "repeat_allowed": "false"},
         '$.repeat_allowed: expected true or false, got "false"; write false',
         id="repeat-allowed",
+    ),
+    pytest.param(
+        InputSpec,
+        {"type": "mask", "match_result_by": "types"},
+        '$.match_result_by: "types" is not a known result matching: expected one of type, default, '
+        'default_strict, name_and_type; write "type"',
+        id="match-result-by-mistyped",
+    ),
+    pytest.param(
+        InputSpec,
+        {"type": "mask", "match_result_by": None},
+        "$.match_result_by: null is not a known result matching: expected one of type, default, "
+        "default_strict, name_and_type",
+        id="match-result-by-null",
     ),
     pytest.param(
         OutputSpec,
@@ -385,8 +401,10 @@ def test_the_server_holds_connections_to_what_its_models_say() -> None:
     ids=["input", "output"],
 )
 def test_our_attributes_are_their_fields(ours: Any, theirs: Any) -> None:
-    """Names and order of the attributes are those of cryosparc-tools."""
-    assert [attribute.name for attribute in attrs.fields(ours)] == list(theirs.model_fields)
+    """Names and order of the attributes are those of cryosparc-tools, or of the next one."""
+    new = {"match_result_by"}.difference(theirs.model_fields)
+    ours_there = [each.name for each in attrs.fields(ours) if each.name not in new]
+    assert ours_there == list(theirs.model_fields)
 
 
 @given(input_specs())
@@ -398,6 +416,18 @@ def test_cryosparc_tools_reads_our_inputs_as_we_mean_them(spec: InputSpec) -> No
     assert model.count_max == ("inf" if spec.count_max is None else spec.count_max)
     for name in ("type", "title", "description", "count_min", "repeat_allowed"):
         assert getattr(model, name) == getattr(spec, name)
+
+
+@pytest.mark.parametrize("word", list(ResultMatching))
+def test_by_what_results_are_found_is_read_and_written(word: ResultMatching) -> None:
+    """The word comes back from plain data, and is left out where it is the default."""
+    plain = {"type": "mask", "title": "", "slots": ["mask"], "match_result_by": word.value}
+    spec = structure(plain, InputSpec)
+    assert spec.match_result_by is word
+    assert spec == InputSpec(type="mask", slots=["mask"], match_result_by=word.value)
+    if word is ResultMatching.DEFAULT:
+        del plain["match_result_by"]
+    assert unstructure(spec) == plain | {"slots": [{**Slot("mask", "blob").to_dict()}]}
 
 
 @given(output_specs())
@@ -424,9 +454,11 @@ def test_cryosparc_tools_reads_the_inputs_and_outputs_of_a_definition(
 
 @given(input_specs() | output_specs())
 def test_we_read_what_cryosparc_tools_writes(spec: InputSpec | OutputSpec) -> None:
-    """A document through their models and back is the same document."""
+    """A document through their models and back is the same, but for what they do not have."""
     their_class: Any = getattr(job_spec, type(spec).__name__)
     model = their_class.model_validate(unstructure(spec))
+    if isinstance(spec, InputSpec) and not hasattr(model, "match_result_by"):
+        spec = attrs.evolve(spec, match_result_by="default")
     assert structure(model.model_dump(), type(spec)) == spec
 
 

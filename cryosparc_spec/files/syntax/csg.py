@@ -27,8 +27,7 @@ def to_csg_text(group: ResultsGroup) -> str:
     other letters than ASCII escaped. A date has no quotes, unless it was read with some. Text such
     as ``1e3`` is text by the rules of YAML 1.1, which hold for these files, and has none.
 
-    >>> from cryosparc_spec.documents.codec.quoted_text import QuotedText
-    from cryosparc_spec.documents.results_group import Group, SlotResult
+    >>> from cryosparc_spec.documents import Group, SlotResult
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")
     >>> group = Group(name="particles", type="particle")
     >>> print(to_csg_text(ResultsGroup(group=group, results={"blob": stack})), end="")

@@ -10,7 +10,7 @@ import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Key, SlotType, all_of, series_pattern
 from cryosparc_spec.catalogue.merging import merged
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import word_meant
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 
@@ -86,7 +86,7 @@ class SlotTypes(Mapping[Key, SlotType]):
 
     def nearest_name(self, slot_name: str) -> str | None:
         """Return the known name that a mistyped one most likely stands for."""
-        return nearest_word(slot_name, self._short_names)
+        return word_meant(slot_name, self._short_names)
 
     @property
     def short_names(self) -> tuple[str, ...]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.slot_types import check_slot_type
@@ -19,8 +18,10 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _MOST_NAMED = 50
+OUTPUT_OF_JOB = re.compile(r"(?:P[0-9]+[.])?J[0-9]+[.].+")
 SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
 """What the server takes as the name of an input or an output."""
 
@@ -36,7 +37,7 @@ def check_definition(
 
     >>> problem, = check_definition(JobDefinition(inputs={"mics": InputSpec(type="exposure")}))
     >>> print(problem)
-    $.inputs.mics: the input lists no slots; write "slots": ["micrograph_blob"]
+    $.inputs.mics: the input lists no slots
     """
     types = known_slot_types() if slot_types is None else slot_types
     return ProblemList(_problems_of(definition, types))
@@ -48,7 +49,6 @@ def _problems_of(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[P
             (),
             "the definition has neither inputs nor outputs",
             kind=ProblemKind.NO_INPUTS_OR_OUTPUTS,
-            fix=Fix.of({"particles": {"type": "particle", "slots": ["blob"]}}, key="outputs"),
         )
     for name, spec in definition.inputs.items():
         path: DocumentPath = ("inputs", name)
@@ -107,22 +107,37 @@ def _check_passthrough(
     name = output.passthrough
     if name is None or (name in inputs and inputs[name].type is output.type):
         return
-    named = list(islice(inputs.items(), _MOST_NAMED))
-    same = [other for other, spec in named if spec.type is output.type]
-    meant = nearest_word(name, same) or (same[0] if same else None)
+    same = [other for other, spec in inputs.items() if spec.type is output.type]
+    meant = nearest_word(name, same) or (same[0] if len(same) == 1 else None)
     fix = Fix.of(meant, key="passthrough") if meant else None
-    if name not in inputs:
-        known = ", ".join(_shown(other) for other, _ in named) or "none"
-        known += ", ..." if len(inputs) > len(named) else ""
-        message = f"{show_value(name)} is not an input: expected one of the inputs ({known})"
-    else:
+    if name in inputs:
         message = (
             f"the input {show_value(name)} is of type {inputs[name].type}, "
             f"and this output of type {output.type}: expected the same"
         )
-    hint = str(fix) if fix else "leave passthrough out"
+    elif OUTPUT_OF_JOB.fullmatch(name):
+        message = f"{show_value(name)} is an output of another job: expected an input of this one"
+        fix = None
+    else:
+        message = f"{show_value(name)} is not an input: expected {_one_of(same, output.type)}"
+    hint = str(fix) if fix else _passthrough_hint(name, output.type, same)
     kind = ProblemKind.PASSTHROUGH
     yield Problem((*path, "passthrough"), message, kind=kind, hint=hint, fix=fix)
+
+
+def _passthrough_hint(name: str, datatype: Datatype, same: Sequence[str]) -> str | None:
+    if OUTPUT_OF_JOB.fullmatch(name):
+        return f"add an input of type {datatype}, connect {name} to it, and write its name here"
+    return None if same else "leave passthrough out"
+
+
+def _one_of(names: Sequence[str], datatype: Datatype) -> str:
+    """Return the inputs of a datatype in words."""
+    if not names:
+        return f"an input of type {datatype}, and there is none"
+    listed = ", ".join(map(_shown, names[:_MOST_NAMED]))
+    more = ", ..." if len(names) > _MOST_NAMED else ""
+    return f"one of the inputs of type {datatype} ({listed}{more})"
 
 
 def _shown(name: str) -> str:
@@ -133,7 +148,8 @@ def _check_slots(
     path: DocumentPath, spec: InputSpec | OutputSpec, slot_types: SlotTypes
 ) -> Iterator[Problem]:
     if not spec.slots:
-        yield _no_slots(path, spec, slot_types)
+        message = f"the {str(path[0])[:-1]} lists no slots"
+        yield Problem(path, message, kind=ProblemKind.NO_SLOTS, severity=Severity.WARNING)
     names: set[str] = set()
     for index, slot in enumerate(spec.slots):
         place: DocumentPath = (*path, "slots", index)
@@ -147,15 +163,3 @@ def _check_slots(
         names.add(slot.name)
         found = check_slot_type(slot, spec.type, slot_types)
         yield from (problem.under(*place) for problem in found)
-
-
-def _no_slots(path: DocumentPath, spec: InputSpec | OutputSpec, slot_types: SlotTypes) -> Problem:
-    names = sorted(name for slot_type in slot_types.under(spec.type) for name in slot_type.names)
-    usual = next((name for name in ("blob", "micrograph_blob", "map", *names) if name in names), "")
-    return Problem(
-        path,
-        f"the {str(path[0])[:-1]} lists no slots",
-        kind=ProblemKind.NO_SLOTS,
-        severity=Severity.WARNING,
-        fix=Fix.of([usual], key="slots") if usual else None,
-    )

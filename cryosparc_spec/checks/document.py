@@ -10,6 +10,7 @@ import attrs
 
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.codec.server_document import (
+    UNLESS,
     ServerDocument,
     attribute_types,
     attributes_by_key,
@@ -20,7 +21,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import word_meant
 from cryosparc_spec.vocabulary.families import StrFamily, is_family
 
 _Attribute: TypeAlias = tuple[str, str, tuple[Any, ...]]
@@ -94,6 +95,21 @@ def _families_in(annotation: Any) -> Iterator[Any]:
         yield from _families_in(member)
 
 
+def _needed_keys(
+    document: ServerDocument, missing: Sequence[str], path: DocumentPath
+) -> Iterator[Problem]:
+    """Tell of a key that every such document has; a part of one may be read without it."""
+    attributes = attributes_by_key(type(document))
+    for key in missing:
+        if UNLESS in attributes[key].metadata:
+            yield Problem(
+                path,
+                f"{key} is missing, which every such document has",
+                kind=ProblemKind.MISSING_KEY,
+                severity=Severity.ERROR if path else Severity.NOTE,
+            )
+
+
 def _check_value(value: Any, families: Sequence[Any], path: DocumentPath) -> Iterator[Problem]:
     if isinstance(value, ServerDocument):
         yield from _check(value, path)
@@ -109,7 +125,7 @@ def _check_value(value: Any, families: Sequence[Any], path: DocumentPath) -> Ite
 
 def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
     """Make the problem of a word that is not one of a family."""
-    meant = nearest_word(word, [member.value for member in family])
+    meant = word_meant(word, [member.value for member in family])
     return Problem(
         (),
         f"{show_value(word)} is not a word that is known here",
@@ -119,15 +135,22 @@ def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
     )
 
 
-def check_keys(document: ServerDocument, path: DocumentPath) -> Iterator[Problem]:
-    """Tell of keys that are not known; one that stands for a missing one is most likely a slip."""
+def check_keys(
+    document: ServerDocument, path: DocumentPath, *, by_hand: bool = False
+) -> Iterator[Problem]:
+    """Tell of keys that are not known, of which a newer CryoSPARC may have written each.
+
+    In a document that people write ``by_hand`` as well, one may stand for a key that is missing.
+    """
     if not lists_all_keys(document):
         return
     known = [key for key, _, _ in _attributes_of(document)]
     read = keys_read(document)
     missing = [key for key in known if key not in read]
+    if read:
+        yield from _needed_keys(document, missing, path)
     for key in document.extras:
-        meant = nearest_word(key, missing)
+        meant = word_meant(key, missing) if by_hand else None
         yield Problem(
             (*path, key),
             f"{show_value(key)} is not a key that is known here",

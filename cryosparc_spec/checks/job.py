@@ -51,6 +51,18 @@ def check_job(job: Job, *, slot_types: SlotTypes | None = None) -> tuple[Problem
     return ProblemList([*check_document(job), *found])
 
 
+def check_job_spec(spec: JobSpec, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
+    """Return what is wrong, or doubtful, about the spec of a job alone, as :func:`check_job` does.
+
+    >>> outputs = {"picks": Output(type="particle", passthrough="mics")}
+    >>> [problem.place for problem in check_job_spec(JobSpec(type="x", outputs=outputs))]
+    ['$.outputs.picks.passthrough']
+    """
+    types = known_slot_types() if slot_types is None else slot_types
+    found = _check_spec(spec, types, _severity_of_too_few(None))
+    return ProblemList([*check_document(spec), *found])
+
+
 def check_legacy_job(job: LegacyJob, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
     """Return what is wrong, or doubtful, about a job of CryoSPARC 4, as :func:`check_job` does.
 

@@ -21,7 +21,7 @@ from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import word_meant
 from cryosparc_spec.slots.reading import deprecated_prefix, read_mapping
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
@@ -53,8 +53,15 @@ def check_raw_definition(
         if not _is_consequence(problem, salvaged, untyped, unclear):
             guessed = problem.kind in _HINTS_NEED_TYPE and problem.path[:2] in unclear
             guessed |= problem.kind is ProblemKind.PASSTHROUGH and "inputs" in sides
-            problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
+            problems.append(_without_advice(problem) if guessed else problem)
     return ProblemList(problems)
+
+
+def _without_advice(problem: Problem) -> Problem:
+    """Return a problem without what depends on a type that is not known."""
+    message = problem.message.partition(": expected one of the inputs")[0]
+    message = message.partition(": expected an input of type")[0]
+    return attrs.evolve(problem, message=message, hint=None, fix=None)
 
 
 def _untyped(raw: object) -> dict[DocumentPath, Mapping[Any, Any]]:
@@ -83,7 +90,7 @@ def _with_types(raw: Any, untyped: Collection[DocumentPath]) -> Any:
 
 def _type_meant(spec: Mapping[Any, Any]) -> str | None:
     word = spec.get("type")
-    return nearest_word(word, list(Datatype)) if isinstance(word, str) else None
+    return word_meant(word, list(Datatype)) if isinstance(word, str) else None
 
 
 def _with_required(raw: Any) -> Any:
@@ -136,7 +143,7 @@ def _is_consequence(
 def _meant(keys: Iterable[str | int], cls: type[Any]) -> set[str | None]:
     """Return the attributes that keys were meant for, also those mistyped."""
     names = [attribute.name for attribute in attrs.fields(cls)]
-    return {nearest_word(str(key), names) for key in keys}
+    return {word_meant(str(key), names) for key in keys}
 
 
 def _optional_in_outputs(raw: object) -> Iterator[Problem]:

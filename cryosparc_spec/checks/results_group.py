@@ -22,12 +22,9 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import keys_meant, nearest_word
+from cryosparc_spec.problems.words import keys_meant, word_meant
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
-
-_CALLED_OTHERWISE = {"movie": Datatype.EXPOSURE, "micrograph": Datatype.EXPOSURE}
-"""What people call a datatype, and what CryoSPARC calls it."""
 
 _TYPE: DocumentPath = ("type",)
 _NUMBER = re.compile("[0-9]+")
@@ -55,9 +52,9 @@ def check_results_group(
     """
     known = known_slot_types() if slot_types is None else slot_types
     problems = [
-        *check_keys(group, ()),
+        *check_keys(group, (), by_hand=True),
         *_check_created(group),
-        *check_keys(group.group, ("group",)),
+        *check_keys(group.group, ("group",), by_hand=True),
         *_check_datatype(group.group.type),
         *_check_metafiles(group, folder),
         *_check_version(group),
@@ -65,7 +62,7 @@ def check_results_group(
     ]
     for name, result in group.results.items():
         path: DocumentPath = ("results", name)
-        problems += check_keys(result, path)
+        problems += check_keys(result, path, by_hand=True)
         for problem in _check_type(name, result, group.group.type, known):
             problems.append(problem.under(*path))
     return ProblemList(problems)
@@ -77,7 +74,7 @@ def _check_created(group: ResultsGroup) -> Iterator[Problem]:
             ("created",),
             f"{show_value(group.created)} is not a date",
             severity=Severity.NOTE,
-            hint="write it as 2024-09-23 21:07:31, or leave created out",
+            hint="leave created out",
         )
 
 
@@ -122,7 +119,7 @@ def _check_datatype(word: str) -> Iterator[Problem]:
 
 
 def _datatype_meant(word: str) -> str | None:
-    return _CALLED_OTHERWISE.get(word) or nearest_word(word, Datatype)
+    return word_meant(word, Datatype)
 
 
 def _unknown_datatype(word: str, hint: str | None, path: DocumentPath) -> Problem:
@@ -165,7 +162,7 @@ def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotType
     return Problem(
         _TYPE,
         f"{show_value(text)} is not a datatype and a slot type with a dot between them",
-        hint=f"write {datatype}.{meant}" if datatype and meant else "write it as particle.blob",
+        hint=f"write {datatype}.{meant}" if datatype and meant else None,
     )
 
 

@@ -173,8 +173,8 @@ def _read_parts(parts: tuple[Any, ...]) -> Field:
     if len(parts) in (2, 3):
         return _checked_field(*parts)
     raise ParseError.of(
-        f"a field of {len(parts)} parts: expected name, dtype, and the shape if any",
-        hint='write ["coords", "3f4"] or ["coords", "<f4", [3]]',
+        f"a field of {len(parts)} parts: expected name, dtype, and the shape if any, "
+        'as in ["coords", "<f4", [3]]',
     )
 
 

@@ -26,7 +26,7 @@ from cryosparc_spec.conversions.pipeline_of_workflow import built_in_job_of, pip
 from cryosparc_spec.conversions.results_group_of_job import group_with_files, without_files
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
-from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
@@ -127,6 +127,8 @@ _CONVERSIONS: Mapping[tuple[type, str], Callable[[Any, str | None], Any]] = {
     (Job, "job"): lambda job, _: job,
     (Job, "definition"): lambda job, _: definition_of(job),
     (Job, "csg"): _group,
+    (JobSpec, "definition"): lambda spec, _: definition_of(spec),
+    (JobSpec, "csg"): lambda spec, name: _group(Job(spec=spec), name),
     (Workflow, "definitions"): lambda workflow, _: pipeline_of(workflow),
     (LegacyJob, "definitions"): lambda job, _: built_in_job_of(to_job(job)),
     (Job, "definitions"): lambda job, _: built_in_job_of(job),

@@ -28,7 +28,7 @@ _document = click.Path(exists=True, dir_okay=False)
 @click.argument("after", type=_document, metavar="B")
 @slot_types_option
 def diff(before: str, after: str, slot_types: SlotTypes | None) -> None:
-    """Tell what changed from A to B, which are definitions or jobs, or both pipelines.
+    """Tell what changed between two definitions, jobs or pipelines.
 
     Exit code 0: nothing did. 1: something did. 2: could not run.
     """

@@ -19,13 +19,12 @@ from cryosparc_spec.checks.definition import SERVER_NAME
 from cryosparc_spec.conversions.job_types_of_register import job_types_from
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.files.document_kinds import title_of
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load, unknown_suffix
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, Severity
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import unknown_word
 from cryosparc_spec.projects.project import Project
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -147,7 +146,7 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
         return None
     if suffix.lower() == DATASET_SUFFIX:
         return f"{path}: a dataset is not a document: check, show and infer take it"
-    [problem] = unknown_word(suffix, suffixes, what="a suffix that is read").problems
+    [problem] = unknown_suffix(suffix, suffixes)
     return f"{path}: {problem}"
 
 

@@ -55,7 +55,7 @@ def without_files(job: Job, output: str) -> list[Problem]:
 
 def _output_of(job: Job, output: str) -> Output:
     if output not in job.spec.outputs:
-        raise unknown_word(output, job.spec.outputs, what=f"an output of {job.uid}")
+        raise unknown_word(output, job.spec.outputs, what=f"an output of {job.uid or 'the job'}")
     return job.spec.outputs[output]
 
 

@@ -22,9 +22,10 @@ from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, Ou
 from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.words import unknown_key
 from cryosparc_spec.slots.slot import Datafield
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _TYPED = ((InputSpec, "type"), (OutputSpec, "type"))
 
@@ -81,13 +82,9 @@ def _key_of(note: AttributeValidationNote | IterableValidationNote, cls: Any) ->
 
 
 def _missing_key(cls: type, name: str, path: DocumentPath) -> Problem:
-    datatype = Fix.of("particle", key="type", remark=", or another datatype")
-    return Problem(
-        path,
-        f"{name} is missing: {in_words(cls)} needs one",
-        kind=ProblemKind.MISSING_KEY,
-        fix=datatype if (cls, name) in _TYPED else None,
-    )
+    one = f"one of {', '.join(Datatype)}" if (cls, name) in _TYPED else "one"
+    message = f"{name} is missing: {in_words(cls)} needs {one}"
+    return Problem(path, message, kind=ProblemKind.MISSING_KEY)
 
 
 def missing_key_in(problem: Problem) -> str:

@@ -6,7 +6,7 @@ cryosparc-tools has no model of them: the structure is that of exports of CryoSP
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -27,6 +27,8 @@ class Blueprint(ServerDocument):
     >>> Blueprint(job_type="extract_micrographs_multi", title="Box of 256").title
     'Box of 256'
     """
+
+    _called: ClassVar[str] = "a blueprint"
 
     id: str | None = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Identity in the database."""

@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
     KEY,
+    UNLESS,
     WRITTEN,
     Identifier,
     ServerDocument,
@@ -37,6 +38,8 @@ class ResourceSpec(ServerDocument):
     1
     """
 
+    _called: ClassVar[str] = "resources"
+
     cpu: int = 1
     """Number of CPU cores."""
     gpu: int = 0
@@ -55,8 +58,10 @@ class JobSpec(ServerDocument):
     3
     """
 
-    type: str
-    """Job type: ``"homo_abinit"``."""
+    _called: ClassVar[str] = "the spec of a job"
+
+    type: str = attrs.field(default="", metadata={**WRITTEN, UNLESS: ("inputs", "outputs")})
+    """Job type: ``"homo_abinit"``; empty in a part of a document that does not tell."""
     params: Mapping[str, Any] = attrs.field(default=NOTHING, metadata=WRITTEN)
     """Parameters that were set, by name."""
     inputs: Mapping[str, Input] = attrs.field(default=NOTHING, metadata=WRITTEN)
@@ -80,6 +85,8 @@ class Job(ServerDocument):
     >>> Job(uid="J42", project_uid="P1", spec=JobSpec(type="homo_abinit")).status
     <JobStatus.BUILDING: 'building'>
     """
+
+    _called: ClassVar[str] = "a job of CryoSPARC 5"
 
     id: Identifier = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Id in the database; cryosparc-tools dumps it under ``id``."""

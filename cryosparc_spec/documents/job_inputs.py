@@ -5,6 +5,8 @@ The structure is that of ``cryosparc.models.job_spec`` of cryosparc-tools 5.0.3.
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import attrs
 
 from cryosparc_spec.documents.codec.server_document import WRITTEN, ServerDocument
@@ -24,6 +26,8 @@ class RegisterInput(ServerDocument):
     >>> RegisterInput(type="particle", title="Particles", slots=("blob", "?ctf")).typed_slots[1]
     Slot(name='ctf', dtype='ctf', required=False)
     """
+
+    _called: ClassVar[str] = "an input"
 
     type: Datatype | str
     """Datatype of what may be connected; text where it is a word not known here."""
@@ -62,6 +66,8 @@ class InputResult(ServerDocument):
     (False, 'F')
     """
 
+    _called: ClassVar[str] = "a connected result"
+
     name: str | None = attrs.field(default=None, metadata=WRITTEN)
     """Slot of the input; ``None`` for a result that only passes through."""
     dtype: str
@@ -89,6 +95,8 @@ class Connection(ServerDocument):
     ()
     """
 
+    _called: ClassVar[str] = "a connection"
+
     job_uid: str
     """Connected job."""
     output: str
@@ -104,6 +112,8 @@ class Input(ServerDocument):
     >>> Input(type="particle", slots=(InputSlot(name="ctf", dtype="ctf"),)).typed_slots
     (Slot(name='ctf', dtype='ctf', required=False),)
     """
+
+    _called: ClassVar[str] = "an input"
 
     type: Datatype | str
     """Datatype of what may be connected; text where it is a word not known here."""

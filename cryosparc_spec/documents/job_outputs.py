@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import attrs
 
@@ -26,6 +26,8 @@ class RegisterOutput(ServerDocument):
     >>> RegisterOutput(type="volume", title="Map", slots=("map",)).typed_slots
     (Slot(name='map', dtype='blob', required=True),)
     """
+
+    _called: ClassVar[str] = "an output"
 
     type: Datatype | str
     """Datatype of the output; text where it is a word not known here."""
@@ -66,6 +68,8 @@ class OutputResult(ServerDocument):
     ResultVersion(version=5, metafile='b.cs', num_items=8)
     """
 
+    _called: ClassVar[str] = "a result"
+
     name: str
     """Name of the slot, and prefix of its columns."""
     dtype: str
@@ -98,6 +102,8 @@ class Output(ServerDocument):
     >>> Output(type="volume", results=(OutputResult(name="map", dtype="blob"),)).typed_slots
     (Slot(name='map', dtype='blob', required=True),)
     """
+
+    _called: ClassVar[str] = "an output"
 
     type: Datatype | str
     """Datatype of the output; text where it is a word not known here."""
@@ -138,6 +144,8 @@ class OutputRef(ServerDocument):
     'J12.particles'
     """
 
+    _called: ClassVar[str] = "the name of an output"
+
     job_uid: str
     """The job."""
     output: str
@@ -155,6 +163,8 @@ class ExternalOutputSpec(ServerDocument):
     >>> ExternalOutputSpec(name="volume", spec=volume).connection is None
     True
     """
+
+    _called: ClassVar[str] = "an external job of one output"
 
     name: str
     """Name of the output."""

@@ -67,6 +67,8 @@ class JobSection:
 class ParamSection(ServerDocument):
     """Part of the builder that shows a parameter (``cryosparc.models.params.ParamSection``)."""
 
+    _called: ClassVar[str] = "a section of parameters"
+
     _often_equal: ClassVar[bool] = True
 
     name: str = ""
@@ -81,6 +83,8 @@ class ParamSection(ServerDocument):
 class JobParamType(ServerDocument):
     """A type of values (``cryosparc.models.job_register.JobRegisterParamTypeSpec``)."""
 
+    _called: ClassVar[str] = "a type of a parameter"
+
     type: str
     """``string``, ``integer``, ``number``, ``boolean``, ``null`` or ``array``."""
     format: str | None = None
@@ -94,6 +98,8 @@ class JobParam(ServerDocument):
     >>> JobParam(type="integer", title="Classes", default=1, ge=1).default
     1
     """
+
+    _called: ClassVar[str] = "a parameter"
 
     type: str | None = None
     """Type of its values, as in :class:`JobParamType`; ``None`` where ``anyOf`` has several."""
@@ -154,6 +160,8 @@ class JobType(ServerDocument):
     <Category.RECONSTRUCTION: 'reconstruction'>
     """
 
+    _called: ClassVar[str] = "a job type"
+
     type: str
     """Word for the job type: ``"homo_abinit"``."""
     title: str = attrs.field(default="", metadata=WRITTEN)
@@ -186,6 +194,8 @@ class JobType(ServerDocument):
 class JobRegisterError(ServerDocument):
     """Why a developer's register failed (``cryosparc.models.job_spec.JobRegisterError``)."""
 
+    _called: ClassVar[str] = "an error of a register"
+
     type: str
     """Class of the error."""
     message: str
@@ -214,6 +224,8 @@ class JobRegister(ServerDocument, Mapping[str, JobType]):
     cryosparc_spec.documents.job_register.UnknownJobTypeError: "homo_abinito" is not a job type of
     the register of 1; write "homo_abinit"
     """
+
+    _called: ClassVar[str] = "a job register"
 
     id: Identifier = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Id in the database; cryosparc-tools dumps it under ``id``."""

@@ -23,6 +23,8 @@ class InputSlot(ServerDocument):
     Slot(name='background_blob', dtype='stat_blob', required=False)
     """
 
+    _called: ClassVar[str] = "a slot of an input"
+
     _often_equal: ClassVar[bool] = True
 
     name: str
@@ -44,6 +46,8 @@ class OutputSlot(ServerDocument):
     >>> OutputSlot(name="map_sharp", dtype="blob").to_slot()
     Slot(name='map_sharp', dtype='blob', required=True)
     """
+
+    _called: ClassVar[str] = "a slot of an output"
 
     _often_equal: ClassVar[bool] = True
 

@@ -34,6 +34,8 @@ class LegacyInputSlot(ServerDocument):
     Slot(name='ctf', dtype='ctf', required=False)
     """
 
+    _called: ClassVar[str] = "a slot of an input"
+
     name: str
     """Prefix of the slot's columns."""
     type: str
@@ -60,6 +62,8 @@ class LegacyInputResult(ServerDocument):
     'F'
     """
 
+    _called: ClassVar[str] = "a connected result"
+
     slot_name: str | None = None
     """Slot it feeds; ``None`` for a result that only passes through."""
     job_uid: str
@@ -82,6 +86,8 @@ class LegacyConnection(ServerDocument):
     ()
     """
 
+    _called: ClassVar[str] = "a connection"
+
     job_uid: str
     """Job of the output."""
     group_name: str
@@ -97,6 +103,8 @@ class LegacyInput(ServerDocument):
     >>> LegacyInput(name="particles", type="particle").count_max is None
     True
     """
+
+    _called: ClassVar[str] = "an input"
 
     name: str
     """Name of the input."""
@@ -131,6 +139,8 @@ class LegacyContained(ServerDocument):
     'blob'
     """
 
+    _called: ClassVar[str] = "a result of an output"
+
     name: str
     """Name of the result, which is the prefix of its columns."""
     type: str
@@ -154,6 +164,8 @@ class LegacyOutput(ServerDocument):
     >>> LegacyOutput(name="particles", type="particle", passthrough=False).typed_slots
     ()
     """
+
+    _called: ClassVar[str] = "an output"
 
     name: str
     """Name of the output."""
@@ -200,6 +212,8 @@ class LegacyOutputResult(ServerDocument):
     >>> blob.fields
     (Field(name='blob/path', ...), Field(name='blob/shape', ...))
     """
+
+    _called: ClassVar[str] = "a result"
 
     name: str
     """Name of the result, which is the prefix of its columns."""
@@ -272,6 +286,8 @@ class LegacyJob(ServerDocument):
     >>> job.type_word, job.created_at.year
     ('import_movies', 2026)
     """
+
+    _called: ClassVar[str] = "a job of CryoSPARC 4"
 
     _lists_all_keys: ClassVar[bool] = False
     """About 90 keys occur; those on how the job was queued and run are in ``extras``."""

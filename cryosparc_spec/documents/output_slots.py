@@ -96,8 +96,8 @@ def as_required(value: Any) -> Any:
         mapping = read_mapping(value)
         required = as_required(mapping)
         return value if required is mapping else required
-    name = value.lstrip(" ?")
-    return name if name and "?" in value[: -len(name)] else value
+    name = value.strip(" ?")
+    return name if name and "?" in value.replace(name, "", 1) else value
 
 
 def _require_bool(value: object) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import PurePosixPath
+from typing import ClassVar
 
 import attrs
 
@@ -40,6 +41,8 @@ class Group(ServerDocument):
     <Datatype.PARTICLE: 'particle'>
     """
 
+    _called: ClassVar[str] = "the description of a results group"
+
     name: str
     """Name of the output; third parties put spaces in it."""
     type: Datatype | str
@@ -58,6 +61,8 @@ class SlotResult(ServerDocument):
     >>> half.path, half.relative_to_group, half.slot_type
     (PurePosixPath('J3_volume.cs'), True, 'blob')
     """
+
+    _called: ClassVar[str] = "a result"
 
     metafile: str
     """Path of the ``.cs`` table, with ``>`` before it where it begins at the folder of the ``.csg``
@@ -106,6 +111,8 @@ class ResultsGroup(ServerDocument):
     >>> exported.created, exported.typed_slots
     ('2024-09-23 21:07:31', (Slot(name='blob', dtype='blob', required=True),))
     """
+
+    _called: ClassVar[str] = "a results group"
 
     group: Group
     """What the group is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from collections.abc import Callable, Container, Iterator, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 import attrs
 
@@ -41,6 +41,8 @@ class When(ServerDocument):
     >>> print(when.in_words)
     mode is one of "fast", "faster"
     """
+
+    _called: ClassVar[str] = "a condition"
 
     expr: str | Mapping[str, Any]
     """Name of a parameter, which must be true or not empty, or an expression:

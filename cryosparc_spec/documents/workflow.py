@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from heapq import heappop, heappush
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, ClassVar, TypeAlias, TypeVar
 
 import attrs
 
@@ -47,6 +47,8 @@ class WorkflowParameter(ServerDocument):
     256
     """
 
+    _called: ClassVar[str] = "a parameter"
+
     value: Any = attrs.field(default=None, metadata=WRITTEN)
     """What the parameter is set to."""
     locked: bool = False
@@ -67,6 +69,8 @@ class WorkflowJob(ServerDocument):
     >>> job.groups
     (('J1.volume', 'volume'),)
     """
+
+    _called: ClassVar[str] = "a job of a workflow"
 
     title: str | None = None
     """What people read in the workspace."""
@@ -94,6 +98,8 @@ class WorkflowGroup(ServerDocument):
     ('J1.particles',)
     """
 
+    _called: ClassVar[str] = "an output of a parent"
+
     name: str | None = attrs.field(default="", metadata=WRITTEN)
     """Name of the output; empty where it is not said."""
     connections: tuple[Any, ...] = ()
@@ -109,6 +115,8 @@ class WorkflowParent(ServerDocument):
     >>> WorkflowParent(job_type="extract_micrographs_multi").groups
     immutabledict({})
     """
+
+    _called: ClassVar[str] = "a parent"
 
     groups: Mapping[str, WorkflowGroup] = NOTHING
     """The outputs that are wanted of it, by name."""
@@ -129,6 +137,8 @@ class Workflow(ServerDocument):
     >>> [str(connection) for connection in workflow.connections], workflow.order()
     (['J2.volume -> J1.volume'], ('J2', 'J1'))
     """
+
+    _called: ClassVar[str] = "a workflow"
 
     id: str | None = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Identity in the database."""

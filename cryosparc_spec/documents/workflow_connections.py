@@ -41,8 +41,7 @@ def _as_port(value: object) -> WorkflowPort:
 def _parts(text: object, form: str, example: str) -> list[str]:
     parts = as_text(text).split(".")
     if len(parts) != form.count(".") + 1 or not all(parts):
-        message = f"{show_value(text)} is not of the form {form}"
-        raise ParseError.of(message, hint=f'write it as "{example}"')
+        raise ParseError.of(f'{show_value(text)} is not of the form {form}, as in "{example}"')
     return parts
 
 

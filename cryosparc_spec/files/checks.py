@@ -21,6 +21,7 @@ from cryosparc_spec.files.document_kinds import (
     DEFINITION,
     KINDS,
     DocumentKind,
+    foreign_problem,
     is_foreign,
     taken_for,
 )
@@ -84,8 +85,9 @@ def examine(
     except FileError as error:
         return Examined(error.problems)
     kind = kind_of_file(parsed.raw, path)
-    if skip_foreign and kind is DEFINITION and is_foreign(parsed.raw):
-        return Examined((), is_foreign=True)
+    if kind is DEFINITION and is_foreign(parsed.raw):
+        found = [] if skip_foreign else parsed.position([foreign_problem(parsed.raw)], str(path))
+        return Examined(ProblemList(found), is_foreign=skip_foreign)
     return _examined(parsed, path, kind, (slot_types, job_types), Path(path).parent)
 
 
@@ -153,7 +155,7 @@ def check(
     >>> from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition
     >>> problem, = check(JobDefinition(inputs={"mics": InputSpec(type="exposure")}))
     >>> print(problem)
-    $.inputs.mics: the input lists no slots; write "slots": ["micrograph_blob"]
+    $.inputs.mics: the input lists no slots
     """
     if type(document) in _CHECKS:
         return ProblemList(_CHECKS[type(document)](document, slot_types, None, job_types))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import attrs
 
@@ -15,7 +15,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
-from cryosparc_spec.checks.job import check_job, check_legacy_job
+from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
 from cryosparc_spec.checks.job_types import check_jobs
 from cryosparc_spec.checks.pipeline import check_pipeline
 from cryosparc_spec.checks.raw_definition import check_raw_definition
@@ -24,7 +24,7 @@ from cryosparc_spec.checks.results_group_tables import check_tables
 from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.documents.blueprint import Blueprint
-from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import SCHEMA_KEY, JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
@@ -34,8 +34,11 @@ from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_mapping
+from cryosparc_spec.problems.value_text import show_value
 
 _MOST_COMPARED = 100
+Sign: TypeAlias = Callable[[Mapping[Any, Any]], tuple[str, ...]]
+"""Returns what in the plain data of a document shows its kind, in words; or nothing."""
 
 
 class Check(Protocol):
@@ -64,6 +67,10 @@ def _has_built_in_jobs(raw: Mapping[Any, Any]) -> bool:
     return any(is_mapping(job) and ("job_type" in job or "connections" in job) for job in each)
 
 
+def _no_sign(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    return ()
+
+
 @attrs.frozen
 class DocumentKind:
     """A kind of document, the keys that show it, and its checks."""
@@ -80,6 +87,8 @@ class DocumentKind:
     """Returns everything that is wrong with the plain data of such a document."""
     signs: tuple[tuple[str, ...], ...]
     """Keys that only such documents have together; any of these groups is enough."""
+    sign_within: Sign = _no_sign
+    """Looks for a sign within, where the keys do not show the kind."""
     has_more: Callable[[Mapping[Any, Any]], bool] = _always
     """Tells of data with these keys whether it is such a document after all."""
 
@@ -87,7 +96,8 @@ class DocumentKind:
         """Return the keys that show plain data to be of this kind; none where nothing does."""
         if not is_mapping(raw) or not self.has_more(raw):
             return ()
-        return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
+        keys = next((sign for sign in self.signs if all(key in raw for key in sign)), ())
+        return keys or self.sign_within(raw)
 
 
 def _check_definition(
@@ -139,6 +149,15 @@ def _check_job(
     yield from check_jobs(job, job_types=job_types)
 
 
+def _check_job_spec(
+    spec: JobSpec,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return check_job_spec(spec, slot_types=slot_types)
+
+
 def _check_legacy_job(
     job: LegacyJob,
     slot_types: SlotTypes | None,
@@ -179,6 +198,7 @@ def _check_nothing(
 
 _CHECKS: Mapping[type[Any], Check] = {
     Job: _check_job,
+    JobSpec: _check_job_spec,
     JobDefinition: _check_definition,
     LegacyJob: _check_legacy_job,
     ResultsGroup: _check_results_group,
@@ -219,12 +239,37 @@ def _check_raw_definition(
     return check_raw_definition(raw, slot_types=slot_types)
 
 
-def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
+def _sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return what shows the spec of a job: what an author of a definition does not write."""
+    if not _NOT_IN_SPECS.isdisjoint(raw):
+        return ()
+    found = [key for key in _ONLY_IN_SPECS if key in raw]
+    for side, key in (("inputs", "connections"), ("outputs", "results")):
+        specs = raw.get(side)
+        for name, spec in specs.items() if is_mapping(specs) else ():
+            if is_mapping(spec) and key in spec:
+                found.append(f"{side}.{name}.{key}")
+    return tuple(found[:1])
+
+
+_ONLY_IN_SPECS = ("resource_spec", "ui_tile_width", "ui_tile_height")
+_NOT_IN_SPECS = frozenset({"title", "description", SCHEMA_KEY, "connection"})
+
+
+def _sign_in_job(raw: Mapping[Any, Any]) -> tuple[str, ...]:
+    """Return what shows a job without a uid: the spec in it."""
+    spec = raw.get("spec")
+    found = _sign_in_spec(spec) if is_mapping(spec) else ()
+    return tuple(f"spec.{sign}" for sign in found)
+
+
+def _kind(
+    name: str, title: str, cls: type[Any], *signs: str, within: Sign = _no_sign
+) -> DocumentKind:
     check = _CHECKS.get(cls, _check_server_document)
     check_raw = _check_raw_definition if cls is JobDefinition else _check_of_raw(cls, check)
-    return DocumentKind(
-        name, title, cls, check, check_raw, tuple(tuple(sign.split()) for sign in signs)
-    )
+    keys = tuple(tuple(sign.split()) for sign in signs)
+    return DocumentKind(name, title, cls, check, check_raw, keys, sign_within=within)
 
 
 RESULTS_GROUP = _kind(
@@ -235,6 +280,9 @@ RESULTS_GROUP = _kind(
 DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "outputs")
 """What people write, and what other files without the signs of a kind are taken for."""
 
+JOB_SPEC = _kind("job-spec", "spec of a job", JobSpec, within=_sign_in_spec)
+"""What is under ``spec`` in a job, or its inputs and outputs, alone."""
+
 KINDS: tuple[DocumentKind, ...] = (
     RESULTS_GROUP,
     _kind("slot-types", "catalogue of slot types", SlotTypes, "slot_types"),
@@ -242,7 +290,15 @@ KINDS: tuple[DocumentKind, ...] = (
     _kind("register", "job register", JobRegister, "specs"),
     _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
     _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),
-    _kind("job", "job of CryoSPARC 5", Job, "spec uid", "spec project_uid", "uid status_num"),
+    _kind(
+        "job",
+        "job of CryoSPARC 5",
+        Job,
+        "spec uid",
+        "spec project_uid",
+        "uid status_num",
+        within=_sign_in_job,
+    ),
     _kind(
         "job-v4",
         "job of CryoSPARC 4",
@@ -255,6 +311,7 @@ KINDS: tuple[DocumentKind, ...] = (
         "job_type uid",
         "type uid",
     ),
+    JOB_SPEC,
     attrs.evolve(_kind("pipeline", "pipeline", Pipeline, "jobs"), has_more=_has_built_in_jobs),
     _kind("built-in-job", "definition of a built-in job", BuiltInJob, "job_type"),
     DEFINITION,
@@ -273,6 +330,8 @@ def recognize(raw: object, *, otherwise: DocumentKind = DEFINITION) -> DocumentK
     'results-group'
     >>> recognize({"inputs": {}}).title
     'job definition'
+    >>> recognize({"inputs": {"particles": {"type": "particle", "connections": []}}}).title
+    'spec of a job'
     """
     return next((kind for kind in KINDS if kind.sign_in(raw)), otherwise)
 
@@ -292,6 +351,32 @@ def is_foreign(raw: object) -> bool:
     keys = [str(key) for key in islice(raw, _MOST_COMPARED)]
     known = {SCHEMA_KEY, *(attribute.name for attribute in attrs.fields(JobDefinition))}
     return not known.issuperset(keys) and not any(map(_is_side, keys))
+
+
+_MOST_KEYS_NAMED = 5
+_OTHER_DOCUMENTS: Mapping[str, str] = {
+    "project_dir": "a project of CryoSPARC",
+    "workspace_title": "a workspace of CryoSPARC",
+    "session_uid": "a session of CryoSPARC Live",
+    "session_stats": "a session of CryoSPARC Live",
+    "$defs": "a JSON Schema",
+    "repos": "a configuration of pre-commit",
+    "dependencies": "a list of packages",
+}
+"""Keys that show documents which are not read here, and what these are."""
+
+
+def foreign_problem(raw: object) -> Problem:
+    """Say what plain data is, or what is in it, that is no document read here."""
+    if not is_mapping(raw):
+        message = f"expected a mapping: a job definition, got {show_value(raw)}"
+        return Problem((), message, kind=ProblemKind.WRONG_TYPE)
+    known = next((what for key, what in _OTHER_DOCUMENTS.items() if key in raw), None)
+    keys = [show_value(str(key)) for key in islice(raw, _MOST_KEYS_NAMED)]
+    more = ", ..." if len(raw) > _MOST_KEYS_NAMED else ""
+    what = f"this is {known}" if known else f"this has the keys {', '.join(keys)}{more}"
+    message = f"{what}, and is not read here: expected inputs or outputs, or another document"
+    return Problem((), message, kind=ProblemKind.WRONG_TYPE)
 
 
 def _is_side(key: str) -> bool:
@@ -314,7 +399,11 @@ def taken_for(raw: object, kind: DocumentKind) -> str | None:
 def refuse_other_kind(raw: object, cls: type[Any]) -> None:
     """Raise ``StructureError`` where data has no sign of the kind of a class, but of another."""
     wanted, found = kind_of_class(cls), recognize(raw)
-    if wanted is not None and not wanted.sign_in(raw) and found.sign_in(raw):
+    if wanted is None or wanted is found:
+        return
+    # A spec alone has the keys of a definition as well, and more within.
+    has_sign = wanted.sign_in(raw) and not (wanted is DEFINITION and found is JOB_SPEC)
+    if not has_sign and found.sign_in(raw):
         raise StructureError.of(
             f"expected a {wanted.title}, and this is a {found.title}: "
             f"it has {' and '.join(found.sign_in(raw))}",

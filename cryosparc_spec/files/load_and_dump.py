@@ -10,13 +10,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
+import attrs
+
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
 from cryosparc_spec.documents.blueprint import Blueprint
 from cryosparc_spec.documents.codec.codecs import is_server_document
-from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
@@ -49,6 +51,7 @@ Document: TypeAlias = (
     | BuiltInJob
     | Pipeline
     | Job
+    | JobSpec
     | LegacyJob
     | JobRegister
     | ResultsGroup
@@ -245,6 +248,12 @@ def _halves_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
         yield from _halves_in(item, (*path, key))
 
 
+def unknown_suffix(suffix: str, known: Sequence[str]) -> list[Problem]:
+    """Return the problem of a suffix that is not read: another name does not change a format."""
+    problems = unknown_word(suffix, known, what="a suffix that is read").problems
+    return [attrs.evolve(problem, hint=None) for problem in problems]
+
+
 def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str]]:
     """Return the reader and the writer for the suffix of a path."""
     match Path(path).suffix.lower():
@@ -269,4 +278,4 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
                 "a dataset is not a document", hint="read_header reads what it holds"
             )
         case suffix:
-            raise FileError(unknown_word(suffix, SUFFIXES, what="a suffix that is read").problems)
+            raise FileError(unknown_suffix(suffix, SUFFIXES))

@@ -129,7 +129,7 @@ def thaw(value: Any) -> Any:
 def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
     held: Any = bare(values)
-    is_plain = type(held) is dict and _STR.issuperset(map(type, held))
+    is_plain: bool = held.__class__ is dict and _STR.issuperset(map(type, held))
     if is_plain and {cls}.issuperset(map(type, held.values())):
         return immutabledict(held)
     with located_at(key):

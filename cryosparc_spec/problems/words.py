@@ -6,9 +6,13 @@ from collections.abc import Container, Iterable, Sequence
 
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.synonyms import synonym
+from cryosparc_spec.problems.validators import is_mapping
 from cryosparc_spec.problems.value_text import show_value
 
 _LONGEST_COMPARED = 64
+_MOST_BESIDE_A_FIX = 10
+"""Most words that are listed where the one that is meant is told."""
 
 
 SLIP = 0.8
@@ -30,19 +34,27 @@ def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     return by_folded[matches[0]] if matches else None
 
 
+def word_meant(word: str, words: Iterable[str]) -> str | None:
+    """Find the known word that another stands for: by what it means, and then by its spelling.
+
+    >>> word_meant("min", ["count_min", "title"]), word_meant("titel", ["count_min", "title"])
+    ('count_min', 'title')
+    """
+    known = list(words)
+    return synonym(word, known) or nearest_word(word, known)
+
+
 def unknown_word(value: object, words: Iterable[str], *, what: str) -> ParseError:
     """Make the error for a word that is not in a vocabulary, with the nearest one that is."""
     known = list(words)
-    nearest = nearest_word(value, known) if isinstance(value, str) else None
-    return ParseError(
-        [
-            Problem(
-                (),
-                f"{show_value(value)} is not {what}: expected one of {', '.join(known)}",
-                kind=ProblemKind.UNKNOWN_WORD,
-                hint=f'write "{nearest}"' if nearest else None,
-            )
-        ]
+    meant = word_meant(value, known) if isinstance(value, str) else None
+    expected = f": expected one of {', '.join(known)}" if known else ": there are none"
+    if meant and len(known) > _MOST_BESIDE_A_FIX:
+        expected = ""
+    return ParseError.of(
+        f"{show_value(value)} is not {what}{expected}",
+        kind=ProblemKind.UNKNOWN_WORD,
+        hint=f'write "{meant}"' if meant else None,
     )
 
 
@@ -51,8 +63,10 @@ def unknown_key(key: object, known: Sequence[str], given: Container[object], *, 
 
     ``given`` are the keys that it has: what stands there already cannot be written once more.
     """
-    meant = nearest_word(str(key), known)
+    meant = word_meant(str(key), known)
     hint = "leave it out" if meant in given else f'write "{meant}"'
+    if meant == "required" and key == "optional" and meant not in given:
+        hint = _required_for(given)
     return Problem(
         (str(key),),
         f"{show_value(key)} is not a key of {of}: expected {', '.join(known)}",
@@ -61,6 +75,12 @@ def unknown_key(key: object, known: Sequence[str], given: Container[object], *, 
     )
 
 
+def _required_for(given: Container[object]) -> str:
+    """Say what stands for ``optional``, whose value is the other way round."""
+    optional: object = given["optional"] if is_mapping(given) else True
+    return f'write "required": {"true" if optional is False else "false"}'
+
+
 def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | None]:
     """Return the keys that mistyped ones most likely stand for."""
-    return {nearest_word(str(key), known) for key in unknown}
+    return {word_meant(str(key), known) for key in unknown}

@@ -18,6 +18,7 @@ from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.display.attribute_texts import attribute_texts
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
+    UNLESS,
     ServerDocument,
     attribute_types,
     attributes_by_key,
@@ -155,6 +156,9 @@ class _Definitions:
         }
         for key, field in keys.items():
             schema |= _other_key(key, field, properties[key])
+            if UNLESS in field.metadata:
+                one_of = (key, *field.metadata[UNLESS])
+                schema["anyOf"] = [{"required": [each]} for each in one_of]
         return schema
 
     def _property(self, cls: Any, field: Any) -> Schema:

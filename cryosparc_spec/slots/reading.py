@@ -26,6 +26,7 @@ from cryosparc_spec.problems.validators import (
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import keys_meant, unknown_key
 from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 
 def as_slots(
@@ -163,15 +164,38 @@ def _name_in_shorthand(text: str) -> str:
     except ParseError as error:
         if len(name) > LONGEST_NAME:
             raise
-        stripped = name.strip("? \t\r\n")
-        mark = "?" if text.lstrip().startswith("?") else ""
-        hint = f'write "{mark}{stripped}"' if is_identifier(stripped) else None
+        meant = _slot_meant(text)
+        fix = _fix_of_slot(meant) if meant else None
+        hint = str(fix) if fix else error.problems[0].hint
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
             '"ctf", with one ? before it where an input can do without',
             kind=ProblemKind.INVALID_NAME,
-            hint=hint or error.problems[0].hint,
+            hint=hint,
+            fix=fix,
         ) from None
+
+
+def _slot_meant(text: str) -> Slot | None:
+    """Return the slot that text of another form most likely stands for, optional where it says so.
+
+    A ``?`` may stand behind it, a datatype before it, as in a results group, and a column after it.
+    """
+    types = known_slot_types()
+    stripped = text.strip("? \t\r\n")
+    datatype, dot, dotted = stripped.rpartition(".")
+    name = dotted.partition("/")[0]
+    known = types.slot_type_of(name) or types.series_type_of(name)
+    if not is_identifier(name) or (dot and not known and datatype not in Datatype):
+        return None
+    return Slot(name, known or name, "?" not in text)
+
+
+def _fix_of_slot(slot: Slot) -> Fix:
+    """Return the text of a slot, or all of it for one that cannot be written short."""
+    if known_slot_types().series_type_of(slot.name):
+        return Fix.of(slot.to_dict())
+    return Fix.of(slot.name if slot.required else f"?{slot.name}")
 
 
 def _series_shorthand(slot: Slot) -> ParseError:
@@ -219,7 +243,7 @@ def read_mapping(text: str) -> dict[str, Any]:
         value = None
     if not isinstance(value, dict):
         message = f"{show_value(text)} is not a slot: expected JSON with name and dtype"
-        raise ParseError.of(message, fix=Fix.of({"name": "ctf", "dtype": "ctf"}))
+        raise ParseError.of(message)
     return cast("dict[str, Any]", value)
 
 
@@ -279,7 +303,7 @@ def _refuse_wrong_mapping(value: Mapping[str, Any]) -> None:
     problems.found += [unknown_key(key, _SLOT_KEYS, value, of="a slot") for key in unknown]
     for key in ("name", "prefix"):
         with problems.at(key):
-            as_identifier(value.get(key, "absent"))
+            _as_slot_name(value.get(key, "absent"))
     with problems.at("dtype"):
         _as_slot_type(value.get("dtype", "absent"))
     with problems.at("required"):
@@ -295,12 +319,26 @@ def _refuse_wrong_mapping(value: Mapping[str, Any]) -> None:
     problems.raise_if_any()
 
 
+def _as_slot_name(value: object) -> None:
+    try:
+        as_identifier(value)
+    except ParseError as error:
+        meant = _slot_meant(value) if isinstance(value, str) else None
+        if meant is None:
+            raise
+        optional = "" if meant.required else ', and "required": false'
+        hint = f'write "{meant.name}"{optional}'
+        raise ParseError([attrs.evolve(error.problems[0], hint=hint)]) from None
+
+
 def _as_slot_type(value: object) -> None:
     try:
         as_identifier(value)
     except ParseError as error:
-        nearest = known_slot_types().nearest_name(value) if isinstance(value, str) else None
-        dtype = known_slot_types().slot_type_of(nearest) if nearest else None
+        meant = _slot_meant(value) if isinstance(value, str) else None
+        known = known_slot_types()
+        nearest = known.nearest_name(meant.name if meant else str(value))
+        dtype = known.slot_type_of(nearest) if nearest else None
         hint = f'write "{dtype}"' if dtype else None
         raise ParseError([attrs.evolve(error.problems[0], hint=hint)]) from None
 
@@ -317,7 +355,7 @@ def _missing_keys(value: Mapping[str, Any], missing: Sequence[str]) -> Problem:
 def _full_form_of(value: Mapping[str, Any]) -> Fix | None:
     """Say what a slot without a name or without a slot type most likely is in full."""
     types = known_slot_types()
-    given = value.get("name", value.get("prefix", value.get("dtype", "ctf")))
+    given = value.get("name", value.get("prefix", value.get("dtype")))
     name = given if isinstance(given, str) else ""
     dtype = types.slot_type_of(name) or types.series_type_of(name)
     remark = "" if dtype else _IF_MEANT

@@ -14,6 +14,7 @@ import attrs
 
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
+    UNLESS,
     ServerDocument,
     attribute_types,
     attributes_by_key,
@@ -68,7 +69,11 @@ def documents(cls: type[_Document]) -> SearchStrategy[_Document]:
 def _documents(cls: Any) -> SearchStrategy[Any]:
     attributes = attributes_by_key(cls)
     drawn = {a.name: _values(cls, a.name) for a in attributes.values()}
-    needed = {a.name: drawn.pop(a.name) for a in attributes.values() if a.default is attrs.NOTHING}
+    needed = {
+        a.name: drawn.pop(a.name)
+        for a in attributes.values()
+        if a.default is attrs.NOTHING or UNLESS in a.metadata
+    }
     keys = {a.name: _spellings(key, a) for key, a in attributes.items()}
     known = {key for names in keys.values() for key in names}
     unknown = texts().filter(lambda key: key not in known)

@@ -71,6 +71,8 @@ def tree_of(value: object, label: str) -> Tree:
             return _titled(value.title, label, value.description, _definition_parts(value))
         case Job() | LegacyJob():
             return _job_tree(value, label)
+        case JobSpec():
+            return _titled(value.type or "spec of a job", label, None, _definition_parts(value))
         case ResultsGroup():
             return _results_group_tree(value, label)
         case JobRegister():

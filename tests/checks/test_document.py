@@ -45,13 +45,18 @@ JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
             Job,
             JOB | {"titel": "a"},
             [
-                (
-                    SLIP,
-                    "unknown-key",
-                    '$.titel: "titel" is not a key that is known here; write "title"',
-                )
+                (NEWER, "unknown-key", '$.titel: "titel" is not a key that is known here'),
             ],
             id="misspelt key",
+        ),
+        *(
+            pytest.param(
+                Job,
+                JOB | {key: "a"},
+                [(NEWER, "unknown-key", f'$.{key}: "{key}" is not a key that is known here')],
+                id=f"key of a newer server, {key}",
+            )
+            for key in ("summary_stats", "status_nums", "uid_number", "desc", "parent")
         ),
         pytest.param(
             Job,
@@ -62,7 +67,7 @@ JOB: dict[str, Any] = {"uid": "J1", "spec": {"type": "x"}}
         pytest.param(
             Job,
             JOB | {"_idd": "a"},
-            [(SLIP, "unknown-key", '$._idd: "_idd" is not a key that is known here; write "_id"')],
+            [(NEWER, "unknown-key", '$._idd: "_idd" is not a key that is known here')],
             id="key with another name here",
         ),
         pytest.param(

@@ -19,7 +19,7 @@ BAD_NAME = (
     "no space and no slash around them"
 )
 EXPECTED = 'expected a field such as ["coords", "3f4"] or ["coords", "<f4", [3]]'
-HINT = 'write ["coords", "3f4"] or ["coords", "<f4", [3]]'
+FORM = 'as in ["coords", "<f4", [3]]'
 
 
 @pytest.mark.parametrize(
@@ -104,11 +104,11 @@ def test_uid_is_always_u8(dtype: Any) -> None:
             {"name": "a", "dtype": "f4", "shape": 3}, f"{EXPECTED}, got a mapping", id="other keys"
         ),
         pytest.param(
-            [], f"a field of 0 parts: expected name, dtype, and the shape if any; {HINT}", id="none"
+            [], f"a field of 0 parts: expected name, dtype, and the shape if any, {FORM}", id="none"
         ),
         pytest.param(
             ["a", "f4", [3], 1],
-            f"a field of 4 parts: expected name, dtype, and the shape if any; {HINT}",
+            f"a field of 4 parts: expected name, dtype, and the shape if any, {FORM}",
             id="four parts",
         ),
         pytest.param(["", "f4"], f'$[0]: "" {BAD_NAME}', id="empty name"),

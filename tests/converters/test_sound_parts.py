@@ -74,8 +74,7 @@ SAVED = [
         {"inputs": {"a": {"title": "no type"}, "b": {"type": "mask"}}},
         JobDefinition(inputs={"b": InputSpec(type="mask")}),
         [
-            "$.inputs.a: type is missing: an input needs one; "
-            'write "type": "particle", or another datatype'
+            f"$.inputs.a: type is missing: an input needs one of {', '.join(Datatype)}",
         ],
         id="an-input-without-type",
     ),

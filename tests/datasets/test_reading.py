@@ -639,9 +639,7 @@ SCALARS = (
     "U<length>, or a numpy name such as float32"
 )
 OBJECTS = "the column holds pickled Python objects: expected text of a length, such as S12"
-PARTS = (
-    'expected name, dtype, and the shape if any; write ["coords", "3f4"] or ["coords", "<f4", [3]]'
-)
+PARTS = 'expected name, dtype, and the shape if any, as in ["coords", "<f4", [3]]'
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.converters import problems_in
 from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.display.displayed import Displayed, ProblemList
-from cryosparc_spec.documents import JobSpec, JobType, RegisterInput
+from cryosparc_spec.documents import BuiltInJob, JobSpec, JobType, Pipeline, RegisterInput
 from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.problems import Position, Severity
 from cryosparc_spec.testing.classes import strategy_for
@@ -75,7 +75,8 @@ def texts(value: Any) -> list[str]:
 def test_documents_definitions_and_headers_are_displayed() -> None:
     """All documents of CryoSPARC are, and what users write, and what is said of tables."""
     classes = {parameter.values[0] for parameter in DISPLAYED}
-    others = {InputSpec, OutputSpec, JobDefinition, DatasetHeader, DatasetCheck}
+    others: set[Any] = {InputSpec, OutputSpec, JobDefinition, BuiltInJob, Pipeline}
+    others |= {DatasetHeader, DatasetCheck}
     assert classes == {cls for cls in public_classes() if issubclass(cls, ServerDocument)} | others
 
 

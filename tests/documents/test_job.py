@@ -201,18 +201,17 @@ PROBLEMS = [
     "$.spec.inputs.particles.count_min: expected a whole number, got true",
     "$.spec.inputs.particles.count_max: expected a whole number or text or null, got 1.5",
     "$.spec.inputs.particles.slots[0].required: expected true or false, got 1; write true",
-    '$.spec.inputs.particles.slots[1]: expected a mapping: InputSlot, got "ctf"',
-    "$.spec.inputs.particles.connections[0]: output is missing: Connection needs one",
-    "$.spec.inputs.particles: type is missing: Input needs one",
-    "$.spec.outputs.a.results[0]: dtype is missing: OutputResult needs one",
+    '$.spec.inputs.particles.slots[1]: expected a mapping: a slot of an input, got "ctf"',
+    "$.spec.inputs.particles.connections[0]: output is missing: a connection needs one",
+    "$.spec.inputs.particles: type is missing: an input needs one",
+    "$.spec.outputs.a.results[0]: dtype is missing: a result needs one",
     "$.spec.outputs.a.results[1].dtype: expected text, got null",
     '$.spec.outputs.a.results[2].versions[1]: expected a whole number, got "1"; write 1',
     "$.spec.outputs.a.results[2].versions[2]: expected a whole number, got 2.0; write 2",
     '$.spec.outputs.a.results[3].passthrough: expected true or false, got "false"; write false',
     '$.spec.outputs.a.results[4].metafiles: expected a list, got "a.cs"',
-    "$.spec.resource_spec: expected a mapping: ResourceSpec, got 4",
+    "$.spec.resource_spec: expected a mapping: resources, got 4",
     '$.spec.ui_tile_width: expected a whole number, got "1"; write 1',
-    "$.spec: type is missing: JobSpec needs one",
 ]
 
 

@@ -141,16 +141,24 @@ def test_nothing_of_a_register_is_lost(raw: Raw) -> None:
     ("changes", "expected"),
     [
         pytest.param(
-            {"hidden": 3}, "$.hidden: expected true or false or a mapping: When, got 3", id="union"
+            {"hidden": 3},
+            "$.hidden: expected true or false or a mapping: a condition, got 3",
+            id="union",
         ),
-        pytest.param({"hidden": {}}, "$.hidden: expr is missing: When needs one", id="missing"),
+        pytest.param(
+            {"hidden": {}}, "$.hidden: expr is missing: a condition needs one", id="missing"
+        ),
         pytest.param({"ge": "1"}, '$.ge: expected a number, got "1"', id="number"),
         pytest.param(
-            {"section": []}, "$.section: expected a mapping: ParamSection, got a list", id="class"
+            {"section": []},
+            "$.section: expected a mapping: a section of parameters, got a list",
+            id="class",
         ),
         pytest.param({"labels": "a"}, '$.labels: expected a list, got "a"', id="list-or-none"),
         pytest.param(
-            {"anyOf": [{}]}, "$.anyOf[0]: type is missing: JobParamType needs one", id="in-list"
+            {"anyOf": [{}]},
+            "$.anyOf[0]: type is missing: a type of a parameter needs one",
+            id="in-list",
         ),
         pytest.param(
             {"enum": [{1: 2}]}, '$.enum[0]["1"]: expected text, got 1; write "1"', id="any"

@@ -239,9 +239,9 @@ def test_what_is_no_job_is_refused() -> None:
     with pytest.raises(StructureError) as caught:
         structure(raw, LegacyJob)
     assert {str(problem) for problem in caught.value.problems} == {
-        "uid is missing: LegacyJob needs one",
+        "uid is missing: a job of CryoSPARC 4 needs one",
         '$.parents: expected a list, got "J1"',
-        "$.input_slot_groups[0]: name is missing: LegacyInput needs one",
+        "$.input_slot_groups[0]: name is missing: an input needs one",
         '$.output_results[0].versions[0]: expected a whole number, got "0"; write 0',
     }
 

@@ -121,19 +121,19 @@ def test_a_group_is_made_in_python() -> None:
 @pytest.mark.parametrize(
     ("raw", "message"),
     [
-        pytest.param([], "expected a mapping: ResultsGroup, got a list", id="a list"),
-        pytest.param({"results": {}}, "group is missing: ResultsGroup needs one", id="no group"),
+        pytest.param([], "expected a mapping: a results group, got a list", id="a list"),
+        pytest.param({"results": {}}, "group is missing: a results group needs one", id="no group"),
         pytest.param(
-            {"group": RAW["group"]}, "results is missing: ResultsGroup needs one", id="no slots"
+            {"group": RAW["group"]}, "results is missing: a results group needs one", id="no slots"
         ),
         pytest.param(
             changed("group", to={"type": "particle"}),
-            "$.group: name is missing: Group needs one",
+            "$.group: name is missing: the description of a results group needs one",
             id="no name",
         ),
         pytest.param(
             changed("results", "blob", to={"type": "particle.blob"}),
-            "$.results.blob: metafile is missing: SlotResult needs one",
+            "$.results.blob: metafile is missing: a result needs one",
             id="no metafile",
         ),
         pytest.param(

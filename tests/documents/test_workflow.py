@@ -154,7 +154,7 @@ def test_everything_wrong_is_told_at_once() -> None:
         '  $.jobs.J1.jobType: expected text, got 3; write "3"\n'
         '  $.jobs.J1.groups[0][1]: expected text, got 2; write "2"\n'
         '  $.jobs.J1.parameters.box.locked: expected true or false, got "yes"; write true\n'
-        "  $.jobs.J2: expected a mapping: WorkflowJob, got a list\n"
+        "  $.jobs.J2: expected a mapping: a job of a workflow, got a list\n"
         "  $.parents.P1.groups: expected a mapping, got a list"
     )
 
@@ -375,8 +375,8 @@ def test_everything_wrong_with_connections_is_told() -> None:
     ]
     problems = structure(document, Workflow).connection_problems()
     assert texts_of(problems) == [
-        '$.jobs.J1.groups[1][0]: "J1" is not of the form <job>.<output or input>; '
-        'write it as "J1.particles"',
+        '$.jobs.J1.groups[1][0]: "J1" is not of the form <job>.<output or input>, '
+        'as in "J1.particles"',
         "$.jobs.J1.groups[2]: expected a pair: an output, and the input that it feeds, got a list",
         '$.jobs.J3.groups[3][1].name: "a.b" cannot be part of a dotted name: '
         "expected text, not empty and without a dot",
@@ -385,8 +385,8 @@ def test_everything_wrong_with_connections_is_told() -> None:
         'expected one of "volume_class_0"; write "volume_class_0"',
         '$.jobs.J3.groups[2]: "msk" is not an input of "J3": '
         'expected one of "particles", "volume", "mask"; write "mask"',
-        '$.jobs.J3.individualResults[1][0]: "J2.a" is not of the form <job>.<output>.<result>; '
-        'write it as "J1.particles.ctf"',
+        '$.jobs.J3.individualResults[1][0]: "J2.a" is not of the form <job>.<output>.<result>, '
+        'as in "J1.particles.ctf"',
         '$.jobs.J3.individualResults[2][1]: "one" is not the index of a connection: '
         "expected 0 to 999999999",
         "$.jobs.J3.individualResults[3]: expected a pair: the result of an output, "

@@ -37,12 +37,12 @@ def test_result_connections_read_back_what_they_write(found: ResultConnection) -
     [
         pytest.param(
             lambda: WorkflowPort.parse("J1"),
-            '"J1" is not of the form <job>.<output or input>; write it as "J1.particles"',
+            '"J1" is not of the form <job>.<output or input>, as in "J1.particles"',
             id="one-part",
         ),
         pytest.param(
             lambda: WorkflowPort.parse("J1..blob"),
-            '"J1..blob" is not of the form <job>.<output or input>; write it as "J1.particles"',
+            '"J1..blob" is not of the form <job>.<output or input>, as in "J1.particles"',
             id="three-parts",
         ),
         pytest.param(

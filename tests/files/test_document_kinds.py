@@ -19,9 +19,10 @@ from cryosparc_spec import (
     Workflow,
     check_file,
     load,
+    unstructure,
 )
 from cryosparc_spec.catalogue import SlotTypes
-from cryosparc_spec.documents import Blueprint, LegacyJob
+from cryosparc_spec.documents import Blueprint, JobSpec, LegacyJob
 from cryosparc_spec.files.checks import examine
 from cryosparc_spec.files.document_kinds import KINDS, kind_of_class, recognize, taken_for, title_of
 from cryosparc_spec.problems import Severity
@@ -75,6 +76,59 @@ DOCUMENTS: dict[str, tuple[type, dict[str, Any], str]] = {
         {"uid": "J1", "type": "x"},
         "a job of CryoSPARC 4: it has type and uid",
     ),
+    "job without a uid": (
+        Job,
+        {"spec": {"type": "x", "resource_spec": {}}},
+        "a job of CryoSPARC 5: it has spec.resource_spec",
+    ),
+    "job of connections alone": (
+        Job,
+        {"spec": {"inputs": {"a": {"type": "mask", "connections": []}}}, "status": "building"},
+        "a job of CryoSPARC 5: it has spec.inputs.a.connections",
+    ),
+    "spec": (
+        JobSpec,
+        {"type": "x", "params": {}, "resource_spec": {"cpu": 1}},
+        "a spec of a job: it has resource_spec",
+    ),
+    "spec of an older server": (
+        JobSpec,
+        {"type": "x", "inputs": {}, "ui_tile_width": 1},
+        "a spec of a job: it has ui_tile_width",
+    ),
+    "inputs that are connected": (
+        JobSpec,
+        {"inputs": {"b": {"type": "mask"}, "a": {"type": "mask", "connections": []}}},
+        "a spec of a job: it has inputs.a.connections",
+    ),
+    "outputs with results": (
+        JobSpec,
+        {"outputs": {"o": {"type": "mask", "results": [{"name": "mask", "dtype": "blob"}]}}},
+        "a spec of a job: it has outputs.o.results",
+    ),
+    "inputs and outputs of a job": (
+        JobSpec,
+        {
+            "outputs": {"o": {"type": "mask", "results": []}},
+            "inputs": {"a": {"type": "mask", "connections": []}},
+        },
+        "a spec of a job: it has inputs.a.connections",
+    ),
+    "definition with a mistaken key": (
+        JobDefinition,
+        {"title": "a", "inputs": {"a": {"type": "mask", "connections": []}}},
+        "",
+    ),
+    "definition with inputs that are none": (
+        JobDefinition,
+        {"inputs": ["connections"], "outputs": {"o": ["results"]}},
+        "",
+    ),
+    "output of an external job": (
+        JobDefinition,
+        {"name": "o", "spec": {"type": "mask", "slots": ["mask"]}, "connection": None},
+        "",
+    ),
     "definition": (JobDefinition, {"inputs": {}}, ""),
     "definition with a title alone": (JobDefinition, {"title": "a"}, ""),
     "nothing": (JobDefinition, {}, ""),
@@ -111,11 +165,14 @@ def written(folder: Path, raw: object, name: str = "a.json") -> Path:
     return path
 
 
-SOUND = {
-    name: (cls, raw)
-    for name, (cls, raw, _) in DOCUMENTS.items()
-    if name not in ("group without its group", "job without its spec")
+BROKEN = {
+    "group without its group",
+    "job without its spec",
+    "definition with a mistaken key",
+    "definition with inputs that are none",
+    "output of an external job",
 }
+SOUND = {name: (cls, raw) for name, (cls, raw, _) in DOCUMENTS.items() if name not in BROKEN}
 
 
 @pytest.mark.parametrize(("cls", "raw"), SOUND.values(), ids=SOUND)
@@ -156,6 +213,120 @@ def _title(cls: type) -> str:
     return kind.title
 
 
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param({"uid": "J1", "spec": {"inputs": {}}}, ["error $.spec"], id="of a job"),
+        pytest.param({"outputs": {"o": {"type": "mask", "results": []}}}, ["note $"], id="alone"),
+        pytest.param({"resource_spec": {}, "inputs": {}}, ["note $"], id="alone, with resources"),
+        pytest.param({"type": "x", "resource_spec": {}}, [], id="alone, with its type"),
+        pytest.param({"uid": "J1", "spec": {"type": "x"}}, [], id="of a job, with its type"),
+        pytest.param(
+            {"workflowVersion": "1", "jobs": {"J1": {"jobType": "x", "spec": {"inputs": {}}}}},
+            ["error $.jobs.J1.spec"],
+            id="in a workflow",
+        ),
+    ],
+)
+def test_a_spec_without_a_type_is_told(
+    raw: dict[str, Any], expected: list[str], tmp_path: Path
+) -> None:
+    """A document lacks it by mistake; inputs and outputs alone are a part of one."""
+    path = written(tmp_path, raw)
+    found = check_file(path)
+    assert [f"{problem.severity} {problem.place}" for problem in found] == expected
+    assert {problem.message for problem in found} <= {
+        "type is missing, which every such document has"
+    }
+    document: Any = load(path)
+    assert unstructure(document) == raw
+
+
+SPEC = {
+    "type": "homo_abinit",
+    "params": {"abinit_K": 2},
+    "inputs": {"particles": {"type": "particle", "title": "", "connections": []}},
+    "outputs": {
+        "maps": {
+            "type": "volume",
+            "title": "Maps",
+            "results": [
+                {
+                    "name": "map",
+                    "dtype": "blob",
+                    "versions": [1],
+                    "metafiles": ["J1/maps.cs"],
+                    "num_items": [2],
+                }
+            ],
+        }
+    },
+}
+CONVERTED = {
+    "definition": (
+        "outputs:\n  maps:\n    type: volume\n    title: Maps\n    slots:\n"
+        "    - {name: map, dtype: blob, required: true}\n"
+    ),
+    "csg": "  map:\n    metafile: J1/maps.cs\n    num_items: 2\n    type: volume.blob\n",
+}
+
+
+@pytest.mark.parametrize("within", [True, False], ids=["in a job", "alone"])
+def test_a_spec_is_checked_as_within_its_job(within: bool, tmp_path: Path) -> None:
+    """What does not fit together is told of both, each at its place."""
+    outputs = {"o": {"type": "mask", "title": "", "results": [], "passthrough": "nothing"}}
+    spec = {"type": "x", "outputs": outputs}
+    (problem,) = check_file(written(tmp_path, {"uid": "J1", "spec": spec} if within else spec))
+    assert problem.place == f"$.{'spec.' if within else ''}outputs.o.passthrough"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param({"spec": {}, "uid": "J1"}, id="empty"),
+        pytest.param({"spec": {"params": {}}, "uid": "J1"}, id="parameters"),
+        pytest.param({"spec": {"resource_spec": {}}, "uid": "J1"}, id="resources"),
+    ],
+)
+def test_a_spec_without_a_type_and_sides_is_refused(raw: dict[str, Any], tmp_path: Path) -> None:
+    """It says nothing of a job."""
+    with pytest.raises(StructureError) as caught:
+        load(written(tmp_path, raw))
+    messages = [problem.message for problem in caught.value.problems]
+    assert messages == ["type is missing: the spec of a job needs one"]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param(SPEC, id="spec"),
+        pytest.param({"inputs": SPEC["inputs"], "outputs": SPEC["outputs"]}, id="both sides"),
+        pytest.param({"outputs": SPEC["outputs"]}, id="outputs"),
+        pytest.param({"spec": SPEC}, id="job without a uid"),
+        pytest.param({"_id": "0", "spec": SPEC, "status": "completed"}, id="job with other keys"),
+    ],
+)
+def test_what_a_job_does_is_read_without_its_job(
+    raw: dict[str, Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: Any
+) -> None:
+    """By every command that reads jobs."""
+    monkeypatch.chdir(tmp_path)
+    written(tmp_path, raw)
+    assert run(capsys, "check", "a.json").exit_code == 0
+    assert "maps: volume" in run(capsys, "show", "a.json").out
+    assert "maps" in run(capsys, "graph", "a.json").out
+    for target, text in CONVERTED.items():
+        made = run(capsys, "convert", "--to", target, "--output", "maps", "a.json")
+        assert text in made.out, made
+    needs = {"inputs": {"map": {"type": "volume", "slots": ["map"]}}}
+    written(tmp_path, needs, "b.json")
+    assert run(capsys, "connect", "a.json:outputs.maps", "b.json:inputs.map").exit_code == 0
+    assert run(capsys, "convert", "--to", "csg", "--output", "map", "a.json").err.startswith(
+        'a.json: error: $: "map" is not an output of the job: expected one of maps\n'
+    )
+    assert run(capsys, "diff", "a.json", "a.json").exit_code == 0
+
+
 def test_a_kind_can_be_insisted_on_where_signs_of_two_are_there(tmp_path: Path) -> None:
     """A workflow with a key of jobs is read as what it is said to be."""
     path = written(tmp_path, {"group": {}, "results": {}, "workflowVersion": "1.0.0"})
@@ -179,13 +350,13 @@ def test_a_csg_file_without_signs_is_taken_for_a_results_group(tmp_path: Path) -
     with pytest.raises(StructureError) as caught:
         load(path)
     assert [problem.message for problem in caught.value.problems] == [
-        "results is missing: ResultsGroup needs one",
-        "name is missing: Group needs one",
-        "type is missing: Group needs one",
+        "results is missing: a results group needs one",
+        "name is missing: the description of a results group needs one",
+        "type is missing: the description of a results group needs one",
     ]
     assert caught.value.__notes__ == [f"{path}: taken for a results group: it is a .csg file"]
     problem, *others = check_file(written(tmp_path, [], "a.csg"))
-    assert (problem.message, others) == ("expected a mapping: ResultsGroup, got a list", [])
+    assert (problem.message, others) == ("expected a mapping: a results group, got a list", [])
 
 
 def test_a_definition_that_is_broken_is_not_argued_about(tmp_path: Path) -> None:
@@ -205,9 +376,8 @@ def test_check_says_what_it_took_a_broken_document_for(
     assert run(capsys, "check", "a.json", "b.json").out == (
         "a.json: taken for a job of CryoSPARC 4: it has output_results\n"
         "a.json:1:33: error: $.output_results: expected a list, got 3\n"
-        'b.json:1:38: warning: $.titel: "titel" is not a key that is known here\n'
-        '    write "title"\n'
-        "2 files checked: 1 error, 1 warning\n"
+        'b.json:1:38: note: $.titel: "titel" is not a key that is known here\n'
+        "2 files checked: 1 error, 1 note\n"
     )
     entries = json.loads(run(capsys, "check", "--format", "json", "a.json").out)
     assert [entry["document"] for entry in entries] == ["job-v4"]

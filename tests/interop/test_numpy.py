@@ -122,20 +122,20 @@ def test_a_missing_size_is_asked_for() -> None:
     ("slot", "datatype", "dtypes"),
     [
         pytest.param(
-            {"name": "components_mode_1", "dtype": "components"},
-            "particle",
-            {"component": "u4"},
-            id="of one column",
+            {"name": "my_stats", "dtype": "ctf_stats"},
+            "exposure",
+            {"cross_corr": "f4", "df_range": "2f4", "df_tilt_normal": "2f4"},
+            id="given",
         ),
         pytest.param(
-            {"name": "components_mode_1", "dtype": "components"},
-            "particle",
-            {"components_mode_1/component": "i2"},
+            {"name": "my_stats", "dtype": "ctf_stats"},
+            "exposure",
+            {f"my_stats/{name}": "f4" for name in ("cross_corr", "df_range", "df_tilt_normal")},
             id="with the name of the slot",
         ),
         pytest.param("ctf_stats", "exposure", {}, id="of some columns"),
         pytest.param("filament", "particle", {}, id="of all columns"),
-        pytest.param("sym_expand", "particle", {}, id="of most columns"),
+        pytest.param("alignments3D", "particle", {}, id="of few columns"),
     ],
 )
 def test_dtypes_that_nobody_has_seen_are_asked_for(

@@ -116,7 +116,7 @@ def test_an_error_tells_the_fix() -> None:
     with pytest.raises(ValidationError) as caught:
         Settings(picker=wrong)
     [error] = caught.value.errors()
-    assert error["msg"].startswith('"particl" is not a known datatype: expected one of exposure, ')
+    assert error["msg"].startswith('"particl" is not a known datatype')
     assert error["msg"].endswith('; write "particle"')
     assert error["ctx"] == {"hint": 'write "particle"', "problem": error["msg"]}
     assert "picker.inputs.a.type\n" in str(caught.value)

@@ -21,7 +21,9 @@ from cryosparc_spec import (
     UnknownSlotTypeWarning,
     check,
     load,
+    structure,
 )
+from cryosparc_spec.documents import Input, InputSlot
 from cryosparc_spec.interop.tools.external_jobs import create_external_job
 from cryosparc_spec.interop.tools.jobs import definition_of, job_of
 from cryosparc_spec.interop.tools.specs import to_tools
@@ -30,7 +32,7 @@ from cryosparc_spec.testing.definitions import job_definitions
 from cryosparc_spec.testing.recording.record import Record, recorded
 from cryosparc_spec.testing.recording.requests import Request
 from cryosparc_spec.testing.recording.version_5.endpoints import ENDPOINTS, path_arguments
-from tests.interop.finished_jobs import FINISHED_JOBS
+from tests.interop.finished_jobs import FINISHED_JOBS, finished, output, result
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 
@@ -74,8 +76,8 @@ def requests_of(
     """Return what is sent when a job is made, and rows are allocated for each of its outputs."""
     record.forget()
     job = make(project)
-    for output in definition.outputs:
-        job.alloc_output(output, 10)
+    for name in definition.outputs:
+        job.alloc_output(name, 10)
     return record.requests
 
 
@@ -138,7 +140,7 @@ def with_input(**changes: Any) -> JobDefinition:
             {"micrographs": "J12"},
             [
                 'micrographs: "J12" is not an output of a job: '
-                'expected the job, a dot and the output; write "J12.particles"'
+                'expected the job, a dot and the output, as in "J12.particles"'
             ],
             id="no-output",
         ),
@@ -147,7 +149,7 @@ def with_input(**changes: Any) -> JobDefinition:
             {"micrographs": ["J12", "exposures", ("J12", 3)]},
             [
                 f"micrographs[{index}]: {value} is not an output of a job: "
-                'expected the job, a dot and the output; write "J12.particles"'
+                'expected the job, a dot and the output, as in "J12.particles"'
                 for index, value in enumerate(['"J12"', '"exposures"', "a list"])
             ],
             id="list-of-words",
@@ -271,6 +273,37 @@ def test_doubts_are_told(record: Record, project: Any) -> None:
         ),
     ]
     assert all(each.filename == __file__ for each in caught)
+
+
+@pytest.mark.parametrize(
+    ("outputs", "connections"),
+    [
+        pytest.param(
+            {"m": output("mask", result("mask_refine", "blob"))},
+            {"mask": "J50.m"},
+            id="a slot of another name",
+        ),
+        pytest.param(
+            {"mics": {**output("exposure"), "passthrough": "micrographs"}},
+            {"micrographs": "J50.mics"},
+            id="what the input that is passed through requires",
+        ),
+        pytest.param(
+            {"mics": output("exposure", result("micrograph_blob", passthrough=True))},
+            {"micrographs": "J50.mics"},
+            id="what is passed on",
+        ),
+    ],
+)
+def test_what_connects_is_not_doubted(outputs: Any, connections: dict[str, Any]) -> None:
+    """The rule is that of ``connectable``, and its notes are no warnings."""
+    slots = [{"name": "micrograph_blob", "dtype": "micrograph_blob", "required": True}]
+    job = finished("J50", "snowflake", **outputs)
+    inputs = {"micrographs": Input(type="exposure", slots=structure(slots, tuple[InputSlot, ...]))}
+    job = attrs.evolve(job, spec=attrs.evolve(job.spec, inputs=inputs))
+    with recorded(jobs={"J50": job}):
+        project = CryoSPARC().find_project("P3")
+        assert create_external_job(PICKER, project, "W1", connections=connections).uid
 
 
 def test_a_refusal_of_the_server_names_the_job(record: Record, project: Any) -> None:

@@ -59,7 +59,7 @@ STEPS = {
         (0, 10, 19),
     ),
     "refine": Step(
-        "homo_abinit",
+        "homo_reconstruct",
         {"particles": "classes.particles"},
         {
             "particles": ("particle", "alignments3D ctf", "particles"),

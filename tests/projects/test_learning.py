@@ -237,7 +237,7 @@ def test_what_cannot_be_used_is_skipped_and_told() -> None:
     assert [str(problem).partition(": expected")[0] for problem in learned.skipped] == [
         "broken.json:1:2: not JSON: expecting property name enclosed in double quotes",
         'J2/job.json: $.output_results[0].min_fields[1][1]: "??" is not a dtype',
-        'J7/out.csg: $.results.latent: "movie" is not a known datatype',
+        'J7/out.csg: $.results.latent: "movie" is not a known datatype; write "exposure"',
         'J7/out.csg: $.results.odd.dtype: "a-b" cannot be a name',
         "J8/a.cs: the file is a Git LFS pointer",
     ]

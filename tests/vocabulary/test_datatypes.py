@@ -63,13 +63,17 @@ def test_names_follow_the_words(family: Any, count: int) -> None:
         pytest.param("particles", "particle", id="plural"),
         pytest.param("Exposure", "exposure", id="capital"),
         pytest.param("volume-multi", "volume_multi", id="dash"),
-        pytest.param("micrograph", None, id="another word for it"),
+        pytest.param("micrograph", "exposure", id="another word for it"),
+        pytest.param("Movies", "exposure", id="another word, capital"),
+        pytest.param("maps", "volume", id="another word, plural"),
+        pytest.param("class_averages", "template", id="what the templates are"),
+        pytest.param("mesh", "flex_mesh", id="the end of it"),
+        pytest.param("xyz", None, id="nothing near"),
     ],
 )
 def test_mistyped_datatype(word: str, nearest: str | None) -> None:
     """A mistyped datatype is refused with the nearest one."""
     with pytest.raises(ValueError, match="is not a known datatype") as caught:
         Datatype(word)
-    hint = f'; write "{nearest}"' if nearest else ""
-    words = ", ".join(Datatype)
-    assert str(caught.value) == f'"{word}" is not a known datatype: expected one of {words}{hint}'
+    told = f'; write "{nearest}"' if nearest else f": expected one of {', '.join(Datatype)}"
+    assert str(caught.value) == f'"{word}" is not a known datatype{told}'

@@ -193,8 +193,7 @@ def test_preferred_of_several_formats(content_type: str, format: AnyFormat) -> N
         ),
         pytest.param(
             "image/jpg",
-            f'"image/jpg" is not a known content type: expected one of {CONTENT_TYPES}; '
-            'write "image/jpeg"',
+            '"image/jpg" is not a known content type; write "image/jpeg"',
             id="near",
         ),
         pytest.param(
@@ -248,8 +247,8 @@ def test_ending_that_is_not_known(path: str, text: str) -> None:
     """A path whose ending CryoSPARC does not handle is refused with the nearest ending."""
     with pytest.raises(ParseError) as caught:
         content_type_for(path)
-    known = f"of a file CryoSPARC handles: expected one of {', '.join(AnyFormat)}"
-    assert str(caught.value) == text.format(known)
+    known = "" if "write" in text else f": expected one of {', '.join(AnyFormat)}"
+    assert str(caught.value) == text.format(f"of a file CryoSPARC handles{known}")
 
 
 @given(

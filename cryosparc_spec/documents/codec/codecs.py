@@ -6,7 +6,7 @@ made without their constructor, since each value was read the way the constructo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -29,10 +29,12 @@ from cryosparc_spec.documents.codec.generated_functions import (
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
     NO_KEYS,
+    UNLESS,
     WRITTEN,
     ServerDocument,
     attribute_types,
     attributes_by_key,
+    called,
     is_often_equal,
 )
 from cryosparc_spec.documents.codec.value_types import ValueType, explain_key, value_type_of
@@ -69,7 +71,7 @@ class Codec(ValueType):
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
-        self.expected = f"a mapping: {cls.__name__}"
+        self.expected = f"a mapping: {called(cls)}"
         self.takes = frozenset({dict, immutabledict, cls})
         self.attributes: Mapping[str, Any] = attributes_by_key(cls)
         self.names = {key: attribute.name for key, attribute in self.attributes.items()}
@@ -109,6 +111,18 @@ class Codec(ValueType):
         return frozenset(
             {k for k, a in self.attributes.items() if WRITTEN.items() <= a.metadata.items()}
         )
+
+    @cached_property
+    def needed(self) -> Mapping[str, tuple[str, ...]]:
+        """Keys that may be missing only where one of others is there, with those others."""
+        found = {key: attribute.metadata.get(UNLESS) for key, attribute in self.attributes.items()}
+        return {key: others for key, others in found.items() if others}
+
+    def missing(self, there: Container[object]) -> list[str]:
+        """Return the keys that are not there, and have to be."""
+        required = [key for key, default in self.defaults.items() if default is attrs.NOTHING]
+        needed = [k for k, others in self.needed.items() if not any(o in there for o in others)]
+        return [key for key in (*required, *needed) if key not in there]
 
     def load(self, raw: Any) -> Any:
         """Make an object from plain data; raises ``ParseError`` with all problems."""
@@ -151,9 +165,7 @@ class Codec(ValueType):
             other = self.keys_of_others.get(key)
             meant = key if other is None or other in value else other
             self.kinds.get(meant, _ANYTHING).explain_at(str(key), item, path, found)
-        for key, default in self.defaults.items():
-            if default is attrs.NOTHING and key not in value:
-                found.append(_missing_key(self.cls, key, path))
+        found += [_missing_key(self.cls, key, path) for key in self.missing(value)]
 
     def level(self, value: Any, exact: Exact) -> dict[str, Any]:
         """Return what an object holds by the keys it is written under, and leave that as it is.
@@ -196,7 +208,7 @@ class _Form:
         absent = [key for key in codec.names if key not in given]
         self.defaults = {codec.names[key]: codec.defaults[key] for key in absent}
         self.absent: Attributes = {key: (codec.names[key], codec.kinds[key]) for key in absent}
-        self.missing = [key for key in absent if codec.defaults[key] is attrs.NOTHING]
+        self.missing = codec.missing(given)
         self.times_read = self.times_written = self.times_leveled = 0
 
     def read(self, value: dict[str, Any]) -> Any:
@@ -306,6 +318,4 @@ def _codec_of(cls: Any) -> Codec:
 
 
 def _missing_key(cls: type, key: str, path: DocumentPath) -> Problem:
-    return Problem(
-        path, f"{key} is missing: {cls.__name__} needs one", kind=ProblemKind.MISSING_KEY
-    )
+    return Problem(path, f"{key} is missing: {called(cls)} needs one", kind=ProblemKind.MISSING_KEY)

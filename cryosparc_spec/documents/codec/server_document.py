@@ -34,6 +34,10 @@ WRITTEN: Mapping[Any, Any] = immutabledict({"written": True})
 default, since other readers require it."""
 
 
+UNLESS = "unless"
+"""Metadata of an attribute that every document has, but for a part of one that is read alone: it
+has one of these other keys. A check tells that it is missing."""
+
 NO_KEYS = ("",)
 """What stands for the keys of an empty mapping that was read: a document made here has none."""
 
@@ -47,6 +51,9 @@ class ServerDocument(Displayed):
     given another value. Raises :class:`~cryosparc_spec.ParseError` for an attribute that is
     not of its type; lists and dicts become tuples and frozen mappings.
     """
+
+    # What people call one, with its article; the name of the class where it does not say.
+    _called: ClassVar[str] = ""
 
     # Whether every key that CryoSPARC writes is an attribute, so that others can be told of.
     _lists_all_keys: ClassVar[bool] = True
@@ -76,6 +83,12 @@ def keys_read(document: Any) -> tuple[str, ...]:
     """Return the keys in the order of the document it was read from; none for one made here."""
     keys: tuple[str, ...] = document._keys_read
     return keys
+
+
+def called(cls: Any) -> str:
+    """Return what people call a document of a class, with its article."""
+    words: str = cls._called or cls.__name__
+    return words
 
 
 def lists_all_keys(document: Any) -> bool:

@@ -166,8 +166,8 @@ def _output_ref(given: object) -> OutputRef:
     match = _OUTPUT.fullmatch(text) if isinstance(text, str) else None
     if match is None:
         raise ParseError.of(
-            f"{show_value(text)} is not an output of a job: expected the job, a dot and the output",
-            hint='write "J12.particles"',
+            f"{show_value(text)} is not an output of a job: "
+            'expected the job, a dot and the output, as in "J12.particles"',
         )
     return OutputRef(job_uid=match[1], output=match[2])
 

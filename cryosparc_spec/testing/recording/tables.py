@@ -45,8 +45,6 @@ def columns_of(datatype: str, slots: Iterable[HeldSlot], *, required: bool) -> I
 
 def _columns(slot_type: SlotType, *, required: bool) -> Iterator[tuple[str, Any]]:
     for column in usual_columns(slot_type):
-        if column.dtype is None:
-            continue
         # The server knows the sizes that vary, and the stand-in does not.
         known = column.dtype is not None
         if known and (not required or (column.required and not column.letters)):

@@ -1,0 +1,1 @@
+"""Mistakes of many kinds, planted in sound documents and tables."""

@@ -1,0 +1,1 @@
+"""Sound documents and tables, made from what CryoSPARC and cryosparc-tools write."""

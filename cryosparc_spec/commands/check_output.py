@@ -17,7 +17,7 @@ from cryosparc_spec.commands.looking import Looked
 from cryosparc_spec.commands.terminal import counted, echo_problem, printable
 from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.projects.examiner import FileReport
-from cryosparc_spec.projects.findings import Finding
+from cryosparc_spec.projects.findings import Finding, Scope
 
 
 @attrs.define(kw_only=True)
@@ -63,8 +63,7 @@ class Output(ABC):
 
 class _Text(Output):
     def print(self, report: FileReport, *, is_named: bool) -> None:
-        severities = {finding.problem.severity for finding in report.findings}
-        if Severity.ERROR in severities and report.taken_for:
+        if report.taken_for and any(map(_is_error_of_file, report.findings)):
             click.echo(printable(f"{report.file}: {report.taken_for}"))
         for finding in report.findings:
             echo_problem(finding.problem)
@@ -89,6 +88,11 @@ class _Text(Output):
         if self.skipped:
             summary += f"; {counted(self.skipped, 'file')} skipped: no document of CryoSPARC"
         return summary
+
+
+def _is_error_of_file(finding: Finding) -> bool:
+    """Whether an error may come of taking the file for what it is not."""
+    return finding.scope is Scope.FILE and finding.problem.severity is Severity.ERROR
 
 
 def _fits_in_words(fits: Mapping[str, Fit]) -> str:

@@ -97,10 +97,8 @@ def _with_what_is_handed_on(
     if uid is None or neighbours is None or not isinstance(document, ResultsGroup):
         return claims
     offer = (neighbours.offers_of(uid) or {}).get(document.group.name)
-    if offer is None:
-        return claims
-    results = offer.results
-    handed_on = {(name, table) for name in results for table in results[name].handed_on}
+    results = offer.results.items() if offer else ()
+    handed_on = {(slot, table) for slot, result in results for table in result.handed_on}
     return [
         attrs.evolve(claim, passes_through=(claim.name, claim.metafile) in handed_on)
         for claim in claims

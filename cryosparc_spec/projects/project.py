@@ -25,13 +25,11 @@ from cryosparc_spec.projects.jobs import Jobs, jobs_in
 from cryosparc_spec.projects.results_groups import ResultsGroups, groups_below
 
 
-def _as_folder(value: object) -> Path:
-    if isinstance(value, str | Path):
+def _as_folder(value: AnyPath) -> Path:
+    try:
         return Path(value)
-    if isinstance(value, os.PathLike):
-        path: Any = value
-        return Path(os.fsdecode(path))
-    raise wrong_type(value, "the path of a folder").under("folder")
+    except TypeError:
+        raise wrong_type(value, "the path of a folder").under("folder") from None
 
 
 @attrs.frozen

@@ -165,7 +165,7 @@ def test_show_lists_the_jobs_of_a_project(capsys: Capture) -> None:
         ],
         ["J4", "extract_micrographs_multi", "Step 4", "completed", "particles (24)"],
         ["J5", "class_2D_new", "Step 5", "completed", "particles (24), class_averages (4)"],
-        ["J6", "homo_refine_new", "Step 6", "completed", "particles (24), volume"],
+        ["J6", "homo_reconstruct", "Step 6", "completed", "particles (24), volume"],
     ]
 
 

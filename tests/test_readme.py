@@ -18,10 +18,19 @@ def _block(language: str, beginning: str) -> str:
     return next(block for block in blocks if block.startswith(beginning))
 
 
-def test_the_mistakes_shown_are_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The check of the definition in README prints what README prints."""
+@pytest.mark.parametrize(
+    ("file", "language", "beginning"),
+    [
+        pytest.param("picker.py", "python", "from cryosparc.tools", id="script"),
+        pytest.param("picker.yaml", "yaml", "title:", id="definition"),
+    ],
+)
+def test_the_mistakes_shown_are_found(
+    file: str, language: str, beginning: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The check of what README shows prints what README prints."""
     monkeypatch.chdir(tmp_path)
-    Path("picker.yaml").write_text(_block("yaml", "title:"), "utf-8")
-    result = CliRunner().invoke(main, ["check", "picker.yaml"])
-    assert result.output == _block("console", "picker.yaml:")
+    Path(file).write_text(_block(language, beginning), "utf-8")
+    result = CliRunner().invoke(main, ["check", file])
+    assert result.output == _block("console", f"{file}:")
     assert result.exit_code == 1

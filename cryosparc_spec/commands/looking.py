@@ -19,14 +19,13 @@ from cryosparc_spec.commands.terminal import (
 )
 from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.files.checks import examine, examine_text
-from cryosparc_spec.files.load_and_dump import SUFFIXES
+from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES, is_code
 from cryosparc_spec.files.text import LARGEST_FILE
 from cryosparc_spec.files.walking import Walk
-from cryosparc_spec.projects.checking import CHECKED, each_told_once
+from cryosparc_spec.projects.checking import each_told_once
 from cryosparc_spec.projects.examiner import Examiner, FileReport, report_of
 from cryosparc_spec.projects.processes import reports_on
 from cryosparc_spec.scripts.script import examine_code, examine_script
-from cryosparc_spec.scripts.source import is_code
 
 
 @attrs.frozen

@@ -19,7 +19,8 @@ from cryosparc_spec.checks.definition import SERVER_NAME
 from cryosparc_spec.conversions.job_types_of_register import job_types_from
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.files.document_kinds import title_of
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load, unknown_suffix
+from cryosparc_spec.files.load_and_dump import load
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position

@@ -16,7 +16,7 @@ from cryosparc_spec.checks.dataset import Fit
 from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.files.checks import Examined, examine
 from cryosparc_spec.files.document_kinds import taken_for
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, is_code
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
@@ -35,7 +35,6 @@ from cryosparc_spec.projects.table_findings import (
     slot_of_column,
 )
 from cryosparc_spec.scripts.script import examine_script
-from cryosparc_spec.scripts.source import is_code
 
 Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None]
 

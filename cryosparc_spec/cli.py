@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import suppress
-from io import TextIOWrapper
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from io import BufferedWriter, RawIOBase, TextIOWrapper
 from typing import Any
 
 import click
@@ -22,7 +23,7 @@ from cryosparc_spec.commands.learn import learn
 from cryosparc_spec.commands.schema import schema
 from cryosparc_spec.commands.show import show
 from cryosparc_spec.commands.slots import slots
-from cryosparc_spec.commands.terminal import COULD_NOT_RUN, printable
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, INTERRUPTED, printable
 from cryosparc_spec.commands.upgrade import upgrade
 
 
@@ -30,14 +31,45 @@ class _Program(click.Group):
     """A program that tells in one line that its output cannot be written: the disk may be full."""
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().main(*args, **kwargs)
-        except OSError as error:
-            _discard_output()
-            reason = f"{error.filename or 'standard output'}: {error.strerror}"
-            with suppress(OSError):
-                click.echo(printable(f"Error: {reason}"), err=True)
-            sys.exit(COULD_NOT_RUN)
+        with _whole("stdout"), _whole("stderr"):
+            try:
+                sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
+            except click.ClickException as error:
+                error.show()
+                sys.exit(error.exit_code)
+            except click.Abort:
+                sys.exit(INTERRUPTED)
+            except OSError as error:
+                _discard_output()
+                reason = f"{error.filename or 'standard output'}: {error.strerror or error}"
+                with suppress(OSError):
+                    click.echo(printable(f"Error: {reason}"), err=True)
+                sys.exit(COULD_NOT_RUN)
+
+
+@contextmanager
+def _whole(name: str) -> Generator[None]:
+    """Have all that is printed arrive, or fail: without a buffer, Python passes over a short write.
+
+    What the encoding does not have is escaped.
+    """
+    stream = getattr(sys, name)
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="backslashreplace")
+        raw = stream.buffer
+        if isinstance(raw, RawIOBase):
+            buffered = BufferedWriter(raw)
+            whole = TextIOWrapper(buffered, stream.encoding, stream.errors, write_through=True)
+            setattr(sys, name, whole)
+            try:
+                yield
+            finally:
+                setattr(sys, name, stream)
+                with suppress(OSError):  # It has been told, unless the reader had seen enough.
+                    whole.detach()
+                    buffered.detach()
+            return
+    yield
 
 
 def _discard_output() -> None:
@@ -55,9 +87,6 @@ def main(context: click.Context) -> None:
         context.color = False
     elif os.environ.get("FORCE_COLOR"):
         context.color = True
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")
 
 
 for command in (

@@ -19,6 +19,7 @@ from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     cannot_be_read,
     counted,
+    echo_content,
     echo_problem,
     output_format_option,
     printable,
@@ -91,7 +92,7 @@ def check(
     problems = [problem for _, examined in run.found for problem in examined.problems]
     if output_format == "json":
         entries = [_as_json(p, examined) for _, examined in run.found for p in examined.problems]
-        click.echo(json.dumps(entries, indent=2))
+        echo_content(json.dumps(entries, indent=2) + "\n")
     elif run.found or run.skipped:
         for file, examined in run.found:
             _echo_examined(file, examined)

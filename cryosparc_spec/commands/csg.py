@@ -15,7 +15,9 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
     echo_problem,
+    is_read,
     loaded,
+    out_option,
     output_name_option,
     problems_shown,
     require_suffix,
@@ -34,13 +36,7 @@ from cryosparc_spec.problems.problem import Severity
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _file = click.Path(exists=True, dir_okay=False)
-_out_option = click.option(
-    "-o",
-    "out",
-    type=click.Path(dir_okay=False),
-    metavar="OUT",
-    help="File to write, in the folder of the tables or above them.",
-)
+_out_option = out_option("File to write, in the folder of the tables or above them.")
 
 
 @click.group()
@@ -86,6 +82,7 @@ def build(
     2: could not run.
     """
     folder = _folder_of(out)
+    is_read(*tables)
 
     def make() -> ResultsGroup:
         return build_results_group(
@@ -117,6 +114,7 @@ def retarget(old: str, new: str, out: str | None, slot_types: SlotTypes | None) 
     source = Path(old).parent
     folder = source if out is None else _folder_of(out)
     group = loaded(old, kind=ResultsGroup)
+    is_read(new)
 
     def make() -> ResultsGroup:
         return retarget_results_group(group, new, folder=source, to_folder=folder)

@@ -12,6 +12,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     loaded,
+    out_option,
     problems_shown,
     slot_types_option,
     write_out,
@@ -40,7 +41,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
     type=click.Choice(list(_DRAWN)),
     help="How to draw; by default as the suffix of -o says, and mermaid without -o.",
 )
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 @slot_types_option
 def graph(
     path: str, output_format: str | None, out: str | None, slot_types: SlotTypes | None

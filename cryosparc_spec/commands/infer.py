@@ -12,6 +12,8 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
+    is_read,
+    out_option,
     output_name_option,
     printable,
     problems_shown,
@@ -70,7 +72,7 @@ _IN_WORDS = {
     type=click.Choice([word.value for word in Datatype]),
     help="Datatype of the output; by default that of most slots.",
 )
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 @slot_types_option
 def infer(
     tables: tuple[str, ...],
@@ -87,6 +89,7 @@ def infer(
     """
     suffixes = _SUFFIXES[target]
     require_suffix(out, suffixes)
+    is_read(*tables)
     given = None if datatype is None else Datatype(datatype)
     try:
         with problems_shown(tables[0]):

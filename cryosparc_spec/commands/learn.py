@@ -9,6 +9,8 @@ from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     counted,
     echo_problem,
+    is_read,
+    out_option,
     problems_shown,
     require_suffix,
     write_out,
@@ -22,7 +24,7 @@ _SUFFIXES = (".json", ".yaml", ".yml", ".toml")
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="PATH...")
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 def learn(paths: tuple[str, ...], out: str | None) -> None:
     """Learn slot types from the jobs and results groups of a lab.
 
@@ -44,5 +46,6 @@ def learn(paths: tuple[str, ...], out: str | None) -> None:
     types, files = counted(len(learned.slot_types), "slot type"), len(learned.files)
     if not files:
         raise CouldNotRun("there is no job and no results group to learn from")
+    is_read(*learned.files)
     write_out(text, out)
     click.echo(f"{types} learned from {counted(files, 'file')}", err=True)

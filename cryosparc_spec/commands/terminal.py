@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,6 +22,7 @@ from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, Severity
+from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import unknown_word
 
@@ -31,6 +34,11 @@ PROBLEMS_FOUND = 1
 COULD_NOT_RUN = 2
 """Exit code of a command that could not do what it was asked."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: that of a shell for a program which signal 2 ends."""
+
+_FORCE = "cryosparc_spec.force"
+_FILES_READ = "cryosparc_spec.files_read"
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -67,6 +75,39 @@ slot_types_option = click.option(
     metavar="FILE",
     help="What is known of slot types besides, as `learn` writes it.",
 )
+
+
+def _remember_force(context: click.Context, parameter: click.Parameter, force: bool) -> None:
+    context.meta[_FORCE] = force
+
+
+def _refuse_existing(
+    context: click.Context, parameter: click.Parameter, out: str | None
+) -> str | None:
+    if out is not None and Path(out).is_file() and not context.meta[_FORCE]:
+        raise CouldNotRun(f"{out}: is there already: give another name, or --force to overwrite it")
+    return out
+
+
+def out_option(help: str = "File to write.") -> Callable[[_F], _F]:
+    """Return the options for the file to write, and for writing over one that is there."""
+    force = click.option(
+        "--force",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_force,
+        help="Overwrite OUT where it is there already.",
+    )
+    out = click.option(
+        "-o",
+        "out",
+        type=click.Path(dir_okay=False),
+        callback=_refuse_existing,
+        metavar="OUT",
+        help=help,
+    )
+    return lambda command: out(force(command))
 
 
 def _as_output_name(
@@ -161,6 +202,7 @@ def loaded(
     refused = suffix_refused(path, SUFFIXES)
     if refused:
         raise CouldNotRun(refused)
+    is_read(path)
     try:
         with problems_shown(path, exit_code=exit_code), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
@@ -169,12 +211,41 @@ def loaded(
         raise CouldNotRun(cannot_be_read(path, error)) from None
 
 
-def write_out(text: str, out: str | None) -> None:
-    """Write a text to a file, or print it where there is none."""
+def is_read(*paths: AnyPath) -> None:
+    """Note files that a command reads: what it writes does not take their place."""
+    click.get_current_context().meta.setdefault(_FILES_READ, []).extend(paths)
+
+
+def write_out(text: str, out: str | None, *, before: str | None = None) -> None:
+    """Write the content of a file to it, or print it where there is none.
+
+    With ``before``, the file is the one that this text was read from, and is replaced.
+    """
     if out is None:
-        click.echo(text, nl=False)
+        echo_content(text)
         return
+    meta = click.get_current_context().meta
+    overwrite = before is not None or meta[_FORCE]
     try:
-        write_text(out, text)
+        if before is None and any(_is_same_file(out, path) for path in meta.get(_FILES_READ, ())):
+            raise CouldNotRun(f"{out}: is what the command reads: give another name to write to")
+        in_place = write_text(out, text, before=before, overwrite=overwrite)
     except OSError as error:
         raise CouldNotRun(f"{out}: cannot be written: {error.strerror}") from None
+    if in_place:
+        click.echo(printable(f"{out}: written where it stood, for {in_place}"), err=True)
+
+
+def _is_same_file(path: AnyPath, other: AnyPath) -> bool:
+    try:
+        return Path(path).samefile(other)
+    except FileNotFoundError:
+        return False
+
+
+def echo_content(text: str) -> None:
+    """Print what is the content of a file: UTF-8, but for a terminal, whatever it takes."""
+    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+        click.echo(text.encode(), nl=False)
+    else:
+        click.echo(text, nl=False)

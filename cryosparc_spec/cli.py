@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
-from io import BufferedWriter, RawIOBase, TextIOWrapper
+from io import BufferedWriter, RawIOBase, TextIOBase, TextIOWrapper
 from typing import Any
 
 import click
@@ -54,6 +55,8 @@ def _whole(name: str) -> Generator[None]:
     What the encoding does not have is escaped.
     """
     stream = getattr(sys, name)
+    if stream is None:
+        setattr(sys, name, _Closed())
     if isinstance(stream, TextIOWrapper):
         stream.reconfigure(errors="backslashreplace")
         raw = stream.buffer
@@ -70,6 +73,13 @@ def _whole(name: str) -> Generator[None]:
                     buffered.detach()
             return
     yield
+
+
+class _Closed(TextIOBase):
+    """Stands for a stream that was closed before the program began, as by ``>&-``."""
+
+    def write(self, text: str) -> int:
+        raise OSError(errno.EBADF, "it is closed")
 
 
 def _discard_output() -> None:

@@ -18,6 +18,7 @@ from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
     cannot_be_read,
+    content_of_input,
     counted,
     echo_content,
     echo_problem,
@@ -29,7 +30,6 @@ from cryosparc_spec.commands.terminal import (
 from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.files.checks import Examined, examine, examine_text
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES
-from cryosparc_spec.files.text import LARGEST_FILE
 from cryosparc_spec.problems.problem import Problem, Severity
 
 _CHECKED = (*SUFFIXES, DATASET_SUFFIX)
@@ -123,7 +123,11 @@ class _Run:
         self.failed = True
 
     def check_input(self, name: str) -> None:
-        content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+        try:
+            content = content_of_input()
+        except OSError as error:
+            self.tell(cannot_be_read(name, error))
+            return
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"

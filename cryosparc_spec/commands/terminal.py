@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import warnings
@@ -18,6 +17,7 @@ import click
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.definition import SERVER_NAME
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load
+from cryosparc_spec.files.text import LARGEST_FILE
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
@@ -143,7 +143,18 @@ def require_suffix(out: str | None, suffixes: Sequence[str]) -> None:
 
 def cannot_be_read(path: str, error: OSError) -> str:
     """Return the message for a file that cannot be opened."""
-    return f"{path}: cannot be read: {error.strerror}"
+    return f"{path}: cannot be read: {error.strerror or error}"
+
+
+def content_of_input() -> bytes:
+    """Return what standard input holds, as far as a file is read; raises ``OSError``."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "it is closed")
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:  # Programs put their own objects in its place.
+        return sys.stdin.read(LARGEST_FILE + 1).encode()
+    content: bytes = buffer.read(LARGEST_FILE + 1)
+    return content
 
 
 def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:

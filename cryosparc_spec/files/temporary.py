@@ -31,7 +31,7 @@ def _host() -> str:
 
 
 def _is_dead(process: int) -> bool:
-    if os.name != "posix":  # Elsewhere, asking with signal 0 would end it.
+    if not hasattr(os, "uname"):  # On Windows, asking with signal 0 would end it.
         return False
     try:
         os.kill(process, 0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,13 +82,19 @@ def study(paths: AnyPath | Iterable[AnyPath]) -> Learned:
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            path = Path(place, name)
+    left = [folder]
+    while left:  # Folders within folders can be more than Python's calls within calls.
+        entries: list[Path] = []
+        with suppress(OSError):
+            entries = sorted(left.pop().iterdir())
+        folders: list[Path] = []
+        for path in entries:
+            if path.is_dir():
+                folders += [] if path.is_symlink() else [path]
             # A pipe would be waited for; a link to nothing is told of.
-            if path.suffix.lower() in _SUFFIXES and (path.is_file() or not path.exists()):
+            elif path.suffix.lower() in _SUFFIXES and (path.is_file() or not path.exists()):
                 yield path
+        left += reversed(folders)
 
 
 def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = False) -> list[Problem]:

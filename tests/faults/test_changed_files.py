@@ -13,7 +13,7 @@ import pytest
 
 from cryosparc_spec.files.upgrades import upgrade_file
 from cryosparc_spec.files.writing import write_text
-from tests.command_line import run
+from tests.command_line import names_here, run
 
 OLD = "inputs: {a: {type: particle, slots: [{prefix: ctf, dtype: ctf}]}}\n"
 
@@ -53,12 +53,12 @@ def test_what_was_saved_meanwhile_is_left_as_it_is(
     upgrade = upgrade_file(path)
     change(path)
     state = path.read_bytes() if path.exists() else None
-    names = sorted(os.listdir())
+    names = names_here()
     with pytest.raises(OSError, match="it has changed since it was read") as caught:
         write_text(path, upgrade.after, before=upgrade.before)
     assert caught.value.errno == errno.ESTALE
     assert (path.read_bytes() if path.exists() else None) == state
-    assert sorted(os.listdir()) == names
+    assert names_here() == names
 
 
 def test_a_file_that_is_as_it_was_read_is_written() -> None:

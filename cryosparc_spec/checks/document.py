@@ -16,7 +16,7 @@ from cryosparc_spec.documents.codec.server_document import (
 )
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.vocabulary.families import StrFamily, is_family
@@ -24,17 +24,23 @@ from cryosparc_spec.vocabulary.families import StrFamily, is_family
 _Attribute: TypeAlias = tuple[str, str, tuple[Any, ...]]
 
 
-def check_document(document: ServerDocument) -> tuple[Problem, ...]:
+def check_document(document: object) -> tuple[Problem, ...]:
     """Return which keys and words of a document are not known here.
 
     A newer CryoSPARC may have written them, so they are notes; one that is a letter away from what
-    is known is most likely a slip, and a warning.
+    is known is most likely a slip, and a warning. Raises :class:`~cryosparc_spec.ParseError` for
+    something that CryoSPARC does not write, such as a definition or plain data.
 
     >>> from cryosparc_spec.documents.job_inputs import Input
     >>> problem, = check_document(Input(type="particel"))
     >>> print(problem.severity, problem)
     warning $.type: "particel" is not a word that is known here; write "particle"
     """
+    if not isinstance(document, ServerDocument):
+        hint = "structure(data, Job) makes one of plain data" if is_mapping(document) else None
+        raise wrong_type(
+            document, "a document of CryoSPARC, such as an object of class Job", hint=hint
+        )
     return ProblemList(_check(document, ()))
 
 

@@ -18,15 +18,21 @@ def interleaved_medians(benchmark: BenchmarkFixture, *calls: Call, rounds: int) 
 
     Where nothing is measured, each is called once.
     """
-    times: list[list[float]] = [[] for _ in calls]
-    for _ in range(1 if benchmark.disabled else rounds):
-        for call, taken in zip(calls, times, strict=True):
+    return medians(*calls, rounds=1 if benchmark.disabled else rounds)
+
+
+def medians(*calls: Call, rounds: int, times: int = 1) -> list[float]:
+    """Processor seconds each call takes, made so many times in a round."""
+    seconds: list[list[float]] = [[] for _ in calls]
+    for _ in range(rounds):
+        for call, taken in zip(calls, seconds, strict=True):
             gc.collect()
             started = process_time()
-            result = call()
+            for _ in range(times):
+                result = call()
             taken.append(process_time() - started)
             del result
-    return [median(taken) for taken in times]
+    return [median(taken) for taken in seconds]
 
 
 def report(title: str, names: list[str], seconds: list[float]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec import Job, JobRegister, Workflow, structure
+from cryosparc_spec import Job, JobDefinition, JobRegister, ParseError, Workflow, structure
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.documents import LegacyJob
 from cryosparc_spec.documents.codec.server_document import ServerDocument
@@ -128,3 +128,24 @@ def test_what_is_not_known_is_pointed_out_and_no_more(
 ) -> None:
     """What a newer CryoSPARC may have written is a note, what is a letter away a warning."""
     assert found(cls, raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        pytest.param(
+            {}, "got a mapping; structure(data, Job) makes one of plain data", id="plain data"
+        ),
+        pytest.param(None, "got null", id="nothing"),
+        pytest.param("J1/job.json", 'got "J1/job.json"', id="a path"),
+        pytest.param([Job], "got a list", id="a list"),
+        pytest.param(JobDefinition(), "got a value of type JobDefinition", id="a definition"),
+    ],
+)
+def test_what_cryosparc_does_not_write_is_refused(value: object, message: str) -> None:
+    """Anything else than a document of CryoSPARC is an error that says what is expected."""
+    with pytest.raises(ParseError) as caught:
+        check_document(value)
+    assert str(caught.value) == (
+        f"expected a document of CryoSPARC, such as an object of class Job, {message}"
+    )

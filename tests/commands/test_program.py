@@ -10,6 +10,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
+import click
 import pytest
 
 from cryosparc_spec import __version__
@@ -216,7 +217,7 @@ def test_help_and_version(capsys: Capture) -> None:
     """Both are told, also by the short option."""
     assert run(capsys, "--version") == Outcome(0, f"cryosparc-spec, version {__version__}\n", "")
     for option in ("-h", "--help"):
-        for command in ([], *([name] for name in main.commands)):
+        for command in ([], *([name] for name in main.list_commands(click.Context(main)))):
             outcome = run(capsys, *command, option)
             assert outcome.exit_code == 0
             assert outcome.out.startswith(" ".join(["Usage: cryosparc-spec", *command, "["]))

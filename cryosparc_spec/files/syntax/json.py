@@ -16,15 +16,32 @@ from cryosparc_spec.files.syntax.parsed import (
     Parsed,
     TextPlaces,
     duplicate_key,
+    in_our_words,
     refuse_deep,
     syntax_error,
     too_deep,
 )
+from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 
 DEEPEST = 200
 """Deepest nesting of JSON, which is that of the fast parser; the last level may hold empty ones."""
+
+_COMMA_AT_THE_END = "a comma after the last value"
+_WRONG = {
+    "trailing comma": _COMMA_AT_THE_END,
+    "',' delimiter": "expecting ',' delimiter",
+    "':' delimiter": "expecting ':' delimiter",
+    "[Pp]roperty name": "expecting property name enclosed in double quotes",
+    "[Ee]xpecting value": "expecting value",
+    "[Ee]xtra data": "extra data",
+    "[Uu]nterminated string": "unterminated string",
+    "control character": "invalid control character in a string",
+    "escape": "invalid escape in a string",
+    "BOM": "unexpected byte order mark",
+}
+"""Signs in the words of Python's parser, and what is wrong where they stand."""
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _separators = re.compile(r"[ \t\n\r,:]*")
@@ -54,13 +71,22 @@ def _parse(text: str) -> tuple[Any, bool]:
     try:
         raw = json.loads(text, object_pairs_hook=as_dict)
     except json.JSONDecodeError as error:
-        raise syntax_error(f"not JSON: {error.msg.lower()}", error.lineno, error.colno) from None
+        raise _not_json(error) from None
     except RecursionError:
         raise too_deep(deepest=DEEPEST) from None
-    except ValueError as error:
-        raise syntax_error(f"not JSON: {str(error).partition(';')[0].lower()}") from None
+    except ValueError:  # of Python, which does not read numbers of any length
+        raise syntax_error("not JSON: a number has too many digits") from None
     refuse_deep(raw, deepest=DEEPEST)
     return raw, repeated
+
+
+def _not_json(error: json.JSONDecodeError) -> FileError:
+    before = error.doc[: error.pos].rstrip()
+    if before.endswith(",") and error.doc[error.pos : error.pos + 1] in ("]", "}"):
+        place = TextPlaces(error.doc).place(len(before) - 1)
+        return syntax_error(f"not JSON: {_COMMA_AT_THE_END}", *place)
+    message = in_our_words(_WRONG, error.msg) or "it cannot be read from here"
+    return syntax_error(f"not JSON: {message}", error.lineno, error.colno)
 
 
 def write(raw: Any) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
 from typing import Any
 
@@ -100,6 +100,14 @@ def syntax_error(
     position = Position("", line, column) if line else None
     problem = Problem((), message, kind=ProblemKind.SYNTAX, hint=hint, position=position)
     return FileError([problem])
+
+
+def in_our_words(signs: Mapping[str, str], words: str) -> str | None:
+    """Say what a parser says in words of ours, which stay when those of the parser change.
+
+    ``signs`` are patterns, each with what to say where it is found in the parser's words.
+    """
+    return next((ours for sign, ours in signs.items() if re.search(sign, words)), None)
 
 
 def too_deep(

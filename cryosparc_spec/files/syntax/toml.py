@@ -14,6 +14,7 @@ from cryosparc_spec.files.syntax.parsed import (
     Parsed,
     TextPlaces,
     duplicate_key,
+    in_our_words,
     refuse_deep,
     syntax_error,
     too_deep,
@@ -31,6 +32,26 @@ _GIVEN_TWICE = re.compile(
 _PART_OF_KEY = r"""(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+"""
 # For a key of many parts tomllib takes the square of its length.
 _LONG_KEY = re.compile(rf"(?:^[ \t\[]*+|[{{,][ \t]*+)(?:{_PART_OF_KEY}){{{DEEPEST}}}", re.M)
+
+
+_WRONG = {
+    "'='": "expected '=' after a key in a key/value pair",
+    r"'\]\]'": "expected ']]' after the name of a table in a list",
+    r"'\]'": "expected ']' after the name of a table",
+    "newline or end": "expected the end of the line after a value",
+    "Unterminated string|Expected": "unterminated string",
+    "Unclosed array": "unclosed array",
+    "Unclosed inline table": "unclosed inline table",
+    "[Ii]llegal character|[Ii]nvalid character": "illegal character",
+    "scalar value|hex value|Unescaped": "invalid escape in a string",
+    "date or datetime": "invalid date or datetime",
+    "key part": "invalid name of a key",
+    "Invalid statement": "expected a key or the name of a table",
+    "Invalid value": "invalid value",
+    "namespace": "a table that is complete cannot be added to",
+    "limit": "a number has too many digits",
+}
+"""Signs in the words of Python's parser, and what is wrong where they stand."""
 
 
 def read(text: str) -> Parsed:
@@ -58,7 +79,8 @@ def _not_toml(text: str, message: str) -> FileError:
     twice = _GIVEN_TWICE.match(message)
     if twice:  # The column is that of what comes next.
         return FileError([duplicate_key(literal_eval(twice[1] or "()"), line)])
-    return syntax_error(f"not TOML: {message[0].lower()}{message[1:]}", line, column)
+    message = in_our_words(_WRONG, message) or "it cannot be read from here"
+    return syntax_error(f"not TOML: {message}", line, column)
 
 
 def write(raw: Any) -> str:

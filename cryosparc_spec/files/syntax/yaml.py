@@ -22,11 +22,10 @@ from cryosparc_spec.files.syntax.parsed import (
     syntax_error,
     too_deep,
 )
-from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.files.syntax.yaml_errors import not_yaml
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
-from cryosparc_spec.problems.value_text import show_value
 
 _MOST_VALUES = 1_000_000
 _LONGEST_NUMBER = 300
@@ -62,7 +61,7 @@ def read(text: str) -> Parsed:
         error: Any = caught
         if _is_nested_too_deep(error):
             return read(text[: error.problem_mark.index])  # which is refused at our own depth
-        raise _not_yaml(error, text) from None
+        raise not_yaml(error, text) from None
     root = builder.root
     return Parsed(root.value, tuple(builder.problems), lambda _: root.mark, spell)
 
@@ -77,28 +76,6 @@ def _refuse_control_characters(text: str) -> None:
     if match:
         place = TextPlaces(text).place(match.start())
         raise syntax_error(f"not YAML: the control character {match[0]!a} stands in it", *place)
-
-
-def _not_yaml(error: Any, text: str) -> FileError:
-    place, beginning = error.problem_mark, error.context_mark
-    if re.search("tab character|cannot start any token", error.problem):
-        return _misplaced(text[place.index], place.line + 1, place.column + 1)
-    message = f"not YAML: {error.problem}"
-    if error.context:
-        message += f" {error.context}"
-    if beginning and beginning.line < place.line:
-        message += f" from line {beginning.line + 1}"
-    return syntax_error(message, place.line + 1, place.column + 1)
-
-
-def _misplaced(character: str, line: int, column: int) -> FileError:
-    if character == "\t":
-        message = "not YAML: a tab stands where only spaces can"
-        hint = "indent with spaces: YAML does not take tabs"
-    else:
-        message = f"not YAML: text that begins with {show_value(character)} needs quotes"
-        hint = "put it in quotes"
-    return syntax_error(message, line, column, hint=hint)
 
 
 def write(raw: Any) -> str:

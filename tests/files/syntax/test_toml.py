@@ -235,15 +235,27 @@ def test_a_key_given_twice_is_a_problem(
         pytest.param(
             "\na: 1", "2:2: not TOML: expected '=' after a key in a key/value pair", id=":"
         ),
-        pytest.param('a = "b', "1:7: not TOML: unterminated string", id="open string at the end"),
-        pytest.param("a = [1", "1:7: not TOML: unclosed array", id="open list at the end"),
         pytest.param(
-            'a = "\x00"', "1:6: not TOML: illegal character '\\x00'", id="control character"
+            "[a", "1:3: not TOML: expected ']' after the name of a table", id="open header"
         ),
         pytest.param(
+            "[[a]", "1:4: not TOML: expected ']]' after the name", id="open header of a list"
+        ),
+        pytest.param("a = 1 2", "1:7: not TOML: expected the end of the line", id="two values"),
+        pytest.param("a = {b = 1", "1:11: not TOML: unclosed inline table", id="open inline table"),
+        pytest.param('a = "\\q"', "1:8: not TOML: invalid escape in a string", id="escape"),
+        pytest.param("a = 2024-02-30", "1:5: not TOML: invalid date or datetime", id="30 February"),
+        pytest.param("[a.]", "1:4: not TOML: invalid name of a key", id="a name of nothing"),
+        pytest.param("= 1", "1:1: not TOML: expected a key or the name", id="no key"),
+        pytest.param(
+            "a = {}\na.b = 1", "2:8: not TOML: a table that is complete", id="a part added"
+        ),
+        pytest.param('a = "b', "1:7: not TOML: unterminated string", id="open string at the end"),
+        pytest.param("a = [1", "1:7: not TOML: unclosed array", id="open list at the end"),
+        pytest.param('a = "\x00"', "1:6: not TOML: illegal character", id="control character"),
+        pytest.param(
             "a = " + "9" * 5000,
-            "not TOML: exceeds the limit (4300 digits) for integer string conversion: "
-            "value has 5000 digits",
+            "not TOML: a number has too many digits",
             id="a number that takes too long to read",
         ),
     ],
@@ -252,7 +264,7 @@ def test_text_that_is_not_toml_is_refused_with_its_place(text: str, message: str
     """The error is that of the file, in one line, and never one of the parser's own."""
     with pytest.raises(FileError) as caught:
         toml.read(text)
-    assert str(caught.value) == message
+    assert str(caught.value).startswith(message)
 
 
 def test_an_empty_text_is_an_empty_table() -> None:

@@ -39,11 +39,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 
 @pytest.fixture(scope="module")
 def page_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Run the examples of one page in a folder of their own, with `docs/examples` in it."""
+    """Run the examples of one page in a folder of their own, with those of `docs/` in it."""
     folder = tmp_path_factory.mktemp("page")
-    examples = _ROOT / "docs" / "examples"
-    if examples.is_dir():
-        shutil.copytree(examples, folder / "docs" / "examples")
+    for name in ("examples", "broken_examples"):
+        examples = _ROOT / "docs" / name
+        if examples.is_dir():
+            shutil.copytree(examples, folder / "docs" / name)
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(folder)
         yield folder

@@ -8,9 +8,11 @@ from cryosparc_spec import InputSpec, JobDefinition, OutputSpec, check_file, dum
 from cryosparc_spec.problems import ProblemKind, Severity
 from tests.command_line import run
 
-FOLDER = Path(__file__).parents[1] / "docs" / "examples"
+DOCS = Path(__file__).parents[1] / "docs"
+FOLDER = DOCS / "examples"
+BROKEN_FOLDER = DOCS / "broken_examples"
 EXAMPLES = sorted(path.name for path in FOLDER.iterdir() if path.is_file())
-BROKEN = sorted(path.name for path in (FOLDER / "broken").iterdir() if path.suffix != ".txt")
+BROKEN = sorted(path.name for path in BROKEN_FOLDER.iterdir() if path.suffix != ".txt")
 
 OF_TABLES = {
     "missing-file",
@@ -20,8 +22,12 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
+    "missing-job",
+    "missing-output",
+    "other-job",
+    "files-disagree",
 }
-"""Kinds of problems that `.cs` tables have, and what names them, and job definitions have not."""
+"""Kinds of problems that `.cs` tables, projects and what names them have, and definitions not."""
 
 
 @pytest.fixture(autouse=True)
@@ -29,9 +35,15 @@ def _in_folder(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(FOLDER)
 
 
+@pytest.fixture
+def broken_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run in the folder of the broken examples."""
+    monkeypatch.chdir(BROKEN_FOLDER)
+
+
 @pytest.mark.parametrize("folder", [".", str(FOLDER)], ids=["relative", "absolute"])
 def test_the_examples_are_clean(capsys: pytest.CaptureFixture[str], folder: str) -> None:
-    """Checking the folder finds nothing to say, not even a note; `broken/` is not looked into."""
+    """Checking the folder finds nothing to say, not even a note."""
     outcome = run(capsys, "check", folder)
     assert outcome.out == f"{len(EXAMPLES)} files checked: no problems\n"
     assert (outcome.exit_code, outcome.err) == (0, "")
@@ -79,26 +91,28 @@ def test_aliases_and_merge_keys_share_what_stands_once() -> None:
     assert outputs["cluster_centres"].title == "Through the cluster centres"
 
 
+@pytest.mark.usefixtures("broken_folder")
 @pytest.mark.parametrize("name", BROKEN)
 def test_every_mistake_is_told_as_written_beside_it(
     name: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`broken/<name>.txt` is what `cryosparc-spec check broken/<name>` prints, to the letter."""
-    outcome = run(capsys, "check", f"broken/{name}")
-    assert outcome.out == (FOLDER / "broken" / name).with_suffix(".txt").read_text("utf-8")
-    severities = {problem.severity for problem in check_file(f"broken/{name}")}
+    """`<name>.txt` is what `cryosparc-spec check <name>` prints in that folder, to the letter."""
+    outcome = run(capsys, "check", name)
+    assert outcome.out == Path(name).with_suffix(".txt").read_text("utf-8")
+    severities = {problem.severity for problem in check_file(name)}
     assert (outcome.exit_code, outcome.err) == (0 if severities == {Severity.NOTE} else 1, "")
 
 
 def test_every_text_belongs_to_a_mistake() -> None:
     """No two mistakes share a text, and none is left over."""
-    texts = sorted(path.stem for path in (FOLDER / "broken").glob("*.txt"))
+    texts = sorted(path.stem for path in BROKEN_FOLDER.glob("*.txt"))
     assert texts == sorted(Path(name).stem for name in BROKEN)
 
 
+@pytest.mark.usefixtures("broken_folder")
 def test_every_kind_of_problem_that_a_definition_can_have_is_shown() -> None:
     """A kind that is new must be shown here, or be added to those that definitions do not have."""
-    kinds = {problem.kind for name in BROKEN for problem in check_file(f"broken/{name}")}
+    kinds = {problem.kind for name in BROKEN for problem in check_file(name)}
     assert {kind.value for kind in kinds} == {kind.value for kind in ProblemKind} - OF_TABLES
 
 

@@ -8,23 +8,19 @@ from pathlib import Path, PurePosixPath
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.checks.slot_in_table import SlotInTable, check_slot_in_table
 from cryosparc_spec.datasets.header import DatasetHeader
-from cryosparc_spec.datasets.inference import likeness, most_alike
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup, SlotResult
 from cryosparc_spec.documents.table_files import find_table
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import AnyPath, is_identifier
+from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
-from cryosparc_spec.slots.slot import Slot
-from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _MOST_HINTS = 20
-_MUCH_LESS = 0.5
 
 
 def check_tables(
@@ -52,9 +48,9 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
         metafile = result.metafile
         if metafile not in headers:
             headers[metafile] = None
-            yield from (p.under("results", name, "metafile") for p in _check_mark(metafile, folder))
+            yield from (p.under("results", name, "metafile") for p in check_mark(metafile, folder))
             try:
-                headers[metafile] = _header_of(
+                headers[metafile] = header_named(
                     metafile, folder, is_early=len(headers) <= _MOST_HINTS
                 )
             except SpecError as error:
@@ -66,7 +62,7 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
                 yield problem.under("results", name)
 
 
-def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
+def check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
     """Tell of a table beside the group that is named as if it stood in the project's folder."""
     is_name = not metafile.startswith(RELATIVE) and PurePosixPath(metafile).name == metafile
     if is_name and find_table(RELATIVE + metafile, folder):
@@ -79,13 +75,21 @@ def _check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
         )
 
 
-def _header_of(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
-    """Return the header of a table; ``SpecError`` for one that is not there or cannot be read."""
+def header_named(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeader:
+    """Return the header of a table; ``SpecError`` for one that is not there or cannot be read.
+
+    What else may be meant is looked for where it ``is_early`` among the tables that are named.
+    """
     table = find_table(metafile, folder)
     if table is None:
         problem = _not_there(metafile, folder)
         hint = _file_meant(metafile, folder) if is_early else None
         raise SpecError([attrs.evolve(problem, hint=hint)])
+    return header_at(table, metafile)
+
+
+def header_at(table: Path, metafile: str) -> DatasetHeader:
+    """Return the header of a table that a document names; ``SpecError`` for one without."""
     try:
         return read_header(table, thorough=True)
     except OSError as error:
@@ -145,46 +149,5 @@ def _check_result(
             kind=ProblemKind.INVALID_COUNT,
             fix=Fix.of(header.rows, key="num_items"),
         )
-    if name not in header.slots:
-        yield _no_columns(name, result, header)
-    elif result.datatype in Datatype and is_identifier(name):
-        yield from _check_type(name, result, header, types)
-
-
-def _no_columns(name: str, result: SlotResult, header: DatasetHeader) -> Problem:
-    nearest = nearest_word(name, header.slots)
-    held = ", ".join([*header.slots][:10]) or "none"
-    return Problem(
-        (),
-        f"{show_value(result.metafile)} has no columns of the slot {show_value(name)}: "
-        f"it has those of {held}",
-        kind=ProblemKind.MISSING_SLOT,
-        hint=f"is {show_value(nearest)} meant?" if nearest else "name the table that has them",
-    )
-
-
-def _check_type(
-    name: str, result: SlotResult, header: DatasetHeader, types: SlotTypes
-) -> Iterator[Problem]:
-    """Compare the columns of a slot with those of its type."""
-    datatype, fields = Datatype(result.datatype), header.slots[name]
-    declared = types.get((datatype.value, result.slot_type))
-    if declared is None:
-        return
-    meant = most_alike(fields, types.under(datatype))
-    if meant and likeness(fields, declared) < _MUCH_LESS * likeness(fields, meant):
-        yield Problem(
-            ("type",),
-            f"the columns of {show_value(name)} in {show_value(result.metafile)} are those of "
-            f"slot type {show_value(meant.slot_type)}, not of {show_value(declared.slot_type)}",
-            kind=ProblemKind.OTHER_SLOT_TYPE,
-            hint=f"write {meant}",
-        )
-        return
-    slot = Slot(name, declared.slot_type)
-    checked = check_dataset(header, slots=[slot], datatype=datatype, slot_types=types)
-    for problem in checked.problems:
-        column = str(problem.path[0])
-        if problem.severity is not Severity.NOTE and column.startswith(f"{name}/"):
-            message = f"{show_value(column)} in {show_value(result.metafile)}: {problem.message}"
-            yield attrs.evolve(problem, path=(), message=message)
+    slot = SlotInTable(name, result.datatype, result.slot_type, result.metafile)
+    yield from (problem for _, problem in check_slot_in_table(slot, header, types))

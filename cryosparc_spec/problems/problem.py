@@ -78,6 +78,14 @@ class ProblemKind(StrEnum):
     """A column is of another dtype than its slot has."""
     COLUMN_ORDER = "column-order"
     """A column does not stand where it should."""
+    MISSING_JOB = "missing-job"
+    """A job that feeds another is not in the project."""
+    MISSING_OUTPUT = "missing-output"
+    """An output, or a result of it, that feeds a job is not one of the job it should come from."""
+    OTHER_JOB = "other-job"
+    """A table belongs to another job than the document that names it."""
+    FILES_DISAGREE = "files-disagree"
+    """Two files of one job say different things."""
 
 
 @attrs.frozen

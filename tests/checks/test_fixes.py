@@ -18,7 +18,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
-FOLDER = Path(__file__).parents[2] / "docs" / "examples" / "broken"
+FOLDER = Path(__file__).parents[2] / "docs" / "broken_examples"
 SPELLINGS: Mapping[str, Callable[[str | None, Any], str]] = {
     ".json": json.spell,
     ".toml": toml.spell,

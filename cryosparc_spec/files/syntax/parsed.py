@@ -76,16 +76,20 @@ class Parsed:
 
     def position(self, problems: Collection[Problem], file: str) -> list[Problem]:
         """Return the problems with their positions in the file, in the order of the file."""
+        return sorted(self.placed(problems, file), key=_line_and_column)
+
+    def placed(self, problems: Collection[Problem], file: str) -> list[Problem]:
+        """Return the problems with their positions in the file, in the order they are given."""
         if not problems:
             return []
         marks = self.marks({problem.path for problem in problems})
-        positioned: list[Problem] = []
+        placed: list[Problem] = []
         for problem in problems:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
             position = problem.position or Position("", line, column)
             position = attrs.evolve(position, file=file)
-            positioned.append(attrs.evolve(problem.spelled(self.spell), position=position))
-        return sorted(positioned, key=_line_and_column)
+            placed.append(attrs.evolve(problem.spelled(self.spell), position=position))
+        return placed
 
 
 def _line_and_column(problem: Problem) -> tuple[int, int]:

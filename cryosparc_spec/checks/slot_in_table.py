@@ -1,0 +1,91 @@
+"""Checks of the columns of one slot in a ``.cs`` table against the type that a document gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.inference import likeness, most_alike
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_identifier
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+
+_MUCH_LESS = 0.5
+
+
+@attrs.frozen
+class SlotInTable:
+    """What a document says of a slot: its name, its type, and the table that holds it."""
+
+    name: str
+    """Name of the slot, which is the prefix of its columns."""
+    datatype: str
+    """Datatype of its group or output."""
+    slot_type: str
+    """Slot type."""
+    metafile: str
+    """The table, as the document names it."""
+
+
+def check_slot_in_table(
+    slot: SlotInTable, header: DatasetHeader, types: SlotTypes
+) -> Iterator[tuple[str, Problem]]:
+    """Give each problem of a slot with the columns of its table, after the name of the column.
+
+    The name of the slot stands for all its columns. The path of a problem is empty, or ``type``
+    where another slot type is to be written.
+    """
+    if slot.name not in header.slots:
+        yield slot.name, _no_columns(slot, header)
+    elif slot.datatype in Datatype and is_identifier(slot.name):
+        yield from _check_type(slot, header, types)
+
+
+def _no_columns(slot: SlotInTable, header: DatasetHeader) -> Problem:
+    nearest = nearest_word(slot.name, header.slots)
+    held = ", ".join([*header.slots][:10]) or "none"
+    return Problem(
+        (),
+        f"{show_value(slot.metafile)} has no columns of the slot {show_value(slot.name)}: "
+        f"it has those of {held}",
+        kind=ProblemKind.MISSING_SLOT,
+        hint=f"is {show_value(nearest)} meant?" if nearest else "name the table that has them",
+    )
+
+
+def _check_type(
+    slot: SlotInTable, header: DatasetHeader, types: SlotTypes
+) -> Iterator[tuple[str, Problem]]:
+    """Compare the columns of a slot with those of its type."""
+    datatype, fields = Datatype(slot.datatype), header.slots[slot.name]
+    declared = types.get((datatype.value, slot.slot_type))
+    if declared is None:
+        return
+    meant = most_alike(fields, types.under(datatype))
+    if meant and likeness(fields, declared) < _MUCH_LESS * likeness(fields, meant):
+        yield (
+            slot.name,
+            Problem(
+                ("type",),
+                f"the columns of {show_value(slot.name)} in {show_value(slot.metafile)} are those "
+                f"of slot type {show_value(meant.slot_type)}, not of "
+                f"{show_value(declared.slot_type)}",
+                kind=ProblemKind.OTHER_SLOT_TYPE,
+                hint=f"write {meant}",
+            ),
+        )
+        return
+    held = Slot(slot.name, declared.slot_type)
+    checked = check_dataset(header, slots=[held], datatype=datatype, slot_types=types)
+    for problem in checked.problems:
+        column = str(problem.path[0])
+        if problem.severity is not Severity.NOTE and column.startswith(f"{slot.name}/"):
+            message = f"{show_value(column)} in {show_value(slot.metafile)}: {problem.message}"
+            yield column, attrs.evolve(problem, path=(), message=message)

@@ -1,0 +1,133 @@
+"""How the command ``check`` prints what it finds: as text while it goes, or as JSON."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+
+import attrs
+import click
+
+from cryosparc_spec.checks.dataset import Fit
+from cryosparc_spec.commands.looking import Looked
+from cryosparc_spec.commands.terminal import counted, echo_content, echo_problem, printable
+from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.projects.examiner import FileReport
+from cryosparc_spec.projects.findings import Finding
+
+
+@attrs.define(kw_only=True)
+class Output:
+    """Prints reports, and counts what is in them."""
+
+    verbose: bool
+    """Whether files with nothing wrong are told."""
+    files: int = 0
+    """Files that were looked at."""
+    skipped: int = 0
+    """Files that are recognisably no documents of CryoSPARC."""
+    by_severity: Counter[Severity] = attrs.field(factory=lambda: Counter[Severity]())
+    """How many problems of each severity there are."""
+    by_kind: Counter[ProblemKind] = attrs.field(factory=lambda: Counter[ProblemKind]())
+    """How many problems of each kind there are."""
+
+    @staticmethod
+    def of_format(word: str, *, verbose: bool) -> Output:
+        """Return what prints in a format."""
+        return (_Json if word == "json" else _Text)(verbose=verbose)
+
+    def tell(self, looked: Looked) -> None:
+        """Print what there is to say of a file."""
+        report = looked.report
+        if report.is_foreign:
+            self.skipped += 1
+            return
+        self.files += not report.is_afterthought
+        for finding in report.findings:
+            self.by_severity[finding.problem.severity] += 1
+            self.by_kind[finding.problem.kind] += 1
+        self.print(report, is_named=looked.is_named)
+
+    def print(self, report: FileReport, *, is_named: bool) -> None:
+        """Print what there is to say of a file that is not skipped."""
+        raise NotImplementedError
+
+    def finish(self, *, of_folders: bool) -> None:
+        """Print what is said at the end."""
+        raise NotImplementedError
+
+
+class _Text(Output):
+    def print(self, report: FileReport, *, is_named: bool) -> None:
+        severities = {finding.problem.severity for finding in report.findings}
+        if Severity.ERROR in severities and report.taken_for:
+            click.echo(printable(f"{report.file}: {report.taken_for}"))
+        for finding in report.findings:
+            echo_problem(finding.problem)
+        if report.fits and (is_named or self.verbose):
+            click.echo(printable(f"{report.file}: {_fits_in_words(report.fits)}"))
+        elif self.verbose and not report.findings:
+            click.echo(printable(f"{report.file}: no problems"))
+
+    def finish(self, *, of_folders: bool) -> None:
+        if not self.files and not self.skipped:
+            return
+        if of_folders:
+            for line in _kinds_in_words(self.by_kind):
+                click.echo(line)
+        click.echo(self._summary())
+
+    def _summary(self) -> str:
+        found = [counted(self.by_severity[s], s) for s in Severity if self.by_severity[s]]
+        summary = f"{counted(self.files, 'file')} checked: {', '.join(found) or 'no problems'}"
+        if self.skipped:
+            summary += f"; {counted(self.skipped, 'file')} skipped: no document of CryoSPARC"
+        return summary
+
+
+def _fits_in_words(fits: Mapping[str, Fit]) -> str:
+    names = ((word, [name for name, fit in fits.items() if fit is word]) for word in Fit)
+    return "; ".join(f"{word}: {', '.join(found)}" for word, found in names if found)
+
+
+def _kinds_in_words(kinds: Counter[ProblemKind]) -> list[str]:
+    """Return a line for each kind of problem, the most frequent first."""
+    width = max(map(len, map(str, kinds.values())), default=0)
+    in_order = sorted(kinds.items(), key=lambda item: (-item[1], item[0]))
+    return [f"{number:>{width}} {kind}" for kind, number in in_order]
+
+
+class _Json(Output):
+    """Prints a list, an entry at a time."""
+
+    def print(self, report: FileReport, *, is_named: bool) -> None:
+        for finding in report.findings:
+            before = "[\n" if self._is_first(finding, report) else ",\n"
+            entry = json.dumps(_as_json(finding), indent=2)
+            echo_content(before + textwrap.indent(entry, "  "))
+
+    def _is_first(self, finding: Finding, report: FileReport) -> bool:
+        before = self.by_severity.total() - len(report.findings)
+        return before == 0 and finding is report.findings[0]
+
+    def finish(self, *, of_folders: bool) -> None:
+        echo_content("\n]\n" if self.by_severity else "[]\n")
+
+
+def _as_json(finding: Finding) -> dict[str, Any]:
+    problem = finding.problem
+    position = problem.position
+    return {
+        "document": finding.kind_of_document,
+        "file": position.file if position else None,
+        "line": position.line if position else None,
+        "column": position.column if position else None,
+        "path": problem.place,
+        "severity": problem.severity.value,
+        "kind": problem.kind.value,
+        "message": problem.message,
+        "fix": problem.hint,
+    }

@@ -1,0 +1,96 @@
+"""Checks that the documents of one job say the same of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.projects.claims import Claim
+from cryosparc_spec.projects.job_documents import JobDocument
+from cryosparc_spec.projects.neighbours import Outputs
+
+_MOST_LISTED = 10
+
+
+def check_identity(document: JobDocument, uid: str) -> Iterator[Problem]:
+    """Tell of a job whose file stands in the folder of another."""
+    if document.uid and document.uid != uid:
+        yield _disagree(
+            ("uid",),
+            f"the job is {show_value(document.uid)}, and its folder is that of {uid}",
+            hint=f"write {show_value(uid)}, or move the folder",
+        )
+
+
+def check_counts(document: JobDocument, claims: list[Claim]) -> Iterator[Problem]:
+    """Tell of an output whose number of items is that of none of its last tables."""
+    finals: dict[str, set[int]] = {}
+    for claim in claims:
+        if claim.is_final and claim.rows is not None:
+            finals.setdefault(claim.output, set()).add(claim.rows)
+    for name, number, path in _counts_in(document):
+        rows = finals.get(name, set())
+        if number and rows and number not in rows:
+            told = " or ".join(map(str, sorted(rows)))
+            yield _disagree(path, f"num_items is {number}, and its tables have {told} rows")
+
+
+def _counts_in(document: JobDocument) -> Iterator[tuple[str, int | None, DocumentPath]]:
+    match document:
+        case Job():
+            for name, output in document.spec.outputs.items():
+                yield name, output.num_items, ("spec", "outputs", name, "num_items")
+        case LegacyJob():
+            for index, group in enumerate(document.output_result_groups):
+                yield group.name, group.num_items, ("output_result_groups", index, "num_items")
+
+
+def check_group_of_job(
+    group: ResultsGroup, outputs: Outputs, uid: str
+) -> Iterator[tuple[tuple[str, ...], Problem]]:
+    """Give where a results group in the folder of a job says other things than the job does.
+
+    Each problem comes after the output, and the result of it, that it is about.
+    """
+    name = group.group.name
+    if name not in outputs:
+        message = f"{show_value(name)} is not an output of {uid}, which has {_listed(outputs)}"
+        yield (name,), _disagree(("group", "name"), message, hint=_meant(name, outputs))
+        return
+    results = outputs[name]
+    for slot, result in group.results.items():
+        path: DocumentPath = ("results", slot)
+        if slot not in results:
+            message = (
+                f"{show_value(slot)} is not a result of {uid}.{name}, which has {_listed(results)}"
+            )
+            yield (name, slot), _disagree(path, message, hint=_meant(slot, results))
+        elif results[slot].type != result.type:
+            written = results[slot].type
+            message = (
+                f"{show_value(slot)} is of type {show_value(result.type)} here, and of type "
+                f"{show_value(written)} in the job.json of {uid}"
+            )
+            hint = f"write {written}"
+            yield (name, slot, "type"), _disagree((*path, "type"), message, hint=hint)
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join([*names][:_MOST_LISTED]) or "none"
+
+
+def _meant(name: str, names: Iterable[str]) -> str | None:
+    nearest = nearest_word(name, names)
+    return f"write {nearest}" if nearest else None
+
+
+def _disagree(path: DocumentPath, message: str, *, hint: str | None = None) -> Problem:
+    return Problem(
+        path, message, kind=ProblemKind.FILES_DISAGREE, severity=Severity.WARNING, hint=hint
+    )

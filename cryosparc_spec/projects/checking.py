@@ -1,0 +1,93 @@
+"""All files below a folder looked at, and each mistake in them told once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import attrs
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES
+from cryosparc_spec.files.walking import Walk
+from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.projects.examiner import Examiner, FileReport
+from cryosparc_spec.projects.findings import Finding, Scope, in_file_order, told_once
+from cryosparc_spec.projects.processes import reports_on
+from cryosparc_spec.projects.project import Project
+
+CHECKED = (*SUFFIXES, DATASET_SUFFIX)
+"""Suffixes of the files that are looked at."""
+
+
+def check_project(project: Project, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
+    """Return everything wrong with the documents and tables of a project, each mistake once.
+
+    Each file is checked as :func:`~cryosparc_spec.check_file` does, and with those around it: that
+    the tables which jobs and results groups name are there, of their own job, and have the rows
+    and columns that are told of them; that the outputs which feed a job are there; that the
+    documents of a job agree. What a job alone in a folder, or in a copied part of a project, takes
+    from other jobs cannot be known to be missing, and is not told as an error.
+
+    >>> from cryosparc_spec import Job
+    >>> from cryosparc_spec.documents import JobSpec, Output, OutputResult
+    >>> from cryosparc_spec.files.load_and_dump import dump
+    >>> stack = OutputResult(
+    ...     name="blob", dtype="blob", versions=[0], metafiles=["J3/stack.cs"], num_items=[9]
+    ... )
+    >>> outputs = {"particles": Output(type="particle", results=[stack])}
+    >>> Path("P2/J3").mkdir(parents=True)
+    >>> dump(Job(uid="J3", spec=JobSpec(type="x", outputs=outputs)), "P2/J3/job.json")
+    >>> problem, = check_project(Project.open("P2"))
+    >>> print(problem.place, problem.message)
+    $.spec.outputs.particles.results[0].metafiles[0] "J3/stack.cs" is not there: no such file in
+    the project
+    """
+    files = Walk(suffixes=CHECKED).files_below(project.folder)
+    reports = each_told_once(reports_on(files, Examiner(slot_types)))
+    return ProblemList(finding.problem for report in reports for finding in report.findings)
+
+
+def each_told_once(reports: Iterable[FileReport]) -> Iterator[FileReport]:
+    """Give reports on files with no mistake told twice, in the same order.
+
+    What several files of a folder may show is held until it is known which do, and with it the
+    reports that follow; what is missing from the whole project comes last.
+    """
+    held: list[FileReport] = []
+    of_project: list[Finding] = []
+    for report in reports:
+        if held and Path(held[0].file).parent != Path(report.file).parent:
+            yield from _settled(held)
+            held = []
+        of_project += _of_scope(report, Scope.PROJECT)
+        own = [finding for finding in report.findings if finding.scope is not Scope.PROJECT]
+        report = attrs.evolve(report, findings=tuple(own))
+        if held or report.known_slots or _of_scope(report, Scope.FOLDER):
+            held.append(report)
+        else:
+            yield report
+    yield from _settled(held)
+    for finding in told_once(of_project):
+        position = finding.problem.position
+        file = position.file if position else ""
+        yield FileReport(file=file, findings=(finding,), is_afterthought=True)
+
+
+def _of_scope(report: FileReport, scope: Scope) -> list[Finding]:
+    return [finding for finding in report.findings if finding.scope is scope]
+
+
+def _settled(reports: list[FileReport]) -> Iterator[FileReport]:
+    """Give the reports on the files of a folder, each mistake in the first that shows it."""
+    shared = [finding for report in reports for finding in _of_scope(report, Scope.FOLDER)]
+    known = {slot for report in reports for slot in report.known_slots}
+    told: dict[str, list[Finding]] = {}
+    for finding in told_once(shared, known):
+        position = finding.problem.position
+        told.setdefault(position.file if position else "", []).append(finding)
+    for report in reports:
+        own = _of_scope(report, Scope.FILE)
+        findings = sorted([*own, *told.get(report.file, ())], key=in_file_order)
+        yield attrs.evolve(report, findings=tuple(findings))

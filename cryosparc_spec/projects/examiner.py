@@ -1,0 +1,233 @@
+"""Files of a folder, each looked at with those around it in mind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import attrs
+from immutabledict import immutabledict
+
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.checks.dataset import Fit
+from cryosparc_spec.checks.results_group import check_results_group
+from cryosparc_spec.documents.job_definition import OutputSpec
+from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.files.checks import Examined, examine
+from cryosparc_spec.files.document_kinds import taken_for
+from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.projects.agreement import check_counts, check_group_of_job, check_identity
+from cryosparc_spec.projects.claims import Claim, claims_in
+from cryosparc_spec.projects.connection_findings import check_sources
+from cryosparc_spec.projects.findings import Finding, Scope, in_file_order
+from cryosparc_spec.projects.job_documents import (
+    JOB_FILE,
+    OF_PROJECTS,
+    ReadDocument,
+    read_document,
+)
+from cryosparc_spec.projects.neighbours import Neighbours, Surroundings, is_job_folder
+from cryosparc_spec.projects.table_findings import (
+    TableChecks,
+    about_column,
+    key_of_table,
+    slot_of_column,
+)
+
+Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None]
+
+_BESIDE_JOBS = ("project.json", "workspaces.json", "job_manifest.json", "session.json")
+"""Files that CryoSPARC writes beside the folders of jobs, of which no more is known here."""
+
+
+@attrs.frozen(kw_only=True)
+class FileReport:
+    """What there is to say of a file, as it can be sent between processes."""
+
+    file: str
+    """Path of the file."""
+    findings: tuple[Finding, ...] = ()
+    """What is wrong with it."""
+    known_slots: tuple[tuple[str, str], ...] = ()
+    """Slots whose type it tells, each after the key of its table."""
+    taken_for: str | None = None
+    """What it was taken for, and why; ``None`` where there is no doubt."""
+    fits: Mapping[str, Fit] = immutabledict()
+    """How each slot of a dataset fits, by its name."""
+    is_foreign: bool = False
+    """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
+    unreadable: str | None = None
+    """Why it could not be opened; ``None`` where it could."""
+    is_afterthought: bool = False
+    """Whether the file was told of before, and this is what others show of it."""
+
+
+def report_of(examined: Examined, file: str) -> FileReport:
+    """Return what there is to say of a file that was looked at by itself."""
+    kind = examined.kind.name if examined.kind else None
+    return FileReport(
+        file=file,
+        findings=tuple(Finding(p, kind_of_document=kind) for p in examined.problems),
+        taken_for=examined.taken_for,
+        fits=examined.fits,
+        is_foreign=examined.is_foreign,
+    )
+
+
+class Examiner:
+    """Looks at files, one folder after the other, of which it keeps no more than the last."""
+
+    def __init__(self, slot_types: SlotTypes | None, output: OutputSpec | None = None) -> None:
+        self._slot_types = slot_types
+        self._output = output
+        self._around = lru_cache(1)(self._surroundings_of)
+        self._neighbours = lru_cache(1)(Neighbours)
+
+    @property
+    def settings(self) -> Settings:
+        """What another one that finds the same is made with."""
+        return self._slot_types, self._output
+
+    def examine(self, path: Path) -> FileReport:
+        """Return what there is to say of a file of a folder; raises ``OSError``."""
+        around, tables = self._around(path.parent)
+        if path.suffix.lower() == DATASET_SUFFIX:
+            return self._of_table(path, around)
+        try:
+            read = read_document(path)
+        except FileError as error:
+            return FileReport(file=str(path), findings=_of_file(error.problems, None))
+        if path.name in _BESIDE_JOBS:
+            return FileReport(file=str(path), findings=_of_file(read.parsed.problems, None))
+        if read.kind.cls not in OF_PROJECTS:
+            return self._by_itself(path)
+        return self._of_document(path, read, around, tables)
+
+    def _surroundings_of(self, folder: Path) -> tuple[Surroundings, TableChecks]:
+        absolute = folder.absolute()
+        is_job = is_job_folder(absolute)
+        neighbours = self._neighbours(absolute.parent) if is_job else None
+        around = Surroundings(absolute, neighbours)
+        return around, TableChecks(around, self._slot_types or known_slot_types())
+
+    def _by_itself(self, path: AnyPath) -> FileReport:
+        examined = examine(
+            path, slot_types=self._slot_types, output=self._output, skip_foreign=True
+        )
+        return report_of(examined, str(path))
+
+    def _of_table(self, path: Path, around: Surroundings) -> FileReport:
+        report = self._by_itself(path)
+        if not around.has_documents or self._output is not None:
+            return report
+        key = key_of_table(path)
+        return attrs.evolve(
+            report, findings=tuple(_shared_by_documents(each, key) for each in report.findings)
+        )
+
+    def _of_document(
+        self, path: Path, read: ReadDocument, around: Surroundings, tables: TableChecks
+    ) -> FileReport:
+        document = read.parts.value
+        kind = read.kind.name
+        wrong = _of_file(read.problems, kind)
+        report = FileReport(file=str(path), taken_for=taken_for(read.parsed.raw, read.kind))
+        if document is None:
+            return attrs.evolve(report, findings=wrong)
+        claims = claims_in(document)
+        of_tables = [*tables.of(claims, in_group=isinstance(document, ResultsGroup))]
+        found = _without_slips([*self._of_itself(document, read, around)], of_tables)
+        found += _of_others(document, path, around, found, claims)
+        placed = read.placed([finding.problem for finding in found])
+        findings = [
+            attrs.evolve(finding, problem=problem, kind_of_document=kind)
+            for finding, problem in zip(found, placed, strict=True)
+        ]
+        known = tuple(dict.fromkeys(tables.held(claims))) if claims else ()
+        in_order = sorted([*wrong, *findings], key=in_file_order)
+        return attrs.evolve(report, findings=tuple(in_order), known_slots=known)
+
+    def _of_itself(
+        self, document: Any, read: ReadDocument, around: Surroundings
+    ) -> Iterator[Finding]:
+        """Give what is wrong with a document whatever stands beside it."""
+        folder = around.folder
+        if isinstance(document, ResultsGroup):
+            problems: Iterable[Problem] = check_results_group(
+                document, slot_types=self._slot_types, folder=folder
+            )
+        else:
+            problems = read.kind.check(document, self._slot_types, folder)
+        return map(Finding, problems)
+
+
+def _of_file(problems: Iterable[Problem], kind: str | None) -> tuple[Finding, ...]:
+    return tuple(Finding(problem, kind_of_document=kind) for problem in problems)
+
+
+def _shared_by_documents(finding: Finding, table: str) -> Finding:
+    """Return a problem with a table as one that the documents beside it may show as well."""
+    problem = finding.problem
+    if not problem.path:
+        return attrs.evolve(finding, scope=Scope.FOLDER, about=("table", table, problem.message))
+    column = str(problem.path[0])
+    return attrs.evolve(
+        finding,
+        scope=Scope.FOLDER,
+        about=("table", table, *about_column(column, problem.kind)),
+        slot=(table, slot_of_column(column)),
+        is_guess=True,
+    )
+
+
+def _of_others(
+    document: Any,
+    path: Path,
+    around: Surroundings,
+    found: list[Finding],
+    claims: list[Claim],
+) -> Iterator[Finding]:
+    """Give what does not go with the other documents of a project."""
+    uid, neighbours = around.uid, around.neighbours
+    if uid is None or neighbours is None:
+        return
+    if isinstance(document, ResultsGroup):
+        taken = {finding.problem.path for finding in found}
+        outputs = neighbours.outputs_of(uid) or {}
+        for about, problem in check_group_of_job(document, outputs, uid) if outputs else ():
+            if problem.path not in taken:
+                yield _disagreement(problem, (str(neighbours.folder), uid, *about))
+    elif path.name == JOB_FILE:
+        yield from map(Finding, check_identity(document, uid))
+        if not any(each.problem.kind is ProblemKind.INVALID_COUNT for each in found):
+            yield from map(Finding, check_counts(document, claims))
+        yield from check_sources(document, uid, neighbours)
+
+
+def _disagreement(problem: Problem, about: tuple[str, ...]) -> Finding:
+    """Return that a group and its job disagree; what is not in the job, others miss as well."""
+    if about[-1] != "type":
+        return Finding(problem, Scope.PROJECT, about)
+    return Finding(problem, Scope.FOLDER, about, slot=("", about[-2]))
+
+
+def _without_slips(of_itself: list[Finding], of_tables: list[Finding]) -> list[Finding]:
+    """Let what a metafile is taken for be the hint where the table is not there."""
+    slips = {
+        each.problem.path: each.problem
+        for each in of_itself
+        if each.problem.path[-1:] == ("metafile",)
+    }
+    missing = {each.problem.path for each in of_tables}
+    kept = [each for each in of_itself if each.problem.path not in slips.keys() & missing]
+    for each in of_tables:
+        slip, problem = slips.get(each.problem.path), each.problem
+        if slip and not problem.hint:
+            each = attrs.evolve(each, problem=attrs.evolve(problem, hint=slip.hint))
+        kept.append(each)
+    return kept

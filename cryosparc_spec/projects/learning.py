@@ -17,7 +17,7 @@ from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy_job import LegacyJob, LegacyOutputResult
 from cryosparc_spec.documents.results_group import ResultsGroup, split_type
-from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.documents.table_files import find_table, refuse_outside
 from cryosparc_spec.files.document_kinds import recognize
 from cryosparc_spec.files.load_and_dump import read
 from cryosparc_spec.problems.errors import FileError, SpecError
@@ -230,6 +230,7 @@ class _Notebook:
 
     def look_into(self, known: Evidence, mention: _Mention, folder: Path) -> None:
         """Add the columns of a slot in its table, where that is there."""
+        refuse_outside(mention.metafile or "", folder)
         table = find_table(mention.metafile or "", folder)
         if table is None:
             return

@@ -18,11 +18,12 @@ from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import few_near_words, nearest_word
 
 _MOST_HINTS = 20
 
 
+@few_near_words
 def check_tables(
     group: ResultsGroup, folder: AnyPath, *, slot_types: SlotTypes | None = None
 ) -> tuple[Problem, ...]:

@@ -60,6 +60,15 @@ _BY_SEVERITY = list(Severity)
     help="Look at the files of large folders in N processes.",
 )
 @click.option(
+    "--max-problems",
+    "most_problems",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="How many problems are printed; all are counted.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
     default=Severity.WARNING.value,
@@ -71,6 +80,7 @@ def check(
     output_format: str,
     recursive: bool,
     verbose: bool,
+    most_problems: int,
     processes: int,
     fail_on: str,
     stdin_name: str,
@@ -93,7 +103,7 @@ def check(
     looking = Looking(slot_types, output, recursive=recursive, processes=processes)
     reports = looking.at(paths, stdin_name)
     with progress_of(reports, lambda: looking.count(paths)) as followed:
-        told = Output.of_format(output_format, verbose=verbose)
+        told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
         for looked in followed:
             told.tell(looked)
     told.finish(of_folders=looking.folders > 0)

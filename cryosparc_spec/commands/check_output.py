@@ -25,6 +25,10 @@ class Output:
 
     verbose: bool
     """Whether files with nothing wrong are told."""
+    most_problems: int
+    """How many problems are printed."""
+    left_out: int = 0
+    """How many problems were counted and not printed."""
     files: int = 0
     """Files that were looked at."""
     skipped: int = 0
@@ -35,9 +39,10 @@ class Output:
     """How many problems of each kind there are."""
 
     @staticmethod
-    def of_format(word: str, *, verbose: bool) -> Output:
+    def of_format(word: str, *, verbose: bool, most_problems: int) -> Output:
         """Return what prints in a format."""
-        return (_Json if word == "json" else _Text)(verbose=verbose)
+        cls = _Json if word == "json" else _Text
+        return cls(verbose=verbose, most_problems=most_problems)
 
     def tell(self, looked: Looked) -> None:
         """Print what there is to say of a file."""
@@ -46,13 +51,15 @@ class Output:
             self.skipped += 1
             return
         self.files += not report.is_afterthought
+        room = max(0, self.most_problems - self.by_severity.total())
         for finding in report.findings:
             self.by_severity[finding.problem.severity] += 1
             self.by_kind[finding.problem.kind] += 1
-        self.print(report, is_named=looked.is_named)
+        self.left_out += max(0, len(report.findings) - room)
+        self.print(report, report.findings[:room], is_named=looked.is_named)
 
-    def print(self, report: FileReport, *, is_named: bool) -> None:
-        """Print what there is to say of a file that is not skipped."""
+    def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        """Print what there is to say of a file that is not skipped, and these of its problems."""
         raise NotImplementedError
 
     def finish(self, *, of_folders: bool) -> None:
@@ -61,11 +68,11 @@ class Output:
 
 
 class _Text(Output):
-    def print(self, report: FileReport, *, is_named: bool) -> None:
-        severities = {finding.problem.severity for finding in report.findings}
+    def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        severities = {finding.problem.severity for finding in findings}
         if Severity.ERROR in severities and report.taken_for:
             click.echo(printable(f"{report.file}: {report.taken_for}"))
-        for finding in report.findings:
+        for finding in findings:
             echo_problem(finding.problem)
         if report.fits and (is_named or self.verbose):
             click.echo(printable(f"{report.file}: {_fits_in_words(report.fits)}"))
@@ -75,6 +82,8 @@ class _Text(Output):
     def finish(self, *, of_folders: bool) -> None:
         if not self.files and not self.skipped:
             return
+        if self.left_out:
+            click.echo(f"and {self.left_out} more")
         if of_folders:
             for line in _kinds_in_words(self.by_kind):
                 click.echo(line)
@@ -103,8 +112,8 @@ def _kinds_in_words(kinds: Counter[ProblemKind]) -> list[str]:
 class _Json(Output):
     """Prints a list, an entry at a time."""
 
-    def print(self, report: FileReport, *, is_named: bool) -> None:
-        for finding in report.findings:
+    def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        for finding in findings:
             before = "[\n" if self._is_first(finding, report) else ",\n"
             entry = json.dumps(_as_json(finding), indent=2)
             echo_content(before + textwrap.indent(entry, "  "))
@@ -114,7 +123,10 @@ class _Json(Output):
         return before == 0 and finding is report.findings[0]
 
     def finish(self, *, of_folders: bool) -> None:
-        echo_content("\n]\n" if self.by_severity else "[]\n")
+        is_begun = self.by_severity.total() > self.left_out
+        echo_content("\n]\n" if is_begun else "[]\n")
+        if self.left_out:
+            click.echo(f"and {self.left_out} more", err=True)
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

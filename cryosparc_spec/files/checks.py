@@ -29,6 +29,7 @@ from cryosparc_spec.files.text import in_file, text_of
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, wrong_type
+from cryosparc_spec.problems.words import few_near_words
 
 
 @attrs.frozen
@@ -56,6 +57,7 @@ def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[P
     return examine(path, slot_types=slot_types).problems
 
 
+@few_near_words
 def examine(
     path: AnyPath,
     *,
@@ -84,6 +86,7 @@ def examine(
     return _examined(parsed, path, kind, slot_types, Path(path).parent)
 
 
+@few_near_words
 def examine_text(
     content: bytes, name: str, *, suffix: str, slot_types: SlotTypes | None = None
 ) -> Examined:
@@ -124,6 +127,7 @@ def _examine_dataset(
 _CHECKS = {kind.cls: kind.check for kind in (*KINDS, DATASET)}
 
 
+@few_near_words
 def check(document: object, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
     """Return what is wrong, or doubtful, about a document: a definition, job, results group, ...
 

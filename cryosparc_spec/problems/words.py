@@ -2,13 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar
 
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 _LONGEST_COMPARED = 64
+_MOST_COMPARED = 20_000
+"""Most comparisons of two words in one call; a document with hundreds of slips has as many."""
+
+_comparisons_left: ContextVar[list[int] | None] = ContextVar("_comparisons_left", default=None)
+
+
+def few_near_words(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Look for near words only so often in a call: a document may have very many wrong ones."""
+
+    @wraps(function)
+    def bounded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        if _comparisons_left.get() is not None:
+            return function(*args, **kwargs)
+        token = _comparisons_left.set([_MOST_COMPARED])
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _comparisons_left.reset(token)
+
+    return bounded
+
+
+def _may_compare(number: int) -> bool:
+    left = _comparisons_left.get()
+    if left is None:
+        return True
+    left[0] -= number
+    return left[0] >= 0
 
 
 def nearest_word(word: str, words: Iterable[str]) -> str | None:
@@ -20,6 +54,9 @@ def nearest_word(word: str, words: Iterable[str]) -> str | None:
     from difflib import get_close_matches
 
     if len(word) > _LONGEST_COMPARED:
+        return None
+    words = list(words)
+    if not _may_compare(len(words)):
         return None
     by_folded = {known.casefold(): known for known in words}
     matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)

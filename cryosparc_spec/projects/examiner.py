@@ -21,6 +21,7 @@ from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.projects.agreement import check_counts, check_group_of_job, check_identity
 from cryosparc_spec.projects.claims import Claim, claims_in
 from cryosparc_spec.projects.connection_findings import check_sources
@@ -93,6 +94,7 @@ class Examiner:
         """What another one that finds the same is made with."""
         return self._slot_types, self._output
 
+    @few_near_words
     def examine(self, path: Path) -> FileReport:
         """Return what there is to say of a file of a folder; raises ``OSError``."""
         around, tables = self._around(path.parent)

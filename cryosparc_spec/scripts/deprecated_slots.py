@@ -80,7 +80,9 @@ def _cells(raw: Any) -> Iterator[tuple[DocumentPath, Any]]:
                 yield ("cells", number, "source"), source
 
 
-_IPYTHON = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!?]|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
+_IPYTHON = re.compile(
+    r"^([ \t]*+)(?:(?:[\w, ]++=[ \t]*+)?[%!?]|[\w.]++\?{1,2}+[ \t]*+$)", re.MULTILINE
+)
 """A command: ``%time f()``, ``files = !ls``, ``?f``, ``f?``."""
 
 

@@ -28,6 +28,8 @@ from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
 _MOST_VALUES = 1_000_000
+_MOST_ALIASED = 2_000
+_MOST_TIMES_WRITTEN = 4
 _LONGEST_NUMBER = 300
 
 _dump: Any = yaml.dump
@@ -162,6 +164,8 @@ class _Builder:
         self.open: list[_Open] = []
         self.anchors: dict[str, _Node] = {}
         self.documents = 0
+        self.written = 0
+        self.from_aliases = 0
 
     def handle(self, event: Any) -> None:
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
@@ -171,6 +175,7 @@ class _Builder:
                 if self.documents > 1:
                     raise syntax_error("a second document begins here: expected one", *place)
             case yaml.ScalarEvent():
+                self.written += 1
                 value = _key(event, place) if self.awaits_key() else _scalar(event, place)
                 self.add(_Node(value, Mark(*place)), event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
@@ -202,6 +207,11 @@ class _Builder:
             raise syntax_error(message, *place)
         if len(self.open) + node.depth > DEEPEST:
             raise too_deep(*place)
+        self.from_aliases += node.size
+        most = _MOST_ALIASED + _MOST_TIMES_WRITTEN * self.written
+        if self.from_aliases > most:
+            message = f"aliases stand for more than {most} values: expected fewer"
+            raise syntax_error(message, *place, hint="write out what is meant, or leave it out")
         mark = Mark(*place, below=node.mark.below, holds_values=node.mark.holds_values)
         return attrs.evolve(node, mark=mark)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from contextlib import suppress
-from functools import lru_cache
+from functools import cache, lru_cache
 from math import prod
 from typing import TypeAlias
 
@@ -63,11 +63,25 @@ def _as_scalar(text: object) -> str:
     """Give one element's dtype as numpy's ``dtype.str`` does: ``<u4``, ``|S12``."""
     if not isinstance(text, str):
         raise wrong_type(text, 'a numpy code such as "<u4"')
-    match = re.fullmatch(_GRAMMAR, text, re.ASCII) if len(text) <= _LONGEST_TEXT else None
+    return _scalar_of(str.__str__(text))
+
+
+@lru_cache(1024)
+def _scalar_of(text: str) -> str:
+    match = _matched(text)
     if match is None or match["shape"] is not None or (match["order"] and match["inner_order"]):
         meant = 'DTypeSpec.parse reads "3u4"' if match and match["shape"] else None
         raise ParseError.of(f'{show_value(text)} is not a numpy code such as "<u4"', hint=meant)
     return _scalar_in(match)
+
+
+def _matched(text: str) -> re.Match[str] | None:
+    return _grammar().fullmatch(text) if len(text) <= _LONGEST_TEXT else None
+
+
+@cache
+def _grammar() -> re.Pattern[str]:
+    return re.compile(_GRAMMAR, re.ASCII)
 
 
 def _scalar_in(match: re.Match[str]) -> str:
@@ -205,11 +219,11 @@ class DTypeSpec:
         ('<f4', (2,))
         """
         if type(value) is str:
-            return _parse_text(value)
+            return parse_text(value)
         if isinstance(value, DTypeSpec):
             return value
         if isinstance(value, str):
-            return _parse_text(str(value))
+            return parse_text(str(value))
         if isinstance(value, tuple | list) and len(value) == 2:
             return cls._parse_pair(*value)
         raise wrong_type(value, 'a dtype such as "3u4" or ["<u4", [3]]')
@@ -219,7 +233,7 @@ class DTypeSpec:
         with located_at(0):
             if not isinstance(dtype, str):
                 raise wrong_type(dtype, 'a numpy code such as "<u4"')
-            row = _parse_text(str(dtype))
+            row = parse_text(str(dtype))
         with located_at(1):
             dimensions = as_shape(shape)
         return cls(row.scalar, dimensions + row.shape)
@@ -266,15 +280,17 @@ DType: TypeAlias = DTypeLike
 
 
 @lru_cache(4096)
-def _parse_text(text: str) -> DTypeSpec:
-    match = re.fullmatch(_GRAMMAR, text, re.ASCII) if len(text) <= _LONGEST_TEXT else None
+def parse_text(text: str) -> DTypeSpec:
+    """Read the text of a dtype; equal texts give one object, as long as there are not many."""
+    match = _matched(text)
     if match is None or (match["order"] and match["inner_order"]):
         raise ParseError.of(
             f'{show_value(text)} is not a dtype: expected a code such as "f4", "3u4" or "(2,3)f4"',
             hint=_fix_of(text) or _fix_of_structured(text),
         )
-    digits = re.findall(r"[0-9]+", match["shape"] or "")
-    return DTypeSpec(_scalar_in(match), tuple(int(number) for number in digits))
+    shape = match["shape"]
+    digits = re.findall("[0-9]+", shape) if shape else ()
+    return DTypeSpec(_scalar_in(match), tuple(map(int, digits)))
 
 
 def _fix_of_structured(text: str) -> str | None:

@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec, Shape, as_shape
+from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec, Shape, as_shape, parse_text
 from cryosparc_spec.problems.errors import ParseError, Problems
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.validators import (
@@ -140,7 +140,7 @@ def read_field(value: Any) -> Field:
                 return _read_parts(parts)
     try:
         return _shared.get(parts) or _share(parts)
-    except TypeError:
+    except (TypeError, IndexError, ParseError):
         return _read_parts(parts)
 
 
@@ -148,12 +148,24 @@ _MOST_SHARED = 4096
 _shared: dict[tuple[Any, ...], Field] = {}
 
 
+_new = object.__new__
+_set_name, _set_dtype = (vars(Field)[attribute].__set__ for attribute in ("name", "dtype"))
+
+
 def _share(parts: tuple[Any, ...]) -> Field:
-    field = _read_parts(parts)
-    if type(parts[0]) is type(parts[1]) is str:
-        if len(_shared) >= _MOST_SHARED:
-            _shared.clear()
-        _shared[parts] = field
+    """Make a field; the constructor, which takes longer, is left to check what is unusual."""
+    name, dtype = parts[0], parts[1]
+    if not type(name) is type(dtype) is str:
+        return _read_parts(parts)
+    if len(parts) == 2 and _names_a_column(name) and name != UID:
+        field = _new(Field)
+        _set_name(field, name)
+        _set_dtype(field, parse_text(dtype))
+    else:
+        field = _read_parts(parts)
+    if len(_shared) >= _MOST_SHARED:
+        _shared.clear()
+    _shared[parts] = field
     return field
 
 

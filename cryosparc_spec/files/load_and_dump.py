@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
@@ -28,6 +29,7 @@ from cryosparc_spec.files.document_kinds import (
     refuse_other_kind,
     taken_for,
 )
+from cryosparc_spec.files.json_parts import read_in_parts
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
 from cryosparc_spec.files.writing import write_text
@@ -71,7 +73,12 @@ def load(
     >>> load("docs/examples/picker.yaml", JobDefinition).title
     'Custom picker'
     """
-    parsed = read(path)
+    text = _text_of_document(path)
+    if kind is not None and Path(path).suffix.lower() == ".json":
+        value = read_in_parts(text, kind)
+        if value is not None:
+            return value
+    parsed = parse(text, path)
     found = kind_of_file(parsed.raw, path)
     try:
         if kind is not None:
@@ -117,7 +124,12 @@ def dump(value: object, path: AnyPath) -> None:
 
     >>> dump(load("docs/examples/picker.yaml"), "picker.json")
     """
-    write_text(path, text_for(unstructure(value), path))
+    if Path(path).suffix.lower() == ".json":
+        with problems_in_file(path):
+            text = f"{dumps(value, indent=2)}\n"
+    else:
+        text = text_for(unstructure(value), path)
+    write_text(path, text)
 
 
 def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _T:
@@ -131,21 +143,29 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     """
     from cryosparc_spec.files.syntax import json
 
-    return _structured(json.read(as_text(text).removeprefix(BYTE_ORDER_MARK)), cls, slot_types)
+    text = as_text(text).removeprefix(BYTE_ORDER_MARK)
+    value = read_in_parts(text, cls)
+    return _structured(json.read(text), cls, slot_types) if value is None else value
 
 
-def dumps(value: object) -> str:
-    """Write an object as JSON text.
+def dumps(value: object, *, indent: int | None = None) -> str:
+    """Write an object as JSON text: on one line, or indented by so many spaces a level.
 
-    Raises :class:`~cryosparc_spec.SpecError` for what JSON cannot hold.
+    With the extra ``fast``, there are no spaces in the line. Raises
+    :class:`~cryosparc_spec.SpecError` for what JSON cannot hold.
 
     >>> from cryosparc_spec.columns.dtypes import DTypeSpec
     >>> dumps(DTypeSpec("<u4", (3,)))
     '"3u4"'
     """
     from cryosparc_spec.files.syntax import json
+    from cryosparc_spec.files.syntax.fast_json import fast_encode
 
-    return _written(json.write, unstructure(value)).rstrip("\n")
+    if fast_encode is not None and indent in (None, 2):
+        text = fast_encode(value, indent == 2)
+        if text is not None:
+            return text
+    return _written(partial(json.written, indent=indent), unstructure(value))
 
 
 def read(path: AnyPath) -> Parsed:
@@ -153,9 +173,13 @@ def read(path: AnyPath) -> Parsed:
 
     Raises :class:`~cryosparc_spec.FileError` and ``OSError``.
     """
+    return parse(_text_of_document(path), path)
+
+
+def _text_of_document(path: AnyPath) -> str:
     with problems_in_file(path):
         _syntax(path)  # Another suffix is refused before the file is looked at.
-    return parse(text_in(path), path)
+    return text_in(path)
 
 
 def parse(text: str, path: AnyPath, *, suffix: str | None = None) -> Parsed:
@@ -182,7 +206,8 @@ def _written(write: Callable[[Any], str], raw: Any) -> str:
     """Return the text of plain data; where that fails, say which of it cannot be written."""
     try:
         text = write(raw)
-        text.encode()
+        if not text.isascii():
+            text.encode()
     except FileError:
         raise
     except UnicodeEncodeError:

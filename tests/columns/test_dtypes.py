@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import Datatype, DTypeSpec, ParseError, Shape
-from cryosparc_spec.columns.dtypes import _parse_text
+from cryosparc_spec.columns.dtypes import parse_text
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.testing.values import dtype_specs, texts
 from tests.frozen_values import assert_is_value
@@ -393,7 +393,7 @@ def test_cache_is_bounded() -> None:
     """20,000 dtypes that never repeat leave a bounded number behind."""
     for length in range(1, 20_001):
         assert DTypeSpec.parse(f"S{length}").itemsize == length
-    assert _parse_text.cache_info().currsize <= 4096
+    assert parse_text.cache_info().currsize <= 4096
 
 
 # What numpy reads and we do not, over the grid below: each with the reason.

@@ -15,9 +15,12 @@ from immutabledict import immutabledict
 
 from cryosparc_spec.documents.codec.generated_functions import (
     Attributes,
+    Exact,
+    Level,
     Read,
     Write,
     extras_of,
+    leveler,
     open_twin,
     reader,
     sharing,
@@ -33,12 +36,12 @@ from cryosparc_spec.documents.codec.server_document import (
 )
 from cryosparc_spec.documents.codec.value_types import ValueType, explain_key, value_type_of
 from cryosparc_spec.problems.errors import ParseError, SpecError
-from cryosparc_spec.problems.frozen_data import freeze, thaw
+from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import as_text, is_mapping, wrong_type
 
-_Function = TypeVar("_Function", bound=Callable[[Any], Any])
+_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _ANYTHING = ValueType()
 
@@ -61,6 +64,7 @@ class Codec(ValueType):
     """
 
     kept = frozenset()
+    may_hold_floats = False
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls
@@ -76,6 +80,7 @@ class Codec(ValueType):
         self.form = lru_cache(_MOST_FORMS)(self._form)
         self.readers: dict[tuple[str, ...], Read] = {}
         self.writers: dict[tuple[str, ...], Write] = {}
+        self.levelers: dict[tuple[str, ...], Level] = {}
         # They are called for each part of a document, and take less time than methods do.
         vars(self).update(read=self._reading(), write=self._writing())
 
@@ -151,6 +156,15 @@ class Codec(ValueType):
             if default is attrs.NOTHING and key not in value:
                 found.append(_missing_key(self.cls, key, path))
 
+    def level(self, value: Any, exact: Exact) -> dict[str, Any]:
+        """Return what an object holds by the keys it is written under, and leave that as it is.
+
+        ``exact`` is asked what to write of values that may be or hold a float.
+        """
+        keys = value._keys_read
+        level_form = self.levelers.get(keys)
+        return level_form(value, exact) if level_form else self.form(keys).level(value, exact)
+
     def _writing(self) -> Write:
         writers, form = self.writers, self.form
 
@@ -184,7 +198,7 @@ class _Form:
         self.defaults = {codec.names[key]: codec.defaults[key] for key in absent}
         self.absent: Attributes = {key: (codec.names[key], codec.kinds[key]) for key in absent}
         self.missing = [key for key in absent if codec.defaults[key] is attrs.NOTHING]
-        self.times_read = self.times_written = 0
+        self.times_read = self.times_written = self.times_leveled = 0
 
     def read(self, value: dict[str, Any]) -> Any:
         """Make an object from plain data; raises ``SpecError`` at the first problem."""
@@ -220,18 +234,35 @@ class _Form:
             return write(document)
         return self._write_changed(document)
 
+    def level(self, document: Any, exact: Exact) -> dict[str, Any]:
+        """Return what an object holds by the keys it is written under."""
+        self.times_leveled += 1
+        if self.times_leveled > _OFTEN and self.keys:
+            self.times_leveled = 0
+            level = leveler(self.keys, self.attributes, self.defaults, self._changed_level)
+            _remember(self.codec.levelers, self.keys, level)
+            return level(document, exact)
+        return self._changed_level(document, exact)
+
+    def _changed_level(self, document: Any, exact: Exact) -> dict[str, Any]:
+        level = self._changed(document, lambda _, held: held)
+        return {key: exact(value) for key, value in level.items()}
+
     def _write_changed(self, document: Any) -> dict[str, Any]:
+        return self._changed(document, lambda kind, held: kind.write(held))
+
+    def _changed(self, document: Any, write: Callable[[ValueType, Any], Any]) -> dict[str, Any]:
         """Write an object whose absent and unknown keys may be others than those of its form."""
-        extras = {key: v for key, v in document.extras.items() if key not in self.codec.names}
-        values: dict[str, Any] = thaw(extras)
+        extras = document.extras.items()
+        values = {k: write(_ANYTHING, v) for k, v in extras if k not in self.codec.names}
         for key, (name, kind) in self.attributes.items():
-            values[key] = kind.write(getattr(document, name))
+            values[key] = write(kind, getattr(document, name))
         raw = {key: values[key] for key in self.keys if key in values} | values
         always_written = () if self.keys else self.codec.always_written
         for key, (name, kind) in self.absent.items():
             value, default = getattr(document, name), self.defaults[name]
             if key in always_written or not (value is default or value == default):
-                raw[key] = kind.write(value)
+                raw[key] = write(kind, value)
         return raw
 
 
@@ -250,6 +281,7 @@ class _Converted(ValueType):
 
     def __init__(self, convert: Callable[[Any], Any], kind: ValueType) -> None:
         self.convert, self.kind = convert, kind
+        self.may_hold_floats = kind.may_hold_floats
 
     def read(self, value: Any) -> Any:
         """Return what the kind makes of the converted value."""

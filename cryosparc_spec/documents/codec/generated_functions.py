@@ -25,6 +25,8 @@ Absent: TypeAlias = Mapping[str, Any]
 
 Read: TypeAlias = Callable[[Any], Any]
 Write: TypeAlias = Callable[[Any], dict[str, Any]]
+Exact: TypeAlias = Callable[[Any], Any]
+Level: TypeAlias = Callable[[Any, Exact], dict[str, Any]]
 
 _READER = """
 def read(value):
@@ -74,7 +76,8 @@ def reader(cls: Any, keys: tuple[str, ...], attributes: Attributes, absent: Abse
         extras=f"extras_of(unknown, [{unknown}])" if unknown else "NOTHING",
         attributes="\n    ".join(lines),
     )
-    return _function(source, scope)
+    function: Read = _function(source, scope)
+    return function
 
 
 def extras_of(keys: Sequence[str], values: Iterable[Any]) -> Mapping[str, Any]:
@@ -94,10 +97,9 @@ def open_twin(cls: Any) -> Any:
     return type(cls.__name__, (cls.__base__,), body)
 
 
-def _function(source: str, scope: dict[str, Any]) -> Callable[[Any], Any]:
+def _function(source: str, scope: dict[str, Any]) -> Any:
     exec(source, scope)
-    function: Callable[[Any], Any] = scope.popitem()[1]
-    return function
+    return scope.popitem()[1]
 
 
 # What repeats does so close by, and numbers with equal hashes cost a look at each that is kept.
@@ -202,15 +204,11 @@ def writer(
     scope: dict[str, Any] = {
         "write_changed": write_changed,
         "nulls": dict.fromkeys(keys),
-        "unknown": unknown,
         "ATOMS": ATOMS,
         "NOTHING": NOTHING,
         "thaw": thaw,
     }
-    changed = ["[*document.extras] != unknown" if unknown else "document.extras is not NOTHING"]
-    for number, (name, value) in enumerate(absent.items()):
-        scope[f"default{number}"] = value
-        changed.append(f"document.{name} is not default{number}")
+    changed = _changed(unknown, absent, scope)
     items: list[str] = []
     for number, (key, (name, kind)) in enumerate(attributes.items()):
         scope[f"write{number}"] = _without_singletons(kind).write
@@ -218,8 +216,19 @@ def writer(
     if unknown:
         items.append("for key, v in document.extras.items():")
         items.append("    raw[key] = v if type(v) in ATOMS else thaw(v)")
-    source = _WRITER.format(changed=" or ".join(changed), items="\n    ".join(items))
-    return _function(source, scope)
+    source = _WRITER.format(changed=changed, items="\n    ".join(items))
+    write: Write = _function(source, scope)
+    return write
+
+
+def _changed(unknown: list[str], absent: Absent, scope: dict[str, Any]) -> str:
+    """Write whether an object has other unknown keys, or keys that were absent."""
+    scope["unknown"] = unknown
+    tests = ["[*document.extras] != unknown" if unknown else "document.extras is not NOTHING"]
+    for number, (name, value) in enumerate(absent.items()):
+        scope[f"default{number}"] = value
+        tests.append(f"document.{name} is not default{number}")
+    return " or ".join(tests)
 
 
 def _written(kind: ValueType, held: str, write: str) -> str:
@@ -233,3 +242,40 @@ def _written(kind: ValueType, held: str, write: str) -> str:
     if isinstance(_without_singletons(kind), Word):
         return f"v if type(v := {held}) in ATOMS else v._value_"
     return f"v if type(v := {held}) in ATOMS else {write}(v)"
+
+
+_LEVELER = """
+def level(document, exact):
+    if {changed}:
+        return changed_level(document, exact)
+    return {{{items}}}
+"""
+
+
+INEXACT: frozenset[type] = frozenset({float, tuple})
+"""Types of values that may be or hold a float; zero and the empty list do not count."""
+
+
+def leveler(
+    keys: Sequence[str], attributes: Attributes, absent: Absent, changed_level: Level
+) -> Level:
+    """Write the function that gives what objects hold by these keys, in this order, as it is.
+
+    It is left to ``changed_level`` where :func:`writer` leaves it to ``write_changed``.
+    """
+    unknown = [key for key in keys if key not in attributes]
+    scope: dict[str, Any] = {
+        "changed_level": changed_level,
+        "NOTHING": NOTHING,
+        "INEXACT": INEXACT,
+    }
+    items: list[str] = []
+    for key in keys:
+        name, kind = attributes.get(key, (f"extras[{key!r}]", ValueType()))
+        held = f"document.{name}"
+        if kind.may_hold_floats:
+            held = f"exact(v) if (v := {held}).__class__ in INEXACT and v else v"
+        items.append(f"{key!r}: {held}")
+    source = _LEVELER.format(changed=_changed(unknown, absent, scope), items=", ".join(items))
+    level: Level = _function(source, scope)
+    return level

@@ -111,6 +111,7 @@ class _Instance(ValueType):
     """An object of a class, made already."""
 
     kept = frozenset()
+    may_hold_floats = False
 
     def __init__(self, cls: Any) -> None:
         self.cls = cls

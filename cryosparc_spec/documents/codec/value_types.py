@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, Union, get_args, get_origin
 from immutabledict import immutabledict
 
 from cryosparc_spec.problems.errors import SpecError
-from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, freeze, thaw
+from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, thaw
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import (
@@ -37,6 +37,8 @@ class ValueType:
     """The kind in words."""
     written_as_held: bool = False
     """Whether objects hold such values as they are written."""
+    may_hold_floats: bool = True
+    """Whether such a value can be a float, or a list with floats in it."""
 
     def read(self, value: Any) -> Any:
         """Return a value as an object holds it; raises ``SpecError`` at the first problem."""
@@ -69,6 +71,7 @@ class Scalar(ValueType):
     def __init__(self, expected: str, check: Callable[[object], object], *kept: type) -> None:
         self.expected, self.check = expected, check
         self.kept = self.takes = frozenset(kept)
+        self.may_hold_floats = float in kept
 
     def read(self, value: Any) -> Any:
         """Return the value where its type is right; what is derived from it, bare."""
@@ -85,6 +88,7 @@ class Null(ValueType):
     kept = takes = frozenset({NoneType})
     expected = "null"
     written_as_held = True
+    may_hold_floats = False
 
 
 class Word(ValueType):
@@ -92,6 +96,7 @@ class Word(ValueType):
 
     kept = frozenset()
     expected = "text"
+    may_hold_floats = False
 
     def __init__(self, family: Any) -> None:
         self.members = {member.value: member for member in family}
@@ -117,6 +122,7 @@ class ListOf(ValueType):
 
     def __init__(self, item: ValueType) -> None:
         self.item = item
+        self.may_hold_floats = item.may_hold_floats
 
     def read(self, value: Any) -> Any:
         """Return the items as a tuple."""
@@ -146,6 +152,7 @@ class MapOf(ValueType):
     kept = frozenset()
     takes = frozenset({dict, immutabledict})
     expected = "a mapping"
+    may_hold_floats = False
 
     def __init__(self, item: ValueType) -> None:
         self.item = item
@@ -169,7 +176,7 @@ class MapOf(ValueType):
         if value is NOTHING:
             return {}
         write = self.item.write
-        return {key: write(item) for key, item in value.items()}
+        return {key: write(item) for key, item in bare(value).items()}
 
     def explain(self, value: Any, path: DocumentPath, found: list[Problem]) -> None:
         """Add what is wrong with each name and value."""
@@ -190,6 +197,7 @@ class OneOf(ValueType):
         self.takes = frozenset[type]().union(*(kind.takes for kind in kinds))
         self.expected = " or ".join(kind.expected for kind in kinds)
         self.written_as_held = all(kind.written_as_held for kind in kinds)
+        self.may_hold_floats = any(kind.may_hold_floats for kind in kinds)
         self.kind_of_type = {each: kind for kind in reversed(kinds) for each in kind.takes}
 
     def read(self, value: Any) -> Any:

@@ -43,8 +43,8 @@ def write(raw: Any) -> str:
     """Write the plain data of a ``.csg`` file."""
     if is_mapping(raw):
         raw = {key: _date(raw[key]) if key == "created" else raw[key] for key in raw}
-    dump: Any = yaml.dump
-    text: str = dump(raw, Dumper=_Dumper, default_flow_style=False)
+    untyped: Any = yaml
+    text: str = untyped.dump(raw, Dumper=_Dumper, default_flow_style=False)
     return text
 
 

@@ -91,10 +91,15 @@ def _not_json(error: json.JSONDecodeError) -> FileError:
 
 def write(raw: Any) -> str:
     """Write JSON for people: indented, in the order of the data."""
-    text = json.dumps(raw, indent=2, ensure_ascii=False)
-    if _SURROGATE.search(text):
-        text = json.dumps(raw, indent=2)
-    return text + "\n"
+    return f"{written(raw, indent=2)}\n"
+
+
+def written(raw: Any, *, indent: int | None) -> str:
+    """Write JSON in the order of the data, on one line where it is not indented."""
+    text = json.dumps(raw, indent=indent, ensure_ascii=False)
+    if not text.isascii() and _SURROGATE.search(text):
+        text = json.dumps(raw, indent=indent)
+    return text
 
 
 def spell(key: str | None, value: Any) -> str:

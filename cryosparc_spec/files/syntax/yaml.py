@@ -32,7 +32,8 @@ _MOST_ALIASED = 2_000
 _MOST_TIMES_WRITTEN = 4
 _LONGEST_NUMBER = 300
 
-_dump: Any = yaml.dump
+# Its types are known in part only.
+_yaml: Any = yaml
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _NOT_ALLOWED = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -82,7 +83,7 @@ def _refuse_control_characters(text: str) -> None:
 
 def write(raw: Any) -> str:
     """Write YAML in the order of the data; innermost lists and mappings on one line."""
-    text: str = _dump(
+    text: str = _yaml.dump(
         raw, Dumper=Dumper, sort_keys=False, allow_unicode=True, default_flow_style=None, width=100
     )
     return text
@@ -90,7 +91,9 @@ def write(raw: Any) -> str:
 
 def spell(key: str | None, value: Any) -> str:
     """Write data as it stands in YAML, on one line."""
-    data: str = _dump(value, Dumper=Dumper, sort_keys=False, default_flow_style=True, width=inf)
+    data: str = _yaml.dump(
+        value, Dumper=Dumper, sort_keys=False, default_flow_style=True, width=inf
+    )
     data = data.removesuffix("...\n").rstrip("\n")
     return data if key is None else f"{key}: {data}"
 

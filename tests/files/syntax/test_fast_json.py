@@ -1,4 +1,4 @@
-"""The parser jiter reads what it takes as Python's own does."""
+"""The extra ``fast`` reads and writes JSON as Python does."""
 
 from __future__ import annotations
 
@@ -12,9 +12,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cryosparc_spec import Job, Slot, dumps, structure, unstructure
+from cryosparc_spec.documents.codec.codecs import is_server_document
 from cryosparc_spec.files.syntax import fast_json
 from cryosparc_spec.files.syntax.json import DEEPEST
+from cryosparc_spec.testing import documents
+from cryosparc_spec.testing.classes import public_names
 from tests.files.syntax.plain_data import plain_data
+from tests.strategies import public_values
 
 
 def outcome(parse: Callable[[bytes], Any] | None, text: str) -> str | None:
@@ -85,3 +90,98 @@ def test_an_unsound_jiter_is_not_used(monkeypatch: pytest.MonkeyPatch) -> None:
     """Version 0.4, which another package may have brought, reads escaped characters as others."""
     monkeypatch.setattr("jiter.from_json", lambda *_, **__: "\xc2\x80")
     assert runpy.run_path(fast_json.__file__)["fast_parse"] is None
+
+
+CLASSES = [cls for cls in public_names().values() if is_server_document(cls)]
+
+
+@st.composite
+def many_documents(draw: st.DrawFn) -> list[Any]:
+    """Documents of one class, so many that functions are generated for their keys."""
+    some = draw(st.lists(documents(draw(st.sampled_from(CLASSES))), min_size=1, max_size=3))
+    return [document for document in some for _ in range(102)]
+
+
+def plain(value: Any, *, indented: bool) -> str:
+    """Return the JSON text that Python's own encoder makes of the plain data of an object."""
+    layout: dict[str, Any] = {"indent": 2} if indented else {"separators": (",", ":")}
+    return json.dumps(unstructure(value), ensure_ascii=False, **layout)
+
+
+def encoded(value: Any, *, indented: bool = False) -> str | None:
+    """Return what the fast encoder makes of an object."""
+    assert fast_json.fast_encode is not None
+    return fast_json.fast_encode(value, indented)
+
+
+@given(value=public_values() | plain_data() | many_documents(), indented=st.booleans())
+def test_objects_are_written_the_same(value: Any, indented: bool) -> None:
+    """Each byte but the spaces is that of Python's encoder, also of unknown keys and odd floats."""
+    assert encoded(value, indented=indented) in (None, plain(value, indented=indented))
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param(float("nan"), "NaN", id="nan"),
+        pytest.param(float("-inf"), "-Infinity", id="infinity"),
+        pytest.param(1e-5, "1e-05", id="small"),
+        pytest.param(-2.5e-7, "-2.5e-07", id="small and negative"),
+        pytest.param(1e16, "1e+16", id="large"),
+        pytest.param(1e22, "1e+22", id="larger"),
+        pytest.param(0.0001, "0.0001", id="just not small"),
+        pytest.param(-0.0, "-0.0", id="minus zero"),
+        pytest.param(2**64 - 1, "18446744073709551615", id="64 bits"),
+        pytest.param('\u2028\x7f\x1f"\\é😀', '"\u2028\x7f\\u001f\\"\\\\é😀"', id="text"),
+    ],
+)
+def test_values_are_written_as_python_writes_them(value: Any, text: str) -> None:
+    """Wherever a value stands: in parameters, in lists in them, under unknown keys."""
+    job = structure(
+        {"uid": "J1", "spec": {"type": "x", "params": {"a": value}}, "new": [value]}, Job
+    )
+    written = encoded([job] * 150)
+    assert written == plain([job] * 150, indented=False)
+    assert f'"params":{{"a":{text}}}' in written
+    assert f'"new":[{text}]' in written
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(2**64, id="more than 64 bits"),
+        pytest.param("\ud800", id="half a surrogate pair"),
+        pytest.param({1: 2}, id="a number as key"),
+        pytest.param(object(), id="an object"),
+    ],
+)
+def test_what_it_cannot_do_is_left_to_python(value: Any) -> None:
+    """``None`` is no text; ``dumps`` then takes the other way."""
+    assert encoded([value]) is None
+
+
+def test_without_msgspec_there_is_no_splitter(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is not needed."""
+    monkeypatch.setitem(sys.modules, "msgspec", None)
+    assert runpy.run_path(fast_json.__file__)["fast_splitter"] is None
+
+
+def test_without_orjson_there_is_no_fast_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The extra is not needed."""
+    monkeypatch.setitem(sys.modules, "orjson", None)
+    assert runpy.run_path(fast_json.__file__)["fast_encode"] is None
+
+
+@pytest.mark.parametrize("encoder", ["with the extra", "without"])
+@pytest.mark.parametrize("indent", [None, 2, 4])
+def test_dumps_writes_the_same_with_and_without_the_extra(
+    encoder: str, indent: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """But for the spaces on the one line."""
+    if encoder == "without":
+        monkeypatch.setattr(fast_json, "fast_encode", None)
+    slots = [Slot("ctf", "ctf"), {"a": [], "é": 1e-5}]
+    text = dumps(slots, indent=indent)
+    expected = json.dumps(unstructure(slots), indent=indent, ensure_ascii=False)
+    assert text.replace(" ", "") == expected.replace(" ", "")
+    assert indent is None or text == expected

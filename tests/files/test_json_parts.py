@@ -1,0 +1,112 @@
+"""Documents read a part at a time are those read as a whole."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import GenericAlias
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cryosparc_spec import Job, JobDefinition, JobRegister, Slot, SpecError, dumps, load, loads
+from cryosparc_spec.documents.codec.codecs import is_server_document
+from cryosparc_spec.files import json_parts
+from cryosparc_spec.files.json_parts import read_in_parts
+from cryosparc_spec.testing import documents
+from cryosparc_spec.testing.classes import public_names
+
+CLASSES = [cls for cls in public_names().values() if is_server_document(cls)]
+JOB = {"uid": "J1", "spec": {"type": "x"}}
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _any_length() -> Any:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_parts, "_LEAST", 0)
+        yield
+
+
+def as_a_whole(text: str, cls: Any) -> Any:
+    """Read a text with nothing done in parts; an error is returned as its text."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_parts, "fast_splitter", None)
+        return outcome(text, cls)
+
+
+def outcome(text: str, cls: Any) -> Any:
+    """Read a text, and return the object, or the text of the error."""
+    try:
+        return loads(text, cls)
+    except SpecError as error:
+        return str(error)
+
+
+@st.composite
+def documents_of_a_class(draw: st.DrawFn) -> tuple[Any, Any]:
+    """A class, and some documents of it."""
+    cls = draw(st.sampled_from(CLASSES))
+    return cls, draw(st.lists(documents(cls), max_size=3))
+
+
+@given(documents_of_a_class(), st.sampled_from([None, 2]))
+def test_a_list_of_documents_is_read_the_same(drawn: tuple[Any, Any], indent: int | None) -> None:
+    """Whatever is in them, and however the text is laid out."""
+    cls, values = drawn
+    text = dumps(values, indent=indent)
+    many: Any = GenericAlias(tuple, (cls, ...))
+    assert outcome(text, many) == as_a_whole(text, many)
+
+
+@given(documents(JobRegister), st.sampled_from([None, 2]))
+def test_a_register_is_read_the_same(register: JobRegister, indent: int | None) -> None:
+    """It holds a list of job types, which is read one by one, beside other keys."""
+    text = dumps(register, indent=indent)
+    assert outcome(text, JobRegister) == as_a_whole(text, JobRegister) == register
+
+
+@pytest.mark.parametrize(
+    ("text", "cls", "is_read"),
+    [
+        pytest.param("[]", tuple[Job, ...], True, id="no jobs"),
+        pytest.param(json.dumps([JOB]), list[Job], True, id="one job"),
+        pytest.param(json.dumps([JOB, {}]), tuple[Job, ...], False, id="one without keys"),
+        pytest.param('{"specs": []}', JobRegister, True, id="no job types"),
+        pytest.param('{"specs": null}', JobRegister, False, id="no list of job types"),
+        pytest.param('{"specs": [], "specs": []}', JobRegister, False, id="a list given twice"),
+        pytest.param('{"s1": 1, "s1": 1, "specs": []}', JobRegister, False, id="a key twice"),
+        pytest.param('{"a1": 1, "a0": 2, "specs": []}', JobRegister, False, id="values in keys"),
+        pytest.param('{"specs": [{"type": "x", "type": "y"}]}', JobRegister, False, id="in a type"),
+        pytest.param('{"specs": [NaN]}', JobRegister, False, id="NaN"),
+        pytest.param('{"specs": []', JobRegister, False, id="cut short"),
+        pytest.param('{"specs": []} x', JobRegister, False, id="with more behind it"),
+        pytest.param('["\ud800"]', tuple[Job, ...], False, id="half a character"),
+        pytest.param("3", JobRegister, False, id="a number"),
+        pytest.param(json.dumps(JOB), Job, False, id="a class without lists of documents"),
+        pytest.param("{}", JobDefinition, False, id="a definition"),
+        pytest.param('["ctf"]', tuple[Slot, ...], False, id="slots"),
+    ],
+)
+def test_what_is_not_read_in_parts_is_read_as_a_whole(text: str, cls: Any, is_read: bool) -> None:
+    """What is said of a mistake is what is said of it in a text that is read as a whole."""
+    assert (read_in_parts(text, cls) is not None) is is_read
+    assert outcome(text, cls) == as_a_whole(text, cls)
+
+
+def test_a_file_of_a_known_kind_is_read_in_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The text is not parsed as a whole where the class is given."""
+    file = tmp_path / "register.json"
+    file.write_text('{"specs": []}', "utf-8")
+    monkeypatch.setattr("cryosparc_spec.files.syntax.json.read", pytest.fail)
+    assert load(file, JobRegister) == JobRegister(specs=())
+
+
+def test_a_short_text_is_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """There is nothing to gain."""
+    monkeypatch.setattr(json_parts, "_LEAST", 100)
+    assert read_in_parts("[]", tuple[Job, ...]) is None
+    assert read_in_parts("[" + " " * 100 + "]", tuple[Job, ...]) == ()

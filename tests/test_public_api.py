@@ -74,6 +74,7 @@ from cryosparc_spec.documents import (
     WorkflowPort,
 )
 from cryosparc_spec.problems import Position
+from cryosparc_spec.projects import Project
 from cryosparc_spec.testing.classes import public_names
 from cryosparc_spec.vocabulary.families import StrFamily
 from tests.strategies import public_values
@@ -127,6 +128,7 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
     (WorkflowPort("J1", "a"), {"name": "a.b"}),
     (WorkflowConnection(WorkflowPort("J1", "a"), WorkflowPort("J2", "b")), {"source": "J1.a"}),
     (ResultConnection.parse(("J1.a.ctf", "J2.b.0.ctf")), {"index": "0"}),
+    (Project("P1"), {"folder": 3}),
     (SlotTypes([SlotType(datatype="mask", slot_type="blob")]), {"slot_types": ["blob"]}),
 ]
 EXAMPLES[-1:-1] = [

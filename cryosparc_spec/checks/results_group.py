@@ -141,12 +141,18 @@ def _check_slot(
         for problem in error.problems:
             yield attrs.evolve(problem, path=() if problem.path == ("name",) else _TYPE)
         return
-    usual = slot_types.slot_type_of(name) or slot_types.series_type_of(name)
-    nearest = slot_types.slot_type_of(slot_types.nearest_name(slot_type) or "")
-    meant = next((word for word in (usual, nearest) if (datatype, word) in slot_types), None)
     for problem in check_slot_type(slot, datatype, slot_types):
+        meant = _slot_type_meant(name, slot_type, datatype, slot_types)
         hint = f"write {datatype}.{meant}" if meant else None
         yield attrs.evolve(problem, path=_TYPE, hint=hint)
+
+
+def _slot_type_meant(
+    name: str, slot_type: str, datatype: Datatype, slot_types: SlotTypes
+) -> str | None:
+    usual = slot_types.slot_type_of(name) or slot_types.series_type_of(name)
+    nearest = slot_types.slot_type_of(slot_types.nearest_name(slot_type) or "")
+    return next((word for word in (usual, nearest) if (datatype, word) in slot_types), None)
 
 
 _MOST_USUAL = 20

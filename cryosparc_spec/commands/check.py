@@ -102,8 +102,9 @@ def check(
     output = None if against is None else output_in(against, slot_types)
     looking = Looking(slot_types, output, recursive=recursive, processes=processes)
     reports = looking.at(paths, stdin_name)
-    with progress_of(reports, lambda: looking.count(paths)) as followed:
-        told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
+    told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
+    is_text = output_format == "text"
+    with progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed:
         for looked in followed:
             told.tell(looked)
     told.finish(of_folders=looking.folders > 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import textwrap
+from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
 from typing import Any
@@ -20,7 +21,7 @@ from cryosparc_spec.projects.findings import Finding
 
 
 @attrs.define(kw_only=True)
-class Output:
+class Output(ABC):
     """Prints reports, and counts what is in them."""
 
     verbose: bool
@@ -58,13 +59,13 @@ class Output:
         self.left_out += max(0, len(report.findings) - room)
         self.print(report, report.findings[:room], is_named=looked.is_named)
 
+    @abstractmethod
     def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
         """Print what there is to say of a file that is not skipped, and these of its problems."""
-        raise NotImplementedError
 
+    @abstractmethod
     def finish(self, *, of_folders: bool) -> None:
         """Print what is said at the end."""
-        raise NotImplementedError
 
 
 class _Text(Output):

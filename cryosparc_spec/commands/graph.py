@@ -1,25 +1,27 @@
-"""The command ``graph``: jobs and workflows as pictures."""
+"""The command ``graph``: jobs, workflows and projects as pictures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
 
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
+    COULD_NOT_RUN,
     CouldNotRun,
     loaded,
+    opened,
     out_option,
     problems_shown,
     slot_types_option,
     write_out,
 )
-from cryosparc_spec.views.graphs import GraphvizError, dot, mermaid, svg
+from cryosparc_spec.projects.graphs import project_graph
+from cryosparc_spec.views.graphs import Drawable, Graph, GraphvizError, dot, mermaid, svg
 
-_DRAWN: Mapping[str, Callable[[Any], str]] = {
+_DRAWN: Mapping[str, Callable[[Drawable], str]] = {
     "mermaid": mermaid,
     "dot": dot,
     "svg": lambda document: svg(document).decode(),
@@ -34,7 +36,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
+@click.argument("path", type=click.Path(exists=True), metavar="FILE")
 @click.option(
     "--format",
     "output_format",
@@ -42,24 +44,43 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
     help="How to draw; by default as the suffix of -o says, and mermaid without -o.",
 )
 @out_option()
+@click.option("--from", "start", metavar="JOB", help="Of a project, only what comes of this job.")
+@click.option("--to", "end", metavar="JOB", help="Of a project, only what leads to this job.")
 @slot_types_option
 def graph(
-    path: str, output_format: str | None, out: str | None, slot_types: SlotTypes | None
+    path: str,
+    output_format: str | None,
+    out: str | None,
+    start: str | None,
+    end: str | None,
+    slot_types: SlotTypes | None,
 ) -> None:
-    """Draw a job, a definition or a workflow.
+    """Draw a job, a definition, a workflow or a project.
 
-    Of a job, its inputs and outputs with their slots are drawn; of a workflow, what feeds what.
-    Mermaid is text that GitHub and notebooks draw; svg needs the program dot of Graphviz. Exit code
-    1: the file has problems. 2: could not run.
+    Of a job, its inputs and outputs with their slots are drawn; of a workflow, what feeds what, and
+    so of a project, for which FILE is its folder. With --from and --to, what lies on the ways from
+    one job to the other is drawn. Mermaid is text that GitHub and notebooks draw; svg needs the
+    program dot of Graphviz. Exit code 1: the file has problems. 2: could not run.
     """
     draw = _DRAWN[output_format or _format_of(out)]
-    document = loaded(path, slot_types=slot_types)
+    if Path(path).is_dir():
+        document: Drawable = _project_drawn(path, start, end)
+    elif start is not None or end is not None:
+        raise click.UsageError("--from and --to take part of a project: give its folder as FILE")
+    else:
+        document = loaded(path, slot_types=slot_types)
     try:
         with problems_shown(path):
             drawn = draw(document)
     except GraphvizError as error:
         raise CouldNotRun(str(error)) from None
     write_out(drawn, out)
+
+
+def _project_drawn(path: str, start: str | None, end: str | None) -> Graph:
+    project = opened(path)
+    with problems_shown(path, exit_code=COULD_NOT_RUN):
+        return project_graph(project, start=start, end=end)
 
 
 def _format_of(out: str | None) -> str:

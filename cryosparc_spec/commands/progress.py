@@ -17,14 +17,16 @@ _ERASE = "\r\x1b[K"
 
 
 @contextmanager
-def progress_of(items: Iterable[_T], count: Callable[[], int]) -> Generator[Iterator[_T]]:
+def progress_of(
+    items: Iterable[_T], count: Callable[[], int], *, is_wanted: bool = True
+) -> Generator[Iterator[_T]]:
     """Give the items, and show how many of them were given where someone looks at it.
 
     Nothing is shown where standard error is no terminal, or within the first second. How many there
     are is only counted when it is to be shown. The bar is gone whenever an item is given, so that
     what is printed of it stands on a line of its own.
     """
-    if not sys.stderr.isatty():
+    if not is_wanted or not sys.stderr.isatty():
         yield iter(items)
         return
     bar = _Bar(sys.stderr, count)

@@ -1,17 +1,22 @@
-"""The command ``show``: a document, or the columns of a table, as a tree."""
+"""The command ``show``: a document, or the columns of a table, as a tree; a project as a table."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.commands.job_table import job_lines
 from cryosparc_spec.commands.terminal import (
+    PROBLEMS_FOUND,
     CouldNotRun,
     cannot_be_read,
+    echo_problem,
     loaded,
+    opened,
     printable,
     problems_shown,
     slot_types_option,
@@ -22,18 +27,35 @@ from cryosparc_spec.views.trees import tree_of
 
 
 @click.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
+@click.argument("path", type=click.Path(exists=True), metavar="FILE")
 @slot_types_option
 def show(path: str, slot_types: SlotTypes | None) -> None:
-    """Show a document, or the columns of a table, as a tree.
+    """Show a document or a table as a tree, and the jobs of a project.
 
-    Of a table (.cs) only the header is read.
+    Of a table (.cs) only the header is read. A FILE that is a folder is that of a project, or one
+    of exported jobs: for each job, its type, title and status are shown, and its outputs with their
+    numbers of items. Where the output is no terminal, cells are separated by tabs. Exit code 1: the
+    file, or one of the jobs, has problems. 2: could not run.
     """
+    if Path(path).is_dir():
+        _show_project(path)
+        return
     shown = _shown(path, slot_types)
     with problems_shown(path):
         tree = tree_of(shown, path)
     for line in tree.lines():
         click.echo(printable(line))
+
+
+def _show_project(path: str) -> None:
+    project = opened(path)
+    for line in job_lines(project.jobs):
+        click.echo(line)
+    wrong = [problem for uid in project.jobs for problem in project.jobs.problems_of(uid)]
+    for problem in wrong:
+        echo_problem(problem, err=True)
+    if wrong:
+        sys.exit(PROBLEMS_FOUND)
 
 
 def _shown(path: str, slot_types: SlotTypes | None) -> Any:

@@ -26,6 +26,7 @@ from cryosparc_spec.problems.problem import Problem, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import unknown_word
+from cryosparc_spec.projects.project import Project
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -221,6 +222,18 @@ def loaded(
             return load(path, kind, slot_types=slot_types)
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None
+
+
+def opened(path: str) -> Project:
+    """Open the folder of a project; one without jobs is no such folder."""
+    try:
+        project = Project.open(path)
+    except OSError as error:
+        raise CouldNotRun(cannot_be_read(path, error)) from None
+    if not project.jobs:
+        message = f"{path}: the folder has no jobs in it: expected J1/job.json and so on"
+        raise CouldNotRun(message)
+    return project
 
 
 def is_read(*paths: AnyPath) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -42,13 +41,12 @@ def check_counts(document: JobDocument, claims: list[Claim]) -> Iterator[Problem
 
 
 def _counts_in(document: JobDocument) -> Iterator[tuple[str, int | None, DocumentPath]]:
-    match document:
-        case Job():
-            for name, output in document.spec.outputs.items():
-                yield name, output.num_items, ("spec", "outputs", name, "num_items")
-        case LegacyJob():
-            for index, group in enumerate(document.output_result_groups):
-                yield group.name, group.num_items, ("output_result_groups", index, "num_items")
+    if isinstance(document, Job):
+        for name, output in document.spec.outputs.items():
+            yield name, output.num_items, ("spec", "outputs", name, "num_items")
+    else:
+        for index, group in enumerate(document.output_result_groups):
+            yield group.name, group.num_items, ("output_result_groups", index, "num_items")
 
 
 def check_group_of_job(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 import attrs
@@ -55,39 +56,41 @@ def each_told_once(reports: Iterable[FileReport]) -> Iterator[FileReport]:
     What several files of a folder may show is held until it is known which do, and with it the
     reports that follow; what is missing from the whole project comes last.
     """
-    held: list[FileReport] = []
     of_project: list[Finding] = []
-    for report in reports:
-        if held and Path(held[0].file).parent != Path(report.file).parent:
-            yield from _settled(held)
-            held = []
-        of_project += _of_scope(report, Scope.PROJECT)
-        own = [finding for finding in report.findings if finding.scope is not Scope.PROJECT]
-        report = attrs.evolve(report, findings=tuple(own))
-        if held or report.known_slots or _of_scope(report, Scope.FOLDER):
-            held.append(report)
-        else:
-            yield report
-    yield from _settled(held)
+    for _, of_folder in groupby(reports, key=lambda report: Path(report.file).parent):
+        held: list[FileReport] = []
+        known: set[tuple[str, str]] = set()
+        for report in of_folder:
+            known.update(report.known_slots)
+            of_project += _of_scope(report, Scope.PROJECT)
+            if held or _of_scope(report, Scope.FOLDER):
+                held.append(report)
+            else:
+                yield _with(report, _of_scope(report, Scope.FILE))
+        yield from _settled(held, known)
     for finding in told_once(of_project):
-        position = finding.problem.position
-        file = position.file if position else ""
-        yield FileReport(file=file, findings=(finding,), is_afterthought=True)
+        yield FileReport(file=_file_of(finding), findings=(finding,), is_afterthought=True)
 
 
 def _of_scope(report: FileReport, scope: Scope) -> list[Finding]:
     return [finding for finding in report.findings if finding.scope is scope]
 
 
-def _settled(reports: list[FileReport]) -> Iterator[FileReport]:
-    """Give the reports on the files of a folder, each mistake in the first that shows it."""
-    shared = [finding for report in reports for finding in _of_scope(report, Scope.FOLDER)]
-    known = {slot for report in reports for slot in report.known_slots}
+def _with(report: FileReport, findings: Iterable[Finding]) -> FileReport:
+    return attrs.evolve(report, findings=tuple(findings))
+
+
+def _file_of(finding: Finding) -> str:
+    position = finding.problem.position
+    return position.file if position else ""
+
+
+def _settled(reports: list[FileReport], known: set[tuple[str, str]]) -> Iterator[FileReport]:
+    """Give the reports on files of a folder, each mistake with the first that shows it."""
+    shared = (finding for report in reports for finding in _of_scope(report, Scope.FOLDER))
     told: dict[str, list[Finding]] = {}
     for finding in told_once(shared, known):
-        position = finding.problem.position
-        told.setdefault(position.file if position else "", []).append(finding)
+        told.setdefault(_file_of(finding), []).append(finding)
     for report in reports:
-        own = _of_scope(report, Scope.FILE)
-        findings = sorted([*own, *told.get(report.file, ())], key=in_file_order)
-        yield attrs.evolve(report, findings=tuple(findings))
+        found = [*_of_scope(report, Scope.FILE), *told.get(report.file, ())]
+        yield _with(report, sorted(found, key=in_file_order))

@@ -142,7 +142,8 @@ class Examiner:
         if document is None:
             return attrs.evolve(report, findings=wrong)
         claims = claims_in(document)
-        of_tables = [*tables.of(claims, in_group=isinstance(document, ResultsGroup))]
+        in_group = isinstance(document, ResultsGroup)
+        of_tables = [*tables.of(claims, in_group=in_group)]
         found = _without_slips([*self._of_itself(document, read, around)], of_tables)
         found += _of_others(document, path, around, found, claims)
         placed = read.placed([finding.problem for finding in found])
@@ -150,7 +151,7 @@ class Examiner:
             attrs.evolve(finding, problem=problem, kind_of_document=kind)
             for finding, problem in zip(found, placed, strict=True)
         ]
-        known = tuple(dict.fromkeys(tables.held(claims))) if claims else ()
+        known = tuple(dict.fromkeys(tables.known_slots(claims, in_group=in_group)))
         in_order = sorted([*wrong, *findings], key=in_file_order)
         return attrs.evolve(report, findings=tuple(in_order), known_slots=known)
 
@@ -196,15 +197,16 @@ def _of_others(
 ) -> Iterator[Finding]:
     """Give what does not go with the other documents of a project."""
     uid, neighbours = around.uid, around.neighbours
-    if uid is None or neighbours is None:
+    is_group = isinstance(document, ResultsGroup)
+    if uid is None or neighbours is None or not (is_group or path.name == JOB_FILE):
         return
-    if isinstance(document, ResultsGroup):
+    if is_group:
+        outputs = neighbours.outputs_of(uid)
         taken = {finding.problem.path for finding in found}
-        outputs = neighbours.outputs_of(uid) or {}
         for about, problem in check_group_of_job(document, outputs, uid) if outputs else ():
             if problem.path not in taken:
                 yield _disagreement(problem, (str(neighbours.folder), uid, *about))
-    elif path.name == JOB_FILE:
+    else:
         yield from map(Finding, check_identity(document, uid))
         if not any(each.problem.kind is ProblemKind.INVALID_COUNT for each in found):
             yield from map(Finding, check_counts(document, claims))

@@ -17,7 +17,6 @@ from cryosparc_spec.files.walking import natural_key
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.projects.job_documents import JOB_FILE, JobDocument, read_as
 from cryosparc_spec.projects.read_when_asked import ReadWhenAsked
 
@@ -51,12 +50,12 @@ class Jobs(ReadWhenAsked[Job]):
 
     def unknown(self, name: str) -> UnknownJobError:
         """Return the error for a job that is not here."""
-        nearest = nearest_word(name, self.files)
+        meant = next((uid for uid in (name.upper(), f"J{name}") if uid in self.files), None)
         problem = Problem(
             (),
             f"{show_value(name)} is not a job of the project, which has {len(self)}",
             kind=ProblemKind.MISSING_JOB,
-            hint=f"is {show_value(nearest)} meant?" if nearest else None,
+            hint=f'write "{meant}"' if meant else None,
         )
         return UnknownJobError([problem])
 

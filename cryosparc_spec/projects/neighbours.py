@@ -53,12 +53,10 @@ class Neighbours:
         return self.is_whole or len(self.jobs) > 1
 
     def outputs_of(self, uid: str) -> Outputs | None:
-        """Return the outputs of a job; ``None`` where it is not here or cannot be read."""
+        """Return the outputs of a job that is here; ``None`` where it cannot be read."""
         return self._read(uid)
 
     def _outputs_of(self, uid: str) -> Outputs | None:
-        if uid not in self.jobs:
-            return None
         try:
             raw = read(self.jobs.files[uid]).raw
         except (SpecError, OSError):

@@ -42,10 +42,10 @@ def _from_processes(
 ) -> Iterator[FileReport]:
     """Give the reports that processes make; few files are handed out ahead of what is told."""
     waiting: deque[Future[list[FileReport]]] = deque()
-    pool = ProcessPoolExecutor(processes, initializer=_begin, initargs=examiner.settings)
+    pool = ProcessPoolExecutor(processes, initializer=begin, initargs=examiner.settings)
     try:
         for some in _handed_out_together(files):
-            waiting.append(pool.submit(_reports_on_some, some))
+            waiting.append(pool.submit(reports_on_some, some))
             if len(waiting) > processes * _WAITING_FOR_EACH:
                 yield from waiting.popleft().result()
         while waiting:
@@ -70,9 +70,11 @@ _examiners: list[Examiner] = []
 """In a process that was started here: what looks at files there."""
 
 
-def _begin(slot_types: SlotTypes | None, output: OutputSpec | None) -> None:
+def begin(slot_types: SlotTypes | None, output: OutputSpec | None) -> None:
+    """Make ready to look at files in a process that was started for it."""
     _examiners[:] = [Examiner(slot_types, output)]
 
 
-def _reports_on_some(files: list[Path]) -> list[FileReport]:
+def reports_on_some(files: list[Path]) -> list[FileReport]:
+    """Look at some files in such a process."""
     return [_report_on(file, _examiners[0]) for file in files]

@@ -25,10 +25,12 @@ from cryosparc_spec.projects.jobs import Jobs, jobs_in
 from cryosparc_spec.projects.results_groups import ResultsGroups, groups_below
 
 
-def _as_folder(value: AnyPath) -> Path:
-    if not isinstance(value, str | os.PathLike):
-        raise wrong_type(value, "the path of a folder").under("folder")
-    return Path(value)
+def _as_folder(value: object) -> Path:
+    if isinstance(value, str | Path):
+        return Path(value)
+    if isinstance(value, os.PathLike):
+        return Path(os.fsdecode(value))
+    raise wrong_type(value, "the path of a folder").under("folder")
 
 
 @attrs.frozen
@@ -125,7 +127,8 @@ class Project:
     def problems(self) -> tuple[Problem, ...]:
         """What keeps jobs and results groups, or parts of them, from being read.
 
-        All of them are read for it. :func:`check_project` tells what else is wrong.
+        All of them are read for it. :func:`~cryosparc_spec.projects.check_project` tells what else
+        is wrong.
         """
         of_jobs = [problem for uid in self.jobs for problem in self.jobs.problems_of(uid)]
         groups = self.results_groups

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import TypeAlias
 
 import attrs
@@ -22,13 +22,13 @@ from cryosparc_spec.documents.table_files import MOST_TABLES, find_table, key_of
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.projects.claims import Claim
 from cryosparc_spec.projects.findings import Finding, Scope
 from cryosparc_spec.projects.jobs import JOB_UID
 from cryosparc_spec.projects.neighbours import Surroundings
 
 _MOST_HINTS = 20
+_MOST_KEPT = 100
 
 
 def key_of_table(path: Path) -> str:
@@ -51,9 +51,13 @@ class TableChecks:
         self._around = around
         self._types = types
         self._headers: dict[tuple[str, bool], _Header] = {}
+        self._right: set[tuple[str, ...]] = set()
 
     def of(self, claims: Sequence[Claim], *, in_group: bool) -> Iterator[Finding]:
         """Give what is wrong with what one document says."""
+        if len(self._headers) > _MOST_KEPT:
+            self._headers.clear()
+            self._right.clear()
         for claim in claims:
             table = self._table_of(claim, in_group=in_group)
             if table is None or self._is_one_too_many(claim, in_group=in_group):
@@ -84,13 +88,12 @@ class TableChecks:
             return [_placed(problem, claim) for problem in error.problems]
         return ()
 
-    def held(self, claims: Sequence[Claim]) -> Iterator[tuple[str, str]]:
-        """Give the slots whose type a document says, each after the key of its table."""
+    def known_slots(self, claims: Sequence[Claim], *, in_group: bool) -> Iterator[tuple[str, str]]:
+        """Give the slots of which a document says the type, each after the key of its table."""
         for claim in claims:
-            if (claim.datatype, claim.slot_type) in self._types:
-                table = find_table(claim.metafile, self._around.folder)
-                if table is not None:
-                    yield key_of_table(table), claim.name
+            table = self._table_of(claim, in_group=in_group)
+            if table is not None and (claim.datatype, claim.slot_type) in self._types:
+                yield key_of_table(table), claim.name
 
     def _table_of(self, claim: Claim, *, in_group: bool) -> Path | None:
         """Return where a table should be; ``None`` where that cannot be known."""
@@ -106,12 +109,12 @@ class TableChecks:
         """Return the header of a table, or what keeps it from being read."""
         key = (key_of(claim.metafile), in_group)
         if key not in self._headers:
-            is_early = len(self._headers) < _MOST_HINTS
             try:
                 if in_group:
+                    is_early = len(self._headers) < _MOST_HINTS
                     header = header_named(claim.metafile, self._around.folder, is_early=is_early)
                 else:
-                    header = _header_in_project(claim.metafile, table, is_early=is_early)
+                    header = _header_in_project(claim.metafile, table)
                 self._headers[key] = header
             except SpecError as error:
                 is_told_itself = table.parent == self._around.folder and table.exists()
@@ -157,13 +160,25 @@ class TableChecks:
             yield _finding(claim, _other_rows(claim, header), table, f"{claim.rows} rows")
         if not claim.is_final:
             return
-        slot = SlotInTable(claim.name, claim.datatype, claim.slot_type, claim.metafile)
-        for column, problem in check_slot_in_table(slot, header, self._types):
+        for column, problem in self._of_slot(claim, header, table):
             path = claim.at_type if problem.path else claim.at_type[:-1]
             placed = attrs.evolve(problem, path=path)
             yield _finding(claim, placed, table, *about_column(column, problem.kind))
         for column, problem in _listed_columns(claim, header):
             yield _finding(claim, problem, table, *about_column(column, problem.kind))
+
+    def _of_slot(
+        self, claim: Claim, header: DatasetHeader, table: Path
+    ) -> list[tuple[str, Problem]]:
+        """Return what is wrong with the columns of a slot; what was right once is not compared."""
+        facts = (key_of_table(table), claim.name, claim.datatype, claim.slot_type)
+        if facts in self._right:
+            return []
+        slot = SlotInTable(claim.name, claim.datatype, claim.slot_type, claim.metafile)
+        found = [*check_slot_in_table(slot, header, self._types)]
+        if not found:
+            self._right.add(facts)
+        return found
 
 
 _Header: TypeAlias = DatasetHeader | tuple[Problem, ...]
@@ -185,25 +200,11 @@ def _placed(problem: Problem, claim: Claim) -> Problem:
     return attrs.evolve(problem, path=claim.at_metafile, position=None, severity=severity)
 
 
-def _header_in_project(metafile: str, table: Path, *, is_early: bool) -> DatasetHeader:
+def _header_in_project(metafile: str, table: Path) -> DatasetHeader:
     if not table.exists():
-        nearest = _nearest_table(metafile, table.parent) if is_early else None
-        raise SpecError.of(
-            f"{show_value(metafile)} is not there: no such file in the project",
-            kind=ProblemKind.MISSING_FILE,
-            hint=f"is {show_value(nearest)} meant?" if nearest else None,
-        )
+        message = f"{show_value(metafile)} is not there: no such file in the project"
+        raise SpecError.of(message, kind=ProblemKind.MISSING_FILE)
     return header_at(table, metafile)
-
-
-def _nearest_table(metafile: str, folder: Path) -> str | None:
-    try:
-        tables = [file.name for file in folder.iterdir() if file.suffix == ".cs"]
-    except OSError:
-        return None
-    path = PurePosixPath(metafile.removeprefix(RELATIVE))
-    nearest = nearest_word(path.name, sorted(tables))
-    return str(path.with_name(nearest)) if nearest else None
 
 
 def _other_rows(claim: Claim, header: DatasetHeader) -> Problem:

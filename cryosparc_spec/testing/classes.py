@@ -31,6 +31,7 @@ from cryosparc_spec.documents.workflow_connections import (
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Fix, Problem
+from cryosparc_spec.projects.project import Project
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
@@ -53,6 +54,7 @@ from cryosparc_spec.testing.values import (
     dtype_specs,
     fields,
     fixes,
+    group_names,
     loadable_slots,
     positions,
     problems,
@@ -77,6 +79,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     OutputSpec: output_specs,
     Position: positions,
     Problem: problems,
+    Project: lambda: group_names().map(Project),
     ResultConnection: result_connections,
     ResultVersion: lambda: st.builds(
         ResultVersion, st.integers(0), st.none() | st.text(), st.none() | st.integers(0)

@@ -23,9 +23,6 @@ from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.views.trees import name_and_type
 
-Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow
-"""Documents that have a graph."""
-
 _LONGEST_DRAWING = 60
 _WIDEST = 48
 
@@ -78,6 +75,10 @@ class Graph:
     """Boxes, in the order of the document."""
     edges: tuple[Edge, ...]
     """Arrows, in the order of the document."""
+
+
+Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow | Graph
+"""Documents that have a graph, and graphs."""
 
 
 def mermaid(document: Drawable) -> str:
@@ -163,6 +164,8 @@ def graph_of(document: Drawable) -> Graph:
     CryoSPARC 4 with two inputs or outputs of one name.
     """
     match document:
+        case Graph():
+            return document
         case JobDefinition():
             return _job_graph(document, document.title or "untitled")
         case JobSpec():
@@ -188,20 +191,21 @@ def _lines(*lines: str | None) -> str:
 _PLAIN = re.compile("[0-9A-Za-z_]+")
 
 
-class _Ids:
+class Ids:
     """Gives out identities that neither Mermaid nor Graphviz takes for one of its words."""
 
     def __init__(self) -> None:
         self.given: dict[tuple[str, str], str] = {}
 
     def of(self, role: str, name: str) -> str:
+        """Return the identity of what has a name in a role, the same each time."""
         plain = _PLAIN.fullmatch(name)
         new = f"{role}_{name}" if plain else f"{role}{len(self.given) + 1}"
         return self.given.setdefault((role, name), new)
 
 
 def _job_graph(document: JobDefinition | JobSpec, label: str) -> Graph:
-    ids = _Ids()
+    ids = Ids()
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     for name, spec in document.inputs.items():
@@ -239,7 +243,7 @@ def _slot_label(slot: _AnySlot) -> str:
 
 
 def _workflow_graph(workflow: Workflow) -> Graph:
-    ids = _Ids()
+    ids = Ids()
     nodes: dict[str, Node] = {}
     edges: list[Edge] = []
     for key, parent in workflow.parents.items():

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cryosparc_spec.commands import check, terminal
+from cryosparc_spec.commands import looking, terminal
 from cryosparc_spec.files.checks import examine
 from cryosparc_spec.files.load_and_dump import SUFFIXES
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
@@ -76,7 +77,21 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
             f"empty: the folder has no {', '.join(SUFFIXES)}, .cs file in it",
             id="an empty folder with empty folders",
         ),
-        pytest.param(["show", "empty"], "Error: Invalid value for 'FILE'", id="show a folder"),
+        pytest.param(
+            ["show", "empty"],
+            "Error: empty: the folder has no jobs in it: expected J1/job.json and so on",
+            id="show a folder without jobs",
+        ),
+        pytest.param(
+            ["graph", "empty"],
+            "Error: empty: the folder has no jobs in it: expected J1/job.json and so on",
+            id="draw a folder without jobs",
+        ),
+        pytest.param(
+            ["graph", "--to", "J3", "a.yaml"],
+            "Error: --from and --to take part of a project: give its folder as FILE",
+            id="draw a part of a file",
+        ),
         pytest.param(
             ["show", "missing.yaml"], "Error: Invalid value for 'FILE'", id="show nothing"
         ),
@@ -128,7 +143,7 @@ def test_a_file_that_cannot_be_opened_does_not_keep_the_others_from_being_checke
             raise PermissionError(13, "Permission denied", file)
         return examine(file)
 
-    monkeypatch.setattr(check, "examine", refuse_b)
+    monkeypatch.setattr(looking, "examine", refuse_b)
     outcome = run(capsys, "check", "a.yaml", "b.yaml", "c.yaml")
     assert outcome.exit_code == 2
     assert outcome.err == "b.yaml: cannot be read: Permission denied\n"
@@ -145,7 +160,7 @@ def test_a_file_that_is_gone_when_it_is_opened_is_told(
     def gone(file: str, *_: Any, **__: Any) -> None:
         raise FileNotFoundError(2, "No such file or directory", file)
 
-    module, name = {"check": (check, "examine"), "show": (terminal, "load")}[command]
+    module, name = {"check": (looking, "examine"), "show": (terminal, "load")}[command]
     monkeypatch.setattr(module, name, gone)
     outcome = run(capsys, command, "a.yaml")
     assert outcome.exit_code == 2
@@ -157,10 +172,10 @@ def test_a_folder_that_cannot_be_listed_is_told(
 ) -> None:
     """It is not taken for an empty one."""
 
-    def refuse(self: Path) -> None:
-        raise PermissionError(13, "Permission denied", str(self))
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
 
-    monkeypatch.setattr(Path, "iterdir", refuse)
+    monkeypatch.setattr(os, "scandir", refuse)
     outcome = run(capsys, "check", ".")
     assert outcome == Outcome(2, "", ".: cannot be read: Permission denied\n")
 
@@ -168,20 +183,20 @@ def test_a_folder_that_cannot_be_listed_is_told(
 # What check looks at
 
 
-def test_a_folder_is_checked_in_the_order_of_names_and_not_below(capsys: Capture) -> None:
-    """Other suffixes are passed over, and case does not matter."""
+def test_a_folder_is_checked_in_the_order_of_names(capsys: Capture) -> None:
+    """Other suffixes are passed over, and case does not matter; one level only where asked."""
     write(d__b_YAML=WRONG, d__a_json="{", d__c_txt="x", d__e__f_yaml=WRONG, d__g_yml=CLEAN)
-    outcome = run(capsys, "check", "d")
+    outcome = run(capsys, "check", "--no-recursive", "d")
     files = [line.partition(":")[0] for line in outcome.out.splitlines() if ": error: " in line]
     assert files == ["d/a.json", "d/b.YAML"]
     assert outcome.out.splitlines()[-1] == "3 files checked: 2 errors"
 
 
-@pytest.mark.parametrize("option", ["-r", "--recursive"])
-def test_folders_within_folders_are_checked_when_asked(option: str, capsys: Capture) -> None:
+@pytest.mark.parametrize("options", [[], ["-r"], ["--recursive"]], ids=["unasked", "-r", "long"])
+def test_folders_within_folders_are_checked(options: list[str], capsys: Capture) -> None:
     """All the way down."""
     write(d__a_yaml=CLEAN, d__e__b_toml="", d__e__f__c_yaml=WRONG)
-    outcome = run(capsys, "check", option, "d")
+    outcome = run(capsys, "check", *options, "d")
     files = [line.partition(":")[0] for line in outcome.out.splitlines() if ": error: " in line]
     assert files == ["d/e/b.toml", "d/e/f/c.yaml"]
     assert outcome.out.splitlines()[-1] == "3 files checked: 2 errors"
@@ -228,7 +243,12 @@ def test_files_that_are_something_else_are_skipped_in_folders(capsys: Capture) -
     write(d__a_yaml="$schema: definition.schema.json\ntitle: A")
     assert "the definition has neither inputs nor outputs" in run(capsys, "check", "d").out
     Path("d/a.yaml").unlink()
-    assert run(capsys, "check", "d").out == f"0 files checked: no problems; {skipped}\n"
+    assert run(capsys, "check", "d") == Outcome(
+        2,
+        f"0 files checked: no problems; {skipped}\n",
+        "d: nothing to check: of 4 files, none is a document of CryoSPARC; definitions, jobs, "
+        "workflows, results groups and .cs tables would be checked\n",
+    )
     outcome = run(capsys, "check", "d/package.json")
     assert outcome.exit_code == 1
     assert outcome.out.splitlines()[-1] == "1 file checked: 3 errors"

@@ -9,6 +9,7 @@ from click.testing import CliRunner, Result
 from cryosparc_spec import JobDefinition, load
 from cryosparc_spec.cli import main
 from cryosparc_spec.views.graphs import dot, mermaid
+from tests.projects.made_project import make_project
 
 PICKER = """\
 title: Picker
@@ -141,3 +142,38 @@ def test_file_that_cannot_be_read_could_not_run(
     result = run(picker)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"Error: {picker}: cannot be read: Permission denied\n"
+
+
+def test_project_is_drawn(tmp_path: Path) -> None:
+    """All of it, or what lies between two jobs, in all formats."""
+    make_project(tmp_path / "P1", 6)
+    result = run(tmp_path / "P1", "--from", "J4", "--to", "J5")
+    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.stdout == (
+        "flowchart LR\n"
+        '    job_J4["J4<br/>Step 4<br/>extract_micrographs_multi"]\n'
+        '    job_J5["J5<br/>Step 5<br/>class_2D_new"]\n'
+        '    job_J4 -->|"particles"| job_J5\n'
+    )
+    assert run(tmp_path / "P1", "--format", "dot").stdout.count(" -> ") == 5
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        pytest.param(
+            ["--from", "J99"], '"J99" is not a job of the project, which has 6', id="no such job"
+        ),
+        pytest.param(
+            ["--from", "J5", "--to", "J2"], "nothing that J5 makes leads to J2", id="no way"
+        ),
+    ],
+)
+def test_part_of_a_project_that_there_is_not_is_told(
+    options: list[str], message: str, tmp_path: Path
+) -> None:
+    """The exit code is 2."""
+    make_project(tmp_path / "P1", 6)
+    result = run(tmp_path / "P1", *options)
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert message in result.stderr

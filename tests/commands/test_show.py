@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from tests.command_line import WARNED, Outcome, run, write
+from tests.projects.made_project import make_project
 from tests.tables import write_table
 
 Capture = pytest.CaptureFixture[str]
@@ -131,3 +133,79 @@ def test_a_table_that_cannot_be_shown_is_told(
     monkeypatch.setattr("cryosparc_spec.commands.show.read_header", refuse)
     message = "Error: a.cs: cannot be read: Permission denied\n"
     assert run(capsys, "show", "a.cs") == Outcome(2, "", message)
+
+
+def _write_project() -> None:
+    make_project(Path("P1"), 6)
+    legacy = json.loads(Path("P1/J3/job.json").read_text("utf-8"))
+    legacy["title"] = "A\ttitle\non two lines"
+    Path("P1/J3/job.json").write_text(json.dumps(legacy), "utf-8")
+    job = json.loads(Path("P1/J6/job.json").read_text("utf-8"))
+    for output in job["spec"]["outputs"].values():
+        output["num_items"] = 0
+    job["spec"]["outputs"]["volume"]["results"] = []
+    Path("P1/J6/job.json").write_text(json.dumps(job), "utf-8")
+
+
+def test_show_lists_the_jobs_of_a_project(capsys: Capture) -> None:
+    """With tabs between cells where no terminal shows them; what was not made has no count."""
+    _write_project()
+    outcome = run(capsys, "show", "P1")
+    assert (outcome.exit_code, outcome.err) == (0, "")
+    assert [line.split("\t") for line in outcome.out.splitlines()] == [
+        ["JOB", "TYPE", "TITLE", "STATUS", "OUTPUTS"],
+        ["J1", "import_movies", "Step 1", "completed", "movies (6)"],
+        ["J2", "patch_motion_correction_multi", "Step 2", "completed", "micrographs (6)"],
+        [
+            "J3",
+            "patch_ctf_estimation_multi",
+            "A title on two lines",
+            "completed",
+            "exposures (6)",
+        ],
+        ["J4", "extract_micrographs_multi", "Step 4", "completed", "particles (24)"],
+        ["J5", "class_2D_new", "Step 5", "completed", "particles (24), class_averages (4)"],
+        ["J6", "homo_refine_new", "Step 6", "completed", "particles (24), volume"],
+    ]
+
+
+def test_show_lists_jobs_as_a_table_on_a_terminal(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As wide as the terminal, wrapped between outputs."""
+    _write_project()
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "84")
+    lines = run(capsys, "show", "P1").out.splitlines()
+    assert lines[0].split() == ["JOB", "TYPE", "TITLE", "STATUS", "OUTPUTS"]
+    assert all(len(line) <= 84 for line in lines)
+    assert [line.split()[-2:] for line in lines if "(24)" in line] == [
+        ["particles", "(24)"],
+        ["particles", "(24),"],
+        ["particles", "(24),"],
+    ]
+
+
+def test_show_tells_of_jobs_that_cannot_be_read(capsys: Capture) -> None:
+    """Beside the table of the others."""
+    _write_project()
+    Path("P1/J2/job.json").write_text("{", "utf-8")
+    outcome = run(capsys, "show", "P1")
+    assert outcome.exit_code == 1
+    assert len(outcome.out.splitlines()) == 6
+    assert outcome.err.startswith("P1/J2/job.json:1:2: error: $: not JSON")
+
+
+def test_a_project_that_cannot_be_listed_is_told(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not taken for an empty one."""
+    Path("P1").mkdir()
+
+    def refuse(folder: Path) -> None:
+        raise PermissionError(13, "Permission denied", str(folder))
+
+    monkeypatch.setattr("os.scandir", refuse)
+    assert run(capsys, "show", "P1") == Outcome(
+        2, "", "Error: P1: cannot be read: Permission denied\n"
+    )

@@ -119,7 +119,7 @@ def branch(value: Any) -> str:
         return "items" if value else "no items"
     if isinstance(value, (str, int, float)):
         return "text" if isinstance(value, str) else "number"
-    return type(value).__name__
+    return "Path" if isinstance(value, Path) else type(value).__name__
 
 
 def types_of(cls: Any) -> dict[str, Any]:

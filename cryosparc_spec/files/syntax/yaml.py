@@ -28,7 +28,7 @@ from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
 _MOST_VALUES = 1_000_000
-_MOST_ALIASED = 2_000
+_MOST_ALIASED = 6_000
 _MOST_TIMES_WRITTEN = 4
 _LONGEST_NUMBER = 300
 

@@ -406,7 +406,7 @@ def test_aliases_cannot_blow_up() -> None:
     with pytest.raises(FileError) as caught:
         yaml.read(laughs(10, 10))
     assert str(caught.value) == (
-        "4:50: aliases stand for more than 2020 values: expected fewer; "
+        "4:50: aliases stand for more than 6024 values: expected fewer; "
         "write out what is meant, or leave it out"
     )
 

@@ -414,7 +414,7 @@ def test_forms_are_not_kept_without_end() -> None:
     codec = codec_of(InputSlot)
     for number in range(3000):
         codec.write(codec.load({"name": "a", "dtype": "b", f"new_{number}": 1}))
-    assert codec.form.cache_info().currsize <= 1024
+    assert codec.kept_form.cache_info().currsize <= 1024
     assert len(codec.readers) <= 256
     assert len(codec.writers) <= 256
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.catalogue.entries import SlotType
+from cryosparc_spec.catalogue.entries import Key, SlotType
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 
@@ -36,6 +36,20 @@ def with_sources(raw: object) -> tuple[object, list[Problem]]:
     numbered = enumerate(raw["slot_types"])
     entries = [cited.in_entry(entry, ("slot_types", index)) for index, entry in numbered]
     return {**raw, "slot_types": entries}, cited.wrong
+
+
+def given_twice(slot_types: Iterable[SlotType]) -> Iterator[Problem]:
+    """Tell of each slot type that the catalogue has already: the last one would count alone."""
+    seen: set[Key] = set()
+    for index, slot_type in enumerate(slot_types):
+        if slot_type.key in seen:
+            yield Problem(
+                ("slot_types", index),
+                f"the slot type {slot_type} stands here twice",
+                kind=ProblemKind.DUPLICATE_KEY,
+                hint="keep one of them",
+            )
+        seen.add(slot_type.key)
 
 
 class _Citations:

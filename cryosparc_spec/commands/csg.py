@@ -29,8 +29,9 @@ from cryosparc_spec.conversions.results_group_of_tables import (
     build_results_group,
     retarget_results_group,
 )
+from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.files.syntax.csg import to_csg_text
+from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Severity
 from cryosparc_spec.vocabulary.datatypes import Datatype
@@ -139,9 +140,10 @@ def _write(
     try:
         with problems_shown(path):
             group = make()
+            text = text_for(unstructure(group), out or "group.csg")
     except OSError as error:
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
-    write_out(to_csg_text(group), out)
+    write_out(text, out)
     problems = (
         *check_results_group(group, slot_types=slot_types, folder=folder),
         *check_tables(group, folder, slot_types=slot_types),

@@ -29,7 +29,6 @@ from cryosparc_spec.datasets.inference import Certainty, Inference, infer_slots
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.documents.job_definition import JobDefinition, OutputSpec
 from cryosparc_spec.files.load_and_dump import text_for
-from cryosparc_spec.files.syntax.csg import to_csg_text
 from cryosparc_spec.problems.errors import Problems
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
@@ -138,7 +137,7 @@ def _results_group(
         folder=Path(out or "").parent,
         slot_types=slot_types,
     )
-    return to_csg_text(group)
+    return text_for(unstructure(group), out or "group.csg")
 
 
 def _definition(name: str, spec: OutputSpec, path: str) -> str:

@@ -17,7 +17,7 @@ from cattrs import cols
 from cattrs.gen import make_dict_structure_fn, override
 from immutabledict import immutabledict
 
-from cryosparc_spec.catalogue.plain_data import SlotTypesDocument, with_sources
+from cryosparc_spec.catalogue.plain_data import SlotTypesDocument, given_twice, with_sources
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike, read_field
@@ -197,6 +197,7 @@ def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
             document = converter.structure(cited, SlotTypesDocument)
         except REFUSALS as error:
             raise ParseError([*problems, *problems_in(error)]) from None
+        problems += given_twice(document.slot_types)
         if problems:
             raise ParseError(problems)
         return SlotTypes(document.slot_types)

@@ -17,6 +17,9 @@ from cryosparc_spec.problems.value_text import show_value
 DEEPEST = 100
 """Deepest nesting of YAML and TOML; documents of CryoSPARC have under 12."""
 
+MOST_DIGITS = 4300
+"""Most digits of a number that is read or written; the limit is Python's own."""
+
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 
 

@@ -15,6 +15,7 @@ import yaml
 
 from cryosparc_spec.files.syntax.parsed import (
     DEEPEST,
+    MOST_DIGITS,
     Mark,
     Parsed,
     TextPlaces,
@@ -30,7 +31,7 @@ from cryosparc_spec.problems.validators import is_list, is_mapping
 _MOST_VALUES = 1_000_000
 _MOST_ALIASED = 6_000
 _MOST_TIMES_WRITTEN = 4
-_LONGEST_NUMBER = 300
+_LONGEST_NUMBER = MOST_DIGITS
 
 # Its types are known in part only.
 _yaml: Any = yaml
@@ -295,7 +296,7 @@ def _scalar(event: Any, place: tuple[int, int]) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     is_integer = _INTEGER.match(text)
-    if len(text) > _LONGEST_NUMBER and (is_integer or _FLOAT.match(text)):
+    if len(text) > _LONGEST_NUMBER + 1 and (is_integer or _FLOAT.match(text)):
         raise syntax_error(
             f"a number of {len(text)} characters: expected at most {_LONGEST_NUMBER}",
             *place,

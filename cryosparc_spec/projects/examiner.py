@@ -228,6 +228,8 @@ def _without_slips(of_itself: list[Finding], of_tables: list[Finding]) -> list[F
         if each.problem.path[-1:] == ("metafile",)
     }
     missing = {each.problem.path for each in of_tables}
+    shown = {(each.problem.kind, each.problem.path) for each in of_tables}
+    of_itself = [each for each in of_itself if (each.problem.kind, each.problem.path) not in shown]
     kept = [each for each in of_itself if each.problem.path not in slips.keys() & missing]
     for each in of_tables:
         slip, problem = slips.get(each.problem.path), each.problem

@@ -67,13 +67,13 @@ SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
 
 @pytest.mark.parametrize(("suffix", "make"), SHAPES.values(), ids=SHAPES)
 def test_time_grows_in_proportion(suffix: str, make: Callable[[int], str]) -> None:
-    """Four times as much takes at most eight times as long."""
+    """Four times as much takes at most twelve times as long: the square would be sixteen."""
 
     def examining(size: int) -> Callable[[], object]:
         content = make(size).encode()
         return lambda: examine_text(content, "x", suffix=suffix)
 
-    assert time_growth(examining, 1000) < 8
+    assert time_growth(examining, 1000) < 12
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ def test_scripts_that_are_not_python_take_time_in_proportion(make: Callable[[int
         path.write_text(make(size))
         return partial(deprecated_slots_in, path)
 
-    assert time_growth(looking, 50_000) < 8
+    assert time_growth(looking, 50_000) < 12
 
 
 def test_missing_slots_of_a_large_table_take_time_in_proportion() -> None:
@@ -131,7 +131,7 @@ def test_missing_slots_of_a_large_table_take_time_in_proportion() -> None:
         (folder / "g.csg").write_text(json.dumps(group))
         return partial(check_file, folder / "g.csg")
 
-    assert time_growth(checking, 250) < 8
+    assert time_growth(checking, 250) < 12
 
 
 def test_near_words_are_looked_for_only_so_often() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec import load, read_header
+from cryosparc_spec import ResultsGroup, load, read_header
 from cryosparc_spec.checks import check_tables
 from cryosparc_spec.checks import results_group_tables as room
 from cryosparc_spec.documents.table_files import find_table, project_of, refuse_outside
@@ -111,7 +111,7 @@ def test_a_link_that_leads_out_is_told_and_not_followed(target: str, home: Path)
     (folder / "link.cs").symlink_to(target)
     (folder / "other.cs").symlink_to("../../known.cs")
     (folder / "group.csg").write_text(json.dumps(group(">link.cs")))
-    problem, *others = check_tables(load(folder / "group.csg"), folder)  # type: ignore[arg-type]
+    problem, *others = check_tables(load(folder / "group.csg", ResultsGroup), folder)
     assert (problem.severity, others) == (Severity.NOTE, [])
     assert problem.message == (
         '">link.cs" leads out of the project by a link: it was not looked at'
@@ -175,8 +175,8 @@ def test_a_group_that_names_very_many_tables_is_looked_at_in_part(
     folder = home / "P1/J1"
     dump_to = folder / "group.json"
     dump_to.write_text(json.dumps(group(*[f">{index}.cs" for index in range(number + 5)])))
-    document = load(dump_to)
-    problems = check_tables(document, folder)  # type: ignore[arg-type]
+    document = load(dump_to, ResultsGroup)
+    problems = check_tables(document, folder)
     assert len(problems) == number + 1
     assert problems[-1].message == (
         f"more than {number} tables are named: from here on, none was looked at"
@@ -200,7 +200,7 @@ def test_a_table_that_is_written_in_many_ways_is_read_once(
     ways += [">" + "x/../" * number + "stack.cs" for number in range(1, 40)]
     folder = home / "P1/J1"
     (folder / "group.csg").write_text(json.dumps(group(*ways)))
-    check_tables(load(folder / "group.csg"), folder)  # type: ignore[arg-type]
+    check_tables(load(folder / "group.csg", ResultsGroup), folder)
     assert len(read) == 1
 
 

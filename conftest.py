@@ -58,10 +58,14 @@ def cryosparc_server(request: pytest.FixtureRequest) -> Iterator[Any]:
         return
     with pytest.MonkeyPatch.context() as patch:
         patch.syspath_prepend(_ROOT)
-        from tests.interop.cryosparc_server import Server, instead_of_the_network, log_in
+        from cryosparc.tools import CryoSPARC
 
-        with instead_of_the_network(Server()):
-            yield log_in().find_project("P3")
+        from cryosparc_spec.testing.recording.record import recorded
+        from tests.interop.finished_jobs import FINISHED_JOBS, register
+
+        with recorded(jobs=FINISHED_JOBS) as record:
+            record.answer("job_register", register())
+            yield CryoSPARC().find_project("P3")
 
 
 @pytest.fixture(autouse=True)

@@ -22,6 +22,7 @@ _COMMANDS = (
     "diff",
     "graph",
     "infer",
+    "jobs",
     "learn",
     "schema",
     "show",

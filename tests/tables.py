@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from cryosparc_spec import Field
 from cryosparc_spec.columns import FieldLike
@@ -32,3 +33,10 @@ class CountingFile(io.FileIO):
         data = super().read(-1 if size is None else size)
         self.sizes.append(len(data))
         return data
+
+
+def write_columns(path: Path, columns: list[Any]) -> None:
+    """Write a CSDAT file without rows, whose header lists these columns as they are."""
+    header = {"length": 0, "dtype": columns, "compression": None, "compressed_fields": []}
+    text = json.dumps(header).encode()
+    path.write_bytes(b"\x95CSDAT" + len(text).to_bytes(4, "little") + text)

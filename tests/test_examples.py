@@ -22,12 +22,21 @@ OF_TABLES = {
     "unexpected-column",
     "wrong-dtype",
     "column-order",
+    "refused",
     "missing-job",
     "missing-output",
     "other-job",
     "files-disagree",
+    "other-slot-name",
+    "unknown-job-type",
+    "unknown-parameter",
+    "hidden-parameter",
+    "unknown-input",
+    "unknown-output",
+    "not-connected",
 }
-"""Kinds of problems that `.cs` tables, projects and what names them have, and definitions not."""
+"""Kinds of problems that tables, projects, and jobs that CryoSPARC brings have, and definitions
+of external jobs have not."""
 
 
 @pytest.fixture(autouse=True)

@@ -38,11 +38,29 @@ from cryosparc_spec import (
     Workflow,
     known_slot_types,
 )
-from cryosparc_spec.catalogue import Column, SlotType, SlotTypes
+from cryosparc_spec.catalogue import (
+    Column,
+    JobTypes,
+    KnownDefault,
+    KnownInput,
+    KnownJobType,
+    KnownOutput,
+    KnownParam,
+    KnownSlot,
+    SlotType,
+    SlotTypes,
+)
 from cryosparc_spec.checks import DatasetCheck, Fit
-from cryosparc_spec.datasets import Certainty, DatasetHeader, Inference, InferredSlot
+from cryosparc_spec.datasets import (
+    Certainty,
+    DatasetHeader,
+    Inference,
+    InferredSlot,
+    UnsoundColumn,
+)
 from cryosparc_spec.documents import (
     Blueprint,
+    BuiltInJob,
     Connection,
     ExternalOutputSpec,
     Group,
@@ -60,6 +78,7 @@ from cryosparc_spec.documents import (
     OutputResult,
     OutputSlot,
     ParamSection,
+    Pipeline,
     RegisterInput,
     RegisterOutput,
     ResourceSpec,
@@ -109,12 +128,18 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
         ),
         {"inputs": {"a": "mask"}},
     ),
+    (
+        BuiltInJob(job_type="homo_abinit", connections={"particles": ["J1.particles"]}),
+        {"connections": {"particles": "J1"}},
+    ),
+    (Pipeline(jobs={"abinit": BuiltInJob(job_type="homo_abinit")}), {"jobs": {"abinit": {}}}),
     (SlotType(datatype="mask", slot_type="blob", names=["mask"]), {"names": "mask"}),
     (Column(name="shape", dtype="2u4"), {"seen": "never"}),
     (
         DatasetHeader(rows=3, fields=[Field("uid", "u8")], format="CSDAT", header_size=99),
         {"rows": -1},
     ),
+    (UnsoundColumn(name="uid", problems=[Problem(("uid",), "no")]), {"place": "1"}),
     (Group(name="particles", type="particle"), {"name": None}),
     (SlotResult(metafile=">p.cs", type="particle.blob"), {"num_items": "9"}),
     (ResultsGroup(group=Group(name="p", type="particle"), results={}), {"results": []}),
@@ -129,6 +154,18 @@ EXAMPLES: list[tuple[Any, dict[str, Any]]] = [
     (WorkflowConnection(WorkflowPort("J1", "a"), WorkflowPort("J2", "b")), {"source": "J1.a"}),
     (ResultConnection.parse(("J1.a.ctf", "J2.b.0.ctf")), {"index": "0"}),
     (Project("P1"), {"folder": 3}),
+    (KnownSlot(name="map", dtype="blob", required=True), {"basis": "guessed"}),
+    (KnownInput(datatype="mask", count_max="inf"), {"count_max": "none"}),
+    (KnownOutput(datatype="volume", series="volume_class_{}"), {"slots": ["map"]}),
+    (KnownDefault(value=[256, {"a": 1}], version="v5.0"), {"version": 5}),
+    (KnownParam(types=["integer"], enum=[1, 2], hidden={"op": "==", "value": [1]}), {"ge": "1"}),
+    (
+        KnownJobType(
+            type="homo_abinit", complete={"params": ["v5.0"]}, params={"abinit_K": KnownParam()}
+        ),
+        {"complete": {"params": "v5.0"}},
+    ),
+    (JobTypes([KnownJobType(type="homo_abinit")]), {"job_types": ["homo_abinit"]}),
     (SlotTypes([SlotType(datatype="mask", slot_type="blob")]), {"slot_types": ["blob"]}),
 ]
 EXAMPLES[-1:-1] = [
@@ -335,6 +372,7 @@ def test_package_is_typed_and_has_its_data() -> None:
     files = resources.files("cryosparc_spec")
     assert files.joinpath("py.typed").is_file()
     assert files.joinpath("catalogue", "slot_types.json").is_file()
+    assert files.joinpath("catalogue", "job_types.json").is_file()
 
 
 def test_version() -> None:

@@ -1,4 +1,14 @@
 from .entries import Column as Column
 from .entries import Seen as Seen
 from .entries import SlotType as SlotType
+from .job_type_entries import Basis as Basis
+from .job_type_entries import KnownDefault as KnownDefault
+from .job_type_entries import KnownInput as KnownInput
+from .job_type_entries import KnownJobType as KnownJobType
+from .job_type_entries import KnownOutput as KnownOutput
+from .job_type_entries import KnownParam as KnownParam
+from .job_type_entries import KnownSlot as KnownSlot
+from .job_types import JobTypeNotKnownError as JobTypeNotKnownError
+from .job_types import JobTypes as JobTypes
+from .job_types import known_job_types as known_job_types
 from .slot_types import SlotTypes as SlotTypes

@@ -1,13 +1,14 @@
-"""Catalogues as plain data: ``slot_types``, each of which cites the list ``sources`` by number."""
+"""Catalogues as plain data: entries, each of which cites the list ``sources`` by number."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, cast
 
 import attrs
 
-from cryosparc_spec.catalogue.entries import Key, SlotType
+from cryosparc_spec.catalogue.entries import SlotType
+from cryosparc_spec.catalogue.job_type_entries import KnownJobType
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
@@ -24,32 +25,46 @@ class SlotTypesDocument:
     """Where things were seen, for entries to cite by number."""
 
 
-def with_sources(raw: object) -> tuple[object, list[Problem]]:
+@attrs.frozen(kw_only=True)
+class JobTypesDocument:
+    """A file of job types."""
+
+    job_types: tuple[KnownJobType, ...]
+    """The entries."""
+    sources: tuple[str, ...] = ()
+    """Where things were seen, for entries to cite by number."""
+
+
+_VALUES = {"value", "examples", "enum", "hidden"}
+"""Keys of what is data of jobs, and cites nothing."""
+
+
+def with_sources(raw: object, key: str) -> tuple[object, list[Problem]]:
     """Put the sources that entries cite by number in their place; what is no catalogue stays.
 
-    Return the problems as well: numbers that cite nothing.
+    ``key`` is that of the entries. Return the problems as well: numbers that cite nothing.
     """
-    if not is_mapping(raw) or not is_list(raw.get("slot_types")):
+    if not is_mapping(raw) or not is_list(raw.get(key)):
         return raw, []
     sources = raw.get("sources", [])
     cited = _Citations(sources if is_list(sources) else [])
-    numbered = enumerate(raw["slot_types"])
-    entries = [cited.in_entry(entry, ("slot_types", index)) for index, entry in numbered]
-    return {**raw, "slot_types": entries}, cited.wrong
+    entries = [cited.replaced(entry, (key, index)) for index, entry in enumerate(raw[key])]
+    return {**raw, key: entries}, cited.wrong
 
 
-def given_twice(slot_types: Iterable[SlotType]) -> Iterator[Problem]:
-    """Tell of each slot type that the catalogue has already: the last one would count alone."""
-    seen: set[Key] = set()
-    for index, slot_type in enumerate(slot_types):
-        if slot_type.key in seen:
+def given_twice(key: str, entries: Iterable[SlotType | KnownJobType]) -> Iterator[Problem]:
+    """Tell of each entry that a catalogue has already: the last one would count alone."""
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        name = entry.type if isinstance(entry, KnownJobType) else str(entry)
+        if name in seen:
             yield Problem(
-                ("slot_types", index),
-                f"the slot type {slot_type} stands here twice",
+                (key, index),
+                f"the {key[:-1].replace('_', ' ')} {show_value(name)} stands here twice",
                 kind=ProblemKind.DUPLICATE_KEY,
                 hint="keep one of them",
             )
-        seen.add(slot_type.key)
+        seen.add(name)
 
 
 class _Citations:
@@ -57,23 +72,20 @@ class _Citations:
         self.sources = list(sources)
         self.wrong: list[Problem] = []
 
-    def in_entry(self, entry: Any, path: DocumentPath) -> Any:
-        if not is_mapping(entry):
-            return entry
-        entry = self._replaced(entry, path)
-        if is_list(entry.get("columns")):
-            columns = enumerate(entry["columns"])
-            entry["columns"] = [self._replaced(c, (*path, "columns", i)) for i, c in columns]
-        return entry
+    def replaced(self, data: Any, path: DocumentPath) -> Any:
+        """Return an entry, and the facts in it, with texts for the numbers of sources."""
+        if is_list(data):
+            return [self.replaced(item, (*path, index)) for index, item in enumerate(data)]
+        if not is_mapping(data):
+            return data
+        return {key: self._value(key, value, (*path, str(key))) for key, value in data.items()}
 
-    def _replaced(self, facts: Any, path: DocumentPath) -> Any:
-        if not is_mapping(facts) or not is_list(facts.get("sources")):
-            return facts
-        items = enumerate(facts["sources"])
-        return {
-            **facts,
-            "sources": [self._source(item, (*path, "sources", i)) for i, item in items],
-        }
+    def _value(self, key: Any, value: Any, path: DocumentPath) -> Any:
+        if key == "sources" and is_list(value):
+            return [self._source(item, (*path, index)) for index, item in enumerate(value)]
+        if key == "source":
+            return self._source(value, path)
+        return value if key in _VALUES else self.replaced(value, path)
 
     def _source(self, item: Any, path: DocumentPath) -> Any:
         if type(item) is not int:
@@ -86,17 +98,24 @@ class _Citations:
         return ""
 
 
-def without_sources(entries: Iterable[dict[str, Any]]) -> dict[str, Any]:
-    """Return a document of entries, with numbers for their sources."""
+def without_sources(entries: Iterable[dict[str, Any]], key: str) -> dict[str, Any]:
+    """Return a document of entries under a key, with numbers for their sources."""
     numbers: dict[str, int] = {}
-    slot_types = list(entries)
-    for facts in _facts_in(slot_types):
+    listed = list(entries)
+    for facts in _facts_in(listed):
         if "sources" in facts:
             facts["sources"] = [numbers.setdefault(s, len(numbers)) for s in facts["sources"]]
-    return {"sources": list(numbers), "slot_types": slot_types}
+        if "source" in facts:
+            facts["source"] = numbers.setdefault(facts["source"], len(numbers))
+    return {"sources": list(numbers), key: listed}
 
 
-def _facts_in(entries: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    for entry in entries:
-        yield entry
-        yield from entry.get("columns", ())
+def _facts_in(data: Any) -> Iterator[dict[str, Any]]:
+    if is_list(data):
+        for item in data:
+            yield from _facts_in(item)
+    elif is_mapping(data):
+        yield cast("dict[str, Any]", data)
+        for key, value in data.items():
+            if key not in _VALUES:
+                yield from _facts_in(value)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeAlias, get_args
+
+import attrs
 
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.codec.server_document import (
@@ -42,7 +44,27 @@ def check_document(document: object) -> tuple[Problem, ...]:
         raise wrong_type(
             document, "a document of CryoSPARC, such as an object of class Job", hint=hint
         )
-    return ProblemList(_check(document, ()))
+    return ProblemList(_once_each(_check(document, ())))
+
+
+def _once_each(problems: Iterable[Problem]) -> list[Problem]:
+    """Leave the first note of each key that is not known: a newer client has it in each input."""
+    kept: list[Problem] = []
+    places: dict[str | int, int] = {}
+    for problem in problems:
+        is_new = problem.kind is ProblemKind.UNKNOWN_KEY and problem.severity is Severity.NOTE
+        if is_new:
+            places[problem.path[-1]] = places.get(problem.path[-1], 0) + 1
+        if not is_new or places[problem.path[-1]] == 1:
+            kept.append(problem)
+    return [_with_others(p, places.get(p.path[-1], 1)) if p.path else p for p in kept]
+
+
+def _with_others(problem: Problem, number: int) -> Problem:
+    if number == 1 or problem.kind is not ProblemKind.UNKNOWN_KEY:
+        return problem
+    others = f", here and in {number - 1} other place{'' if number == 2 else 's'}"
+    return attrs.evolve(problem, message=problem.message + others)
 
 
 def _check(document: ServerDocument, path: DocumentPath) -> Iterator[Problem]:

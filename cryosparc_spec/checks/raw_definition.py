@@ -16,7 +16,7 @@ from cryosparc_spec.documents.job_definition import (
     InputSpec,
     JobDefinition,
 )
-from cryosparc_spec.documents.output_slots import as_required
+from cryosparc_spec.documents.output_slots import as_required, optional_in_full
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
@@ -40,7 +40,7 @@ def check_raw_definition(
     keep the rest from being checked.
     """
     salvaged = structure_sound_parts(raw, JobDefinition, slot_types=slot_types)
-    problems = [*salvaged.problems, *_deprecated_keys(raw, salvaged)]
+    problems = [*salvaged.problems, *_optional_in_outputs(raw), *_deprecated_keys(raw, salvaged)]
     untyped = _untyped(raw)
     mended = _with_required(_with_types(raw, untyped))
     if mended is not raw:
@@ -51,7 +51,7 @@ def check_raw_definition(
     sides = {path[0] for path in unclear}
     for found in check_definition(salvaged.value, slot_types=slot_types):
         problem = attrs.evolve(found, path=salvaged.original_path(found.path))
-        if not _is_consequence(problem, salvaged, untyped):
+        if not _is_consequence(problem, salvaged, untyped, unclear):
             guessed = problem.kind in _HINTS_NEED_TYPE and problem.path[:2] in unclear
             guessed |= problem.kind is ProblemKind.PASSTHROUGH and "inputs" in sides
             problems.append(attrs.evolve(problem, hint=None) if guessed else problem)
@@ -108,9 +108,15 @@ def _with_required_slots(spec: Any) -> Any:
 
 
 def _is_consequence(
-    problem: Problem, salvaged: SoundParts, untyped: Mapping[DocumentPath, Mapping[Any, Any]]
+    problem: Problem,
+    salvaged: SoundParts,
+    untyped: Mapping[DocumentPath, Mapping[Any, Any]],
+    unclear: Collection[DocumentPath],
 ) -> bool:
-    """Whether a problem is there only because a part was left out, or has no type."""
+    """Whether a problem is there only because a part was left out, or has no type.
+
+    Where it is clear which type is meant, the slots are those of that type.
+    """
     path, damaged = problem.path, salvaged.damaged(problem.path)
     match problem.kind:
         case ProblemKind.NO_INPUTS_OR_OUTPUTS:
@@ -125,13 +131,20 @@ def _is_consequence(
             lost = {key for key in salvaged.damaged() if (key,) in salvaged.removed}
             return ("inputs", given) in salvaged.removed or "inputs" in _meant(lost, JobDefinition)
         case _:
-            return problem.kind in _NEED_TYPE and path[:2] in untyped
+            return problem.kind in _NEED_TYPE and path[:2] in unclear
 
 
 def _meant(keys: Iterable[str | int], cls: type[Any]) -> set[str | None]:
     """Return the attributes that keys were meant for, also those mistyped."""
     names = [attribute.name for attribute in attrs.fields(cls)]
     return {nearest_word(str(key), names) for key in keys}
+
+
+def _optional_in_outputs(raw: object) -> Iterator[Problem]:
+    for path, item in slot_items(raw):
+        problem = optional_in_full(item) if path[0] == "outputs" else None
+        if problem is not None:
+            yield problem.under(*path)
 
 
 def _deprecated_keys(raw: object, salvaged: SoundParts) -> Iterator[Problem]:

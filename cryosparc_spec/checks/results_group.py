@@ -12,6 +12,7 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.document import check_keys
+from cryosparc_spec.checks.rows import different_rows
 from cryosparc_spec.checks.slot_types import check_slot_type
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
@@ -21,7 +22,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import keys_meant, nearest_word
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
@@ -47,7 +48,8 @@ def check_results_group(
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="movie.movie_blob")
     >>> group = Group(name="imported", type="exposure")
-    >>> problem, = check_results_group(ResultsGroup(group=group, results={"movie_blob": stack}))
+    >>> results = ResultsGroup(group=group, results={"movie_blob": stack}, version="v4.4.1")
+    >>> problem, = check_results_group(results)
     >>> print(problem)
     $.results.movie_blob.type: "movie" is not a datatype; write exposure.movie_blob
     """
@@ -58,6 +60,8 @@ def check_results_group(
         *check_keys(group.group, ("group",)),
         *_check_datatype(group.group.type),
         *_check_metafiles(group, folder),
+        *_check_version(group),
+        *_check_counts(group),
     ]
     for name, result in group.results.items():
         path: DocumentPath = ("results", name)
@@ -74,6 +78,39 @@ def _check_created(group: ResultsGroup) -> Iterator[Problem]:
             f"{show_value(group.created)} is not a date",
             severity=Severity.NOTE,
             hint="write it as 2024-09-23 21:07:31, or leave created out",
+        )
+
+
+def _check_version(group: ResultsGroup) -> Iterator[Problem]:
+    if not group.version and "version" not in keys_meant(group.extras, ("version",)):
+        yield Problem(
+            (),
+            "version is missing: CryoSPARC writes the one that made the group",
+            kind=ProblemKind.MISSING_KEY,
+            severity=Severity.NOTE,
+        )
+
+
+def _check_counts(group: ResultsGroup) -> Iterator[Problem]:
+    """Tell of slots that are not counted, and of counts that are not all the same."""
+    counted = {
+        name: result.num_items
+        for name, result in group.results.items()
+        if result.num_items is not None
+    }
+    if len({*counted.values()}) > 1:
+        yield different_rows(counted)
+    uncounted = [
+        name
+        for name, result in group.results.items()
+        if result.num_items is None and "num_items" not in keys_meant(result.extras, ("num_items",))
+    ]
+    if uncounted:
+        yield Problem(
+            ("results", uncounted[0]),
+            "num_items is not said: the slot has as many items as its table has rows",
+            kind=ProblemKind.MISSING_KEY,
+            severity=Severity.NOTE,
         )
 
 

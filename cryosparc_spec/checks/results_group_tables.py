@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.checks.slot_in_table import SlotInTable, check_slot_in_table
+from cryosparc_spec.checks.rows import different_rows
+from cryosparc_spec.checks.slot_in_table import SlotInTable, check_slot_in_table, found_in
+from cryosparc_spec.checks.uids import check_uid
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.display.displayed import ProblemList
@@ -30,7 +32,8 @@ def check_tables(
     """Return what is wrong with a results group of a folder, as the tables it names show it.
 
     Each table has to be there and readable, to have as many rows as ``num_items`` says, and to hold
-    the columns of its slots, with the dtypes of their slot types. Nothing but headers is read.
+    the columns of its slots, with the dtypes of their slot types; all are to have as many rows.
+    Nothing but headers is read: whether rows have the same ``uid`` in two tables is not looked at.
 
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="particle.blob")
@@ -59,10 +62,24 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
             except SpecError as error:
                 found = [attrs.evolve(problem, position=None) for problem in error.problems]
                 yield from (p.under("results", name, "metafile") for p in found)
+            header = headers[key]
+            for problem in check_uid(header) if header else ():
+                yield found_in(metafile, problem).under("results", name, "metafile")
         header = headers[key]
         if header is not None:
             for problem in _check_result(name, result, header, types):
                 yield problem.under("results", name)
+    yield from check_rows(group, headers)
+
+
+def check_rows(
+    group: ResultsGroup, headers: Mapping[str, DatasetHeader | None]
+) -> Iterator[Problem]:
+    """Tell of tables that differ in rows, unless the group itself says it of its slots."""
+    counts = {result.num_items for result in group.results.values()} - {None}
+    rows = {metafile: header.rows for metafile, header in headers.items() if header}
+    if len(counts) < 2 and len({*rows.values()}) > 1:
+        yield different_rows({show_value(metafile): number for metafile, number in rows.items()})
 
 
 def _too_many_tables(name: str) -> Problem:
@@ -104,7 +121,7 @@ def header_named(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeade
 def header_at(table: Path, metafile: str) -> DatasetHeader:
     """Return the header of a table that a document names; ``SpecError`` for one without."""
     try:
-        return read_header(table, thorough=True)
+        return read_header(table, thorough=True, strict=False)
     except OSError as error:
         message = f"{show_value(metafile)} cannot be read: {error.strerror}"
         raise SpecError.of(message, kind=ProblemKind.UNREADABLE) from None

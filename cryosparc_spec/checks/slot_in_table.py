@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import attrs
 
+from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.checks.dataset import check_dataset
+from cryosparc_spec.checks.slot_columns import Grounds, check_slot_columns
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.datasets.comparison import contradicts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.inference import likeness, most_alike
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -68,26 +71,39 @@ def _check_type(
     declared = types.get((datatype.value, slot.slot_type))
     if declared is None:
         return
-    meant = most_alike(fields, types.under(datatype))
-    if meant and likeness(fields, declared) < _MUCH_LESS * likeness(fields, meant):
-        yield (
-            slot.name,
-            Problem(
-                ("type",),
-                f"the columns of {show_value(slot.name)} in {show_value(slot.metafile)} are those "
-                f"of slot type {show_value(meant.slot_type)}, not of "
-                f"{show_value(declared.slot_type)}",
-                kind=ProblemKind.OTHER_SLOT_TYPE,
-                hint=f"write {meant}",
-            ),
-        )
+    meant = most_alike(fields, types.under(datatype), rows=header.rows)
+    is_named = slot.name in declared.names or declared.has_in_series(slot.name)
+    if meant and not is_named and _is_other(fields, declared, meant, header.rows):
+        yield slot.name, _of_other_type(slot, declared, meant)
         return
     held = Slot(slot.name, declared.slot_type)
     # Of a table with very many slots, no other is looked at.
     alone = attrs.evolve(header, fields=fields)
-    checked = check_dataset(alone, slots=[held], datatype=datatype, slot_types=types)
-    for problem in checked.problems:
-        column = str(problem.path[0])
-        if problem.severity is not Severity.NOTE and column.startswith(f"{slot.name}/"):
-            message = f"{show_value(column)} in {show_value(slot.metafile)}: {problem.message}"
-            yield column, attrs.evolve(problem, path=(), message=message)
+    for problem in check_slot_columns(alone, held, declared, Grounds.NAME):
+        if problem.severity is not Severity.NOTE:
+            yield str(problem.path[0]), found_in(slot.metafile, problem)
+
+
+def _is_other(fields: Sequence[Field], declared: SlotType, meant: SlotType, rows: int) -> bool:
+    """Whether the columns of a slot are those of another type than the one it is said to have."""
+    of_declared, of_meant = likeness(fields, declared), likeness(fields, meant)
+    contradicted = of_declared <= of_meant and contradicts(fields, declared, rows=rows)
+    return contradicted or of_declared < _MUCH_LESS * of_meant
+
+
+def _of_other_type(slot: SlotInTable, declared: SlotType, meant: SlotType) -> Problem:
+    return Problem(
+        ("type",),
+        f"the columns of {show_value(slot.name)} in {show_value(slot.metafile)} are those of "
+        f"slot type {show_value(meant.slot_type)}, not of {show_value(declared.slot_type)}",
+        kind=ProblemKind.OTHER_SLOT_TYPE,
+        hint=f"write {meant}",
+    )
+
+
+def found_in(metafile: str, problem: Problem) -> Problem:
+    """Return a problem of a column as one of the table that a slot names."""
+    column = show_value(str(problem.path[0]))
+    message = problem.message.removeprefix(f"the column {column} ")
+    message = f"{column} in {show_value(metafile)}: {message}"
+    return attrs.evolve(problem, path=(), message=message)

@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.check_output import Output
 from cryosparc_spec.commands.looking import Looking
@@ -14,6 +15,7 @@ from cryosparc_spec.commands.references import output_in
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
+    job_types_option,
     output_format_option,
     slot_types_option,
 )
@@ -33,6 +35,7 @@ _BY_SEVERITY = list(Severity)
     help="Output, of a definition or a job, that the .cs files are to hold.",
 )
 @slot_types_option
+@job_types_option
 @click.option(
     "--stdin-name",
     metavar="NAME",
@@ -86,6 +89,7 @@ def check(
     stdin_name: str,
     against: str | None,
     slot_types: SlotTypes | None,
+    job_types: JobTypes | None,
 ) -> None:
     """Tell what is wrong with documents and tables, and the fix.
 
@@ -100,7 +104,7 @@ def check(
     clean. 1: problems. 2: could not run, or not look at all of it.
     """
     output = None if against is None else output_in(against, slot_types)
-    looking = Looking(slot_types, output, recursive=recursive, processes=processes)
+    looking = Looking(slot_types, job_types, output, recursive=recursive, processes=processes)
     reports = looking.at(paths, stdin_name)
     told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
     is_text = output_format == "text"

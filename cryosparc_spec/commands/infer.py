@@ -9,9 +9,11 @@ from pathlib import Path
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
+    echo_problem,
     is_read,
     out_option,
     output_name_option,
@@ -29,7 +31,9 @@ from cryosparc_spec.datasets.inference import Certainty, Inference, infer_slots
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.documents.job_definition import JobDefinition, OutputSpec
 from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.files.text import in_file
 from cryosparc_spec.problems.errors import Problems
+from cryosparc_spec.problems.problem import Severity
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
@@ -92,7 +96,8 @@ def infer(
     given = None if datatype is None else Datatype(datatype)
     try:
         with problems_shown(tables[0]):
-            inference = infer_slots(_headers_of(tables), datatype=given, slot_types=slot_types)
+            headers = _headers_of(tables)
+            inference = infer_slots(headers, datatype=given, slot_types=slot_types)
             spec = _output_of(inference)
             name = output or f"{spec.type}s"
             if target == "csg":
@@ -101,6 +106,7 @@ def infer(
                 text = _WRITERS[target](name, spec, out or f"x{suffixes[0]}")
     except OSError as error:
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
+    _echo_problems(tables, headers)
     for line in (*_other_datatypes(inference), *_certainties(inference)):
         click.echo(printable(line), err=True)
     write_out(text, out)
@@ -111,9 +117,17 @@ def _headers_of(tables: Iterable[str]) -> list[DatasetHeader]:
     problems = Problems()
     for table in tables:
         with problems.at():
-            headers.append(read_header(table, thorough=True))
+            headers.append(read_header(table, thorough=True, strict=False))
     problems.raise_if_any()
     return headers
+
+
+def _echo_problems(tables: Iterable[str], headers: Iterable[DatasetHeader]) -> None:
+    """Tell what is wrong with tables whatever their slots are."""
+    for table, header in zip(tables, headers, strict=True):
+        for problem in check_dataset(header, slots=()).problems:
+            if problem.severity is not Severity.NOTE:
+                echo_problem(in_file(problem, table), err=True)
 
 
 def _output_of(inference: Inference) -> OutputSpec:

@@ -8,6 +8,7 @@ from pathlib import Path
 import attrs
 import click
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     cannot_be_read,
@@ -41,6 +42,8 @@ class Looking:
 
     slot_types: SlotTypes | None
     """What is known of slot types besides."""
+    job_types: JobTypes | None
+    """What is known of job types besides."""
     output: OutputSpec | None
     """Output that datasets are held to."""
     recursive: bool = attrs.field(kw_only=True)
@@ -84,7 +87,9 @@ class Looking:
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"
-        examined = examine_text(content, name, suffix=suffix, slot_types=self.slot_types)
+        examined = examine_text(
+            content, name, suffix=suffix, slot_types=self.slot_types, job_types=self.job_types
+        )
         yield Looked(report_of(examined, name), is_named=True)
 
     def _file(self, path: str) -> Iterator[Looked]:
@@ -94,7 +99,9 @@ class Looking:
             if refused:
                 self.tell(refused)
                 return
-            examined = examine(path, slot_types=self.slot_types, output=self.output)
+            examined = examine(
+                path, slot_types=self.slot_types, job_types=self.job_types, output=self.output
+            )
         except OSError as error:
             self.tell(cannot_be_read(path, error))
             return
@@ -104,7 +111,7 @@ class Looking:
         """Look at the files below a folder; that none is looked at is an error."""
         walk = Walk(suffixes=CHECKED, recursive=self.recursive, unreadable=self._unlisted)
         files = walk.files_below(path)
-        examiner = Examiner(self.slot_types, self.output)
+        examiner = Examiner(self.slot_types, self.output, self.job_types)
         has_failed, self.failed = self.failed, False
         looked_at = skipped = 0
         for report in each_told_once(reports_on(files, examiner, processes=self.processes)):

@@ -11,42 +11,46 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import CouldNotRun, loaded, problems_shown
 from cryosparc_spec.conversions.definition_of_job import definition_of
 from cryosparc_spec.conversions.v4_to_v5 import to_job
-from cryosparc_spec.documents.job import Job
-from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.job import Job, JobSpec
+from cryosparc_spec.documents.job_definition import JobDefinition, OutputSpec
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.files.document_kinds import title_of
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 
-_Spec = TypeVar("_Spec", InputSpec, OutputSpec)
+_Spec = TypeVar("_Spec")
 
 
 def definition_in(path: str, slot_types: SlotTypes | None) -> JobDefinition:
     """Read a definition, or a job as the definition that would make it."""
-    document: Any = loaded(path, slot_types=slot_types)
+    document = _document_in(path, slot_types)
     with problems_shown(path):
-        match document:
-            case JobDefinition():
-                return document
-            case Job():
-                return definition_of(document)
-            case LegacyJob():
-                return definition_of(to_job(document))
-            case _:
-                title = title_of(document)
-                raise CouldNotRun(f"{path} is a {title}: expected a definition or a job")
+        return document if isinstance(document, JobDefinition) else definition_of(document)
 
 
 def output_in(reference: str, slot_types: SlotTypes | None) -> OutputSpec:
     """Return the output that ``FILE:outputs.NAME`` stands for."""
     path, name = split_reference(reference, "outputs")
-    return _named(definition_in(path, slot_types).outputs, name, f"output of {path}")
+    return named(definition_in(path, slot_types).outputs, name, f"output of {path}")
 
 
-def input_in(reference: str, slot_types: SlotTypes | None) -> InputSpec:
-    """Return the input that ``FILE:inputs.NAME`` stands for."""
-    path, name = split_reference(reference, "inputs")
-    return _named(definition_in(path, slot_types).inputs, name, f"input of {path}")
+def _document_in(path: str, slot_types: SlotTypes | None) -> JobDefinition | Job | JobSpec:
+    document: Any = loaded(path, slot_types=slot_types)
+    with problems_shown(path):
+        match document:
+            case JobDefinition() | Job() | JobSpec():
+                return document
+            case LegacyJob():
+                return to_job(document)
+            case _:
+                title = title_of(document)
+                raise CouldNotRun(f"{path} is a {title}: expected a definition or a job")
+
+
+def specs_in(path: str, slot_types: SlotTypes | None) -> JobDefinition | JobSpec:
+    """Read what has the inputs and outputs of a definition or a job, as its document has them."""
+    document = _document_in(path, slot_types)
+    return document.spec if isinstance(document, Job) else document
 
 
 def split_reference(reference: str, side: str) -> tuple[str, str]:
@@ -61,7 +65,8 @@ def split_reference(reference: str, side: str) -> tuple[str, str]:
     return path, name
 
 
-def _named(specs: Mapping[str, _Spec], name: str, what: str) -> _Spec:
+def named(specs: Mapping[str, _Spec], name: str, what: str) -> _Spec:
+    """Return what has a name, or say which names there are."""
     if name in specs:
         return specs[name]
     nearest = nearest_word(name, specs)

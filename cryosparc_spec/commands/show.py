@@ -63,6 +63,6 @@ def _shown(path: str, slot_types: SlotTypes | None) -> Any:
         return loaded(path, slot_types=slot_types)
     try:
         with problems_shown(path):
-            return read_header(path)
+            return read_header(path, strict=False)
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None

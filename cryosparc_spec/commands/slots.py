@@ -7,6 +7,7 @@ import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
+import attrs
 import click
 
 from cryosparc_spec.catalogue.entries import SlotType
@@ -23,6 +24,7 @@ from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
 from cryosparc_spec.views.trees import column_label
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
+_HEADER = ["DATATYPE", "SLOT TYPE", "NAMES SEEN", "COLUMNS", "SOURCE"]
 _WIDTH_WITH_SOURCES = 112
 
 
@@ -31,19 +33,26 @@ _WIDTH_WITH_SOURCES = 112
 @click.option(
     "--datatype", type=click.Choice([word.value for word in Datatype]), help="Only under this one."
 )
+@click.option(
+    "--sources/--no-sources",
+    default=True,
+    help="Whether to say where each thing was seen, which is most of the JSON.",
+)
 @output_format_option
 @slot_types_option
 def slots(
     names: tuple[str, ...],
     datatype: str | None,
+    sources: bool,
     output_format: str,
     slot_types: SlotTypes | None,
 ) -> None:
     """Show what is known of slot types.
 
     Of those of the given slots, or of all. A slot is given by its name, as ctf, ?ctf or
-    components_mode_0, or by its slot type; a series by its pattern, as components_mode_{}. Where
-    the output is no terminal, cells are separated by tabs; a narrow one does not show the sources.
+    components_mode_0, or by its slot type, as stat_blob or particle.ctf; a series by its pattern,
+    as components_mode_{}. Where the output is no terminal, cells are separated by tabs; a narrow
+    one does not show the sources.
 
     A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.
     """
@@ -55,11 +64,17 @@ def slots(
     if not found:
         raise CouldNotRun(f"no such slot type is known under {datatype}")
     if output_format == "json":
-        echo_content(json.dumps([unstructure(slot_type) for slot_type in found], indent=2) + "\n")
+        shown = found if sources else map(_unsourced, found)
+        echo_content(json.dumps([*map(unstructure, shown)], indent=2) + "\n")
         return
-    header = ["DATATYPE", "SLOT TYPE", "NAMES SEEN", "COLUMNS", "SOURCE"]
-    for line in _lines([header, *map(_slot_type_row, found)]):
+    table = [_HEADER, *map(_slot_type_row, found)]
+    for line in _lines(table if sources else [row[:-1] for row in table]):
         click.echo(line)
+
+
+def _unsourced(slot_type: SlotType) -> SlotType:
+    columns = [attrs.evolve(column, sources=()) for column in slot_type.columns]
+    return attrs.evolve(slot_type, columns=columns, sources=())
 
 
 def _lines(table: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -68,7 +83,8 @@ def _lines(table: Sequence[Sequence[str]]) -> Iterator[str]:
         yield from map("\t".join, table)
         return
     width = shutil.get_terminal_size().columns
-    shown = table if width >= _WIDTH_WITH_SOURCES else [row[:-1] for row in table]
+    is_wide = width >= _WIDTH_WITH_SOURCES
+    shown = table if is_wide else [row[: len(_HEADER) - 1] for row in table]
     header, *rows = ([_wrapped_at_commas(cell) for cell in row[:4]] + [*row[4:]] for row in shown)
     yield from table_lines(header, rows, width=width)
 
@@ -93,7 +109,7 @@ def _slot_types_named(names: tuple[str, ...], known: SlotTypes) -> Iterable[Slot
 
 
 def _is_named(slot_type: SlotType, name: str, known: SlotTypes) -> bool:
-    named = name == slot_type.slot_type or name in slot_type.series
+    named = name in (slot_type.slot_type, str(slot_type), *slot_type.series)
     return named or slot_type in known.with_name(name)
 
 

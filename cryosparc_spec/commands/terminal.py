@@ -15,8 +15,12 @@ from typing import Any, TypeVar
 import attrs
 import click
 
+from cryosparc_spec.catalogue.job_types import JobTypes, known_job_types
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.definition import SERVER_NAME
+from cryosparc_spec.conversions.job_types_of_register import job_types_from
+from cryosparc_spec.documents.job_register import JobRegister
+from cryosparc_spec.files.document_kinds import title_of
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load
 from cryosparc_spec.files.text import LARGEST_FILE
 from cryosparc_spec.files.writing import write_text
@@ -76,6 +80,36 @@ slot_types_option = click.option(
     show_envvar=True,
     metavar="FILE",
     help="What is known of slot types besides, as `learn` writes it.",
+)
+
+
+def _read_job_types(
+    context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
+) -> JobTypes | None:
+    """Return the catalogue with what files know besides; ``None`` for that of the package."""
+    types: JobTypes | None = None
+    for path in paths:
+        found = loaded(path, exit_code=COULD_NOT_RUN)
+        if isinstance(found, JobRegister):
+            with problems_shown(path, exit_code=COULD_NOT_RUN):
+                found = job_types_from(found, source=path)
+        if not isinstance(found, JobTypes):
+            title = title_of(found)
+            raise CouldNotRun(f"{path} is a {title}: expected a job register, or job types")
+        types = (known_job_types() if types is None else types) | found
+    return types
+
+
+job_types_option = click.option(
+    "--job-types",
+    "job_types",
+    type=click.Path(exists=True, dir_okay=False),
+    multiple=True,
+    callback=_read_job_types,
+    envvar="CRYOSPARC_SPEC_JOB_TYPES",
+    show_envvar=True,
+    metavar="FILE",
+    help="What is known of job types besides: the register of an instance, or what `learn` writes.",
 )
 
 

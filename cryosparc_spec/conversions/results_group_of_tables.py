@@ -137,7 +137,9 @@ def _headers_of(tables: AnyPath | Iterable[AnyPath], folder: Path) -> Mapping[st
     problems = Problems()
     for index, table in enumerate(as_paths(tables)):
         with problems.at(index):
-            headers[_metafile_of(Path(table), folder)] = read_header(table, thorough=True)
+            headers[_metafile_of(Path(table), folder)] = read_header(
+                table, thorough=True, strict=False
+            )
     problems.raise_if_any()
     if not headers:
         raise ParseError.of("there is no table: expected one or more .cs files")
@@ -161,5 +163,5 @@ def _moved(result: SlotResult, source: Path, target: Path) -> SlotResult:
     metafile = result.metafile
     if result.relative_to_group and source.absolute() != target.absolute():
         metafile = _metafile_of(source / result.path, target)
-    rows = result.num_items if table is None else read_header(table).rows
+    rows = result.num_items if table is None else read_header(table, strict=False).rows
     return attrs.evolve(result, metafile=metafile, num_items=rows)

@@ -10,6 +10,15 @@ import cattrs
 from cattrs.errors import StructureHandlerNotFoundError
 
 from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.job_type_entries import (
+    KnownDefault,
+    KnownInput,
+    KnownJobType,
+    KnownOutput,
+    KnownParam,
+    KnownSlot,
+)
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike
@@ -21,6 +30,7 @@ from cryosparc_spec.converters.writing import register_unstructure_hooks, word_o
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_register import JobSection
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
@@ -47,9 +57,18 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     InputSpec,
     OutputSpec,
     JobDefinition,
+    BuiltInJob,
+    Pipeline,
     Column,
     SlotType,
     SlotTypes,
+    KnownSlot,
+    KnownInput,
+    KnownOutput,
+    KnownDefault,
+    KnownParam,
+    KnownJobType,
+    JobTypes,
     Problem,
     Position,
     WorkflowPort,

@@ -6,7 +6,7 @@ at once, each with its path.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from types import GenericAlias, NoneType
@@ -17,7 +17,13 @@ from cattrs import cols
 from cattrs.gen import make_dict_structure_fn, override
 from immutabledict import immutabledict
 
-from cryosparc_spec.catalogue.plain_data import SlotTypesDocument, given_twice, with_sources
+from cryosparc_spec.catalogue.job_types import JobTypes
+from cryosparc_spec.catalogue.plain_data import (
+    JobTypesDocument,
+    SlotTypesDocument,
+    given_twice,
+    with_sources,
+)
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike, read_field
@@ -38,7 +44,7 @@ from cryosparc_spec.converters.problems import (
     missing_key_in,
     problems_in,
 )
-from cryosparc_spec.converters.slot_warnings import read_and_note
+from cryosparc_spec.converters.slot_warnings import note_optional, read_and_note
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.job_definition import (
     SCHEMA_KEY,
@@ -50,6 +56,7 @@ from cryosparc_spec.documents.job_definition import (
 )
 from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.output_slots import as_required, read_output_slots
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline, as_connections
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError, StructureError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import (
@@ -101,10 +108,15 @@ _PARSED: Mapping[Any, Callable[[Any], object]] = {
 _STRUCTURED_ATTRIBUTES: Mapping[type, Mapping[str, Callable[[Any], object]]] = {
     InputSpec: {"count_max": as_count_max},
     JobDefinition: {"params": as_params},
+    BuiltInJob: {"params": as_params, "connections": as_connections},
     JobSection: {"contains": as_texts},
 }
 
-_PASSED_OVER: Mapping[type, tuple[str, ...]] = {JobDefinition: (SCHEMA_KEY,)}
+_PASSED_OVER: Mapping[type, tuple[str, ...]] = {
+    JobDefinition: (SCHEMA_KEY,),
+    BuiltInJob: (SCHEMA_KEY,),
+    Pipeline: (SCHEMA_KEY,),
+}
 """Keys that may stand in a document, and are neither read nor written."""
 
 
@@ -121,7 +133,7 @@ def register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes 
         with suppress(SpecError):
             if is_list(values) and all(as_required(value) is value for value in values):
                 return tuple(read_list(values))
-        return read_output_slots(values, read_one, slot_types)
+        return read_output_slots(values, read_one, slot_types, note_optional)
 
     readers: dict[Any, _Reader] = {**_EXACT, **_PARSED, Slot: read_one, SlotSpec: read_one}
     list_readers: dict[Any, _Reader] = {cls: partial(map, read) for cls, read in readers.items()}
@@ -149,7 +161,8 @@ def register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes 
     converter.register_structure_hook_factory(is_mapping_type, _mapping_hook)
     converter.register_structure_hook_factory(is_server_document, _server_document_hook)
     converter.register_structure_hook_factory(is_annotated, _annotated_hook)
-    converter.register_structure_hook(SlotTypes, _slot_types_hook(converter))
+    for cls, key, document in _CATALOGUES:
+        converter.register_structure_hook(cls, _catalogue_hook(converter, cls, key, document))
 
 
 def _ignoring_type(check: Callable[[Any], object]) -> _Hook:
@@ -190,19 +203,26 @@ def _document_hook(cls: Any, converter: Any, hooks: Mapping[str, Callable[[Any],
     return structure_document
 
 
-def _slot_types_hook(converter: cattrs.Converter) -> _Hook:
-    def structure_slot_types(raw: Any, _: Any) -> SlotTypes:
-        cited, problems = with_sources(raw)
+_CATALOGUES: Sequence[tuple[Any, str, Any]] = (
+    (SlotTypes, "slot_types", SlotTypesDocument),
+    (JobTypes, "job_types", JobTypesDocument),
+)
+"""Catalogues, the keys of their entries, and the documents that hold them."""
+
+
+def _catalogue_hook(converter: cattrs.Converter, cls: Any, key: str, document: Any) -> _Hook:
+    def structure_catalogue(raw: Any, _: Any) -> Any:
+        cited, problems = with_sources(raw, key)
         try:
-            document = converter.structure(cited, SlotTypesDocument)
+            entries = converter.structure(cited, document)
         except REFUSALS as error:
             raise ParseError([*problems, *problems_in(error)]) from None
-        problems += given_twice(document.slot_types)
+        problems += given_twice(key, getattr(entries, key))
         if problems:
             raise ParseError(problems)
-        return SlotTypes(document.slot_types)
+        return cls(getattr(entries, key))
 
-    return structure_slot_types
+    return structure_catalogue
 
 
 def _server_document_hook(cls: Any) -> _Hook:

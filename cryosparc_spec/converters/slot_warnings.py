@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.documents.output_slots import optional_in_full
 from cryosparc_spec.problems.caller_warnings import warn_caller
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind
@@ -31,6 +32,8 @@ class _Gathered:
     notices: Notices = attrs.field(factory=lambda: defaultdict(list))
     sources: list[Any] = attrs.field(factory=list[Any])
     """Lists of slots, and slots by themselves, which gave notices."""
+    optional: list[Any] = attrs.field(factory=list[Any])
+    """Slots of outputs in which ``required`` is false."""
 
     def read(self, values: Iterable[Any], slot_types: SlotTypes | None, source: Any) -> list[Slot]:
         before = sum(map(len, self.notices.values()))
@@ -60,6 +63,22 @@ def gathered_notices(
         _gathered.reset(token)
     if gathered.notices:
         _warn(gathered, _problems_in(gathered.sources, raw, slot_types), place)
+    if gathered.optional:
+        _warn_optional(gathered.optional, raw, place)
+
+
+def _warn_optional(values: Sequence[Any], raw: Any, place: Place) -> None:
+    paths = _paths_of(values, raw)
+    found = [(optional_in_full(value), paths.get(id(value), ())) for value in values]
+    problems = [problem.under(*path) for problem, path in found if problem]
+    warn_caller(_told(place(problems[:_MOST_SHOWN]), len(problems)), UserWarning)
+
+
+def _told(problems: Sequence[Problem], number: int) -> str:
+    """Return the text of the first problems, and how many more there are."""
+    texts = [str(problem) for problem in problems]
+    more = number - len(texts)
+    return ". ".join([*texts, f"And {more} more"] if more else texts)
 
 
 def _warn(
@@ -75,10 +94,7 @@ def _warn(
         ):
             break
     for kind, slots in gathered.notices.items():
-        texts = [str(problem) for problem in place(shown[kind])]
-        more = len(slots) - len(texts)
-        text = ". ".join([*texts, f"And {more} more"] if more else texts)
-        warn_caller(text, NOTICE_WARNINGS[kind])
+        warn_caller(_told(place(shown[kind]), len(slots)), NOTICE_WARNINGS[kind])
 
 
 def _problems_in(
@@ -132,6 +148,15 @@ def dropped_notices() -> Generator[None]:
         yield
     finally:
         _gathered.reset(token)
+
+
+def note_optional(value: Any) -> None:
+    """Gather a slot of an output in which ``required`` is false, or warn of it."""
+    gathered = _gathered.get()
+    if gathered is not None:
+        gathered.optional.append(value)
+    else:
+        _warn_optional([value], None, lambda problems: problems)
 
 
 def read_and_note(

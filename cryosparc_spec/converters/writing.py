@@ -9,6 +9,7 @@ from typing import Any
 import cattrs
 from cattrs.gen import make_dict_unstructure_fn, override
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.plain_data import without_sources
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
@@ -16,6 +17,7 @@ from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.converters.annotations import is_document
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.job_definition import InputSpec, OutputSpec
+from cryosparc_spec.documents.pipeline import BuiltInJob
 from cryosparc_spec.problems.frozen_data import thaw
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
@@ -41,11 +43,12 @@ def register_unstructure_hooks(converter: cattrs.Converter) -> None:
         converter.register_unstructure_hook(cls, hook)
     converter.register_unstructure_hook_factory(is_document, _unstructure_document_hook)
     converter.register_unstructure_hook_factory(is_server_document, _unstructure_server_document)
-    converter.register_unstructure_hook(SlotTypes, _slot_types_unstructure_hook(converter))
+    converter.register_unstructure_hook(SlotTypes, _catalogue_hook(converter, "slot_types"))
+    converter.register_unstructure_hook(JobTypes, _catalogue_hook(converter, "job_types"))
 
 
-def _slot_types_unstructure_hook(converter: cattrs.Converter) -> Callable[[SlotTypes], Any]:
-    return lambda types: without_sources([converter.unstructure(t) for t in types.values()])
+def _catalogue_hook(converter: cattrs.Converter, key: str) -> Callable[[Any], Any]:
+    return lambda types: without_sources([converter.unstructure(t) for t in types.values()], key)
 
 
 def word_of(member: StrEnum) -> str:
@@ -70,7 +73,20 @@ def _unstructure_document_hook(cls: Any, converter: Any) -> Callable[[Any], Any]
     }
     if cls in (InputSpec, OutputSpec):
         overrides["slots"] = override(unstruct_hook=_unstructure_slots, omit_if_default=True)
+    if cls is BuiltInJob:
+        unstructure: Any = _unstructure_connections
+        overrides["connections"] = override(unstruct_hook=unstructure, omit_if_default=True)
     return make_dict_unstructure_fn(cls, converter, _cattrs_omit_if_default=True, **overrides)
+
+
+def _unstructure_connections(
+    connections: Mapping[str, tuple[str, ...]],
+) -> dict[str, str | list[str]]:
+    """Return connections with the text of an output by itself where it is the only one."""
+    return {
+        name: sources[0] if len(sources) == 1 else list(sources)
+        for name, sources in connections.items()
+    }
 
 
 def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:

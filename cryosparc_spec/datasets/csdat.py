@@ -7,16 +7,17 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.datasets.header import (
     DatasetHeader,
     HeaderFormat,
     check_compression,
     check_rows,
 )
+from cryosparc_spec.datasets.listed_columns import as_columns, problems_of, refuse_unsound
 from cryosparc_spec.datasets.parts import (
     COPY_AGAIN,
     MOST_COLUMNS,
-    as_fields,
     cut_short,
     header_text,
     keeping_recent,
@@ -43,9 +44,13 @@ class _Layout(NamedTuple):
     """Fewest bytes that such a file has."""
 
 
-def read_csdat(stream: io.FileIO, head: bytes, size: int, *, thorough: bool) -> DatasetHeader:
+def read_csdat(
+    stream: io.FileIO, head: bytes, size: int, *, thorough: bool, strict: bool
+) -> DatasetHeader:
     """Read the header of a file that begins with ``head``."""
     layout = _read_text(header_text(stream, head, len(CSDAT), 4))
+    if strict:
+        refuse_unsound(layout.header.unsound)
     if thorough or size < layout.least_size:
         _require_columns(stream, layout, size)
     return layout.header
@@ -61,22 +66,27 @@ def _read_text(text: bytes) -> _Layout:
 
 
 def _layout(document: Mapping[str, Any], header_size: int) -> _Layout:
+    fields, unsound = as_columns(_as_list(document["dtype"]), objects=True)
     header = DatasetHeader(
         rows=document["length"],
-        fields=as_fields(_as_columns(document["dtype"]), objects=True),
+        fields=fields,
+        unsound=unsound,
         format=HeaderFormat.CSDAT,
         compression=document["compression"],
         header_size=header_size,
     )
     compressed = frozenset(_as_names(document["compressed_fields"]))
+    dtypes: list[DTypeSpec | None] = [field.dtype for field in fields]
+    for column in unsound:
+        dtypes.insert(column.place, column.dtype)
     sizes = tuple(
-        None if field.name in compressed else header.rows * field.dtype.itemsize
-        for field in (header.fields if header.rows else ())
+        None if name in compressed or dtype is None else header.rows * dtype.itemsize
+        for name, dtype in (zip(header.column_names, dtypes, strict=True) if header.rows else ())
     )
     return _Layout(header, sizes, header_size + sum(4 + (size or 0) for size in sizes))
 
 
-def _as_columns(columns: object) -> Sequence[Any]:
+def _as_list(columns: object) -> Sequence[Any]:
     if is_list(columns):
         return columns
     raise wrong_type(columns, "a list of columns")
@@ -95,9 +105,8 @@ def _problems_with(document: Mapping[str, Any]) -> list[Problem]:
     with problems.at("length"):
         check_rows(document["length"])
     with problems.at("dtype"):
-        columns = _as_columns(document["dtype"])
-    with problems.at():
-        as_fields(columns, objects=True)
+        columns = _as_list(document["dtype"])
+    problems.found += problems_of(as_columns(columns, objects=True)[1])
     with problems.at("compression"):
         check_compression(document["compression"])
     with problems.at("compressed_fields"):
@@ -136,7 +145,7 @@ def _require_columns(stream: io.FileIO, layout: _Layout, size: int) -> None:
 def _damaged(
     header: DatasetHeader, index: int, stored: int, expected: int | None, *, is_short: bool
 ) -> FileError:
-    name = header.fields[index].name
+    name = header.column_names[index]
     if is_short:
         return cut_short(f"it ends within the column {show_value(name)}")
     message = f"the column has {stored} bytes: expected {expected} for {header.rows} rows"

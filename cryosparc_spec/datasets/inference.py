@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from typing import TypeAlias
 
 import attrs
 
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.datasets.comparison import contradicts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.reading import Dataset, header_of
 from cryosparc_spec.problems.validators import is_identifier
@@ -18,6 +20,8 @@ from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 _LEAST_LIKENESS = 0.5
+_CONTRADICTED = 0.1
+"""What a vote for a datatype counts for where dtypes or shapes speak against it."""
 
 
 class Certainty(StrEnum):
@@ -75,51 +79,62 @@ def infer_slots(
     types = known_slot_types() if slot_types is None else slot_types
     if isinstance(tables, DatasetHeader | str | os.PathLike):
         tables = [tables]
-    held = _slots_in(tables)
+    held = _slots_in(map(header_of, tables))
     likely = _likely_datatypes(held, types) if datatype is None else (Datatype(datatype),)
     likeliest = likely[0] if likely else None
     candidates = types.under(likeliest) if likeliest else ()
-    slots = [_infer(name, fields, candidates) for name, fields in held.items()]
+    slots = [_infer(name, *columns, candidates) for name, columns in held.items()]
     return Inference(likeliest, tuple(slots), likely[1:])
 
 
-def _slots_in(tables: Iterable[Dataset]) -> dict[str, tuple[Field, ...]]:
-    held: dict[str, tuple[Field, ...]] = {}
-    for header in map(header_of, tables):
+_Columns: TypeAlias = tuple[tuple[Field, ...], int]
+"""The columns of a slot, and the number of rows of their table."""
+
+
+def _slots_in(headers: Iterable[DatasetHeader]) -> dict[str, _Columns]:
+    held: dict[str, _Columns] = {}
+    for header in headers:
         for name, fields in header.slots.items():
             if is_identifier(name):
-                held.setdefault(name, fields)
+                held.setdefault(name, (fields, header.rows))
     return held
 
 
-def _likely_datatypes(
-    slots: Mapping[str, tuple[Field, ...]], types: SlotTypes
-) -> tuple[Datatype, ...]:
+def _likely_datatypes(slots: Mapping[str, _Columns], types: SlotTypes) -> tuple[Datatype, ...]:
     """Return the most likely datatype; several where they are as likely."""
     votes: dict[Datatype, float] = {}
-    for name, fields in slots.items():
+    for name, (fields, rows) in slots.items():
         for slot_type in types.with_name(name):
-            earlier = votes.get(slot_type.datatype, 0)
-            votes[slot_type.datatype] = earlier + 1 + likeness(fields, slot_type)
+            vote = 1 + likeness(fields, slot_type)
+            if contradicts(fields, slot_type, rows=rows):
+                vote *= _CONTRADICTED
+            votes[slot_type.datatype] = votes.get(slot_type.datatype, 0) + vote
     most = max(votes.values(), default=0)
     return tuple(datatype for datatype, number in votes.items() if number == most)
 
 
-def _infer(name: str, fields: Iterable[Field], slot_types: Iterable[SlotType]) -> InferredSlot:
-    fields = tuple(fields)
+def _infer(
+    name: str, fields: tuple[Field, ...], rows: int, slot_types: Iterable[SlotType]
+) -> InferredSlot:
     named = [t for t in slot_types if name in t.names or t.has_in_series(name)]
     if len(named) == 1:
         return InferredSlot(Slot(name, named[0].slot_type), Certainty.KNOWN)
-    likely = most_alike(fields, named or slot_types)
+    likely = most_alike(fields, named or slot_types, rows=rows)
     if likely is not None:
         return InferredSlot(Slot(name, likely.slot_type), Certainty.LIKELY)
     return InferredSlot(Slot(name, name), Certainty.GUESSED)
 
 
-def most_alike(fields: Iterable[Field], slot_types: Iterable[SlotType]) -> SlotType | None:
-    """Return the slot type that has most of the columns of a slot, if any has half of them."""
+def most_alike(
+    fields: Iterable[Field], slot_types: Iterable[SlotType], *, rows: int
+) -> SlotType | None:
+    """Return the slot type that has most of the columns of a slot, if any has half of them.
+
+    One that a dtype or a shape contradicts is left out.
+    """
     fields = tuple(fields)
-    likely = max(slot_types, key=lambda t: likeness(fields, t), default=None)
+    candidates = [t for t in slot_types if not contradicts(fields, t, rows=rows)]
+    likely = max(candidates, key=lambda t: likeness(fields, t), default=None)
     return likely if likely and likeness(fields, likely) >= _LEAST_LIKENESS else None
 
 

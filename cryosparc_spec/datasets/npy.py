@@ -7,11 +7,11 @@ import re
 import sys
 
 from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.datasets.listed_columns import as_columns, refuse_unsound
 from cryosparc_spec.datasets.parts import (
     COPY_AGAIN,
     MOST_COLUMNS,
     SAVE_AGAIN,
-    as_fields,
     cut_short,
     header_text,
     keeping_recent,
@@ -54,7 +54,7 @@ _match_header = re.compile(_HEADER, re.DOTALL | re.VERBOSE).fullmatch
 _ESCAPE = re.compile(r"\\(?:([\\'\"])|(x[0-9a-f]{2}|u[0-9a-f]{4}|U[0-9a-f]{8})|[0-7NUabfnrtuvx])")
 
 
-def read_npy(stream: io.FileIO, head: bytes, size: int) -> DatasetHeader:
+def read_npy(stream: io.FileIO, head: bytes, size: int, *, strict: bool) -> DatasetHeader:
     """Read the header of a file that begins with ``head``, and compare its size to its rows."""
     version = head[len(NPY) : len(NPY) + 2]
     if len(version) < 2:
@@ -65,25 +65,40 @@ def read_npy(stream: io.FileIO, head: bytes, size: int) -> DatasetHeader:
         )
     text = header_text(stream, head, len(NPY) + 2, _VERSIONS[version][1])
     header, row = _read_text(version + text)
-    _require_rows(header, row, size)
+    if strict:
+        refuse_unsound(header.unsound)
+    if row is not None:
+        _require_rows(header, row, size)
     return header
 
 
 @keeping_recent
-def _read_text(text: bytes) -> tuple[DatasetHeader, int]:
-    """Read the text of a header after its version; return the number of bytes of a row as well."""
+def _read_text(text: bytes) -> tuple[DatasetHeader, int | None]:
+    """Read the text of a header after its version; return the bytes of a row as well, if known."""
     format_, width, encoding = _VERSIONS[text[:2]]
     try:
         rows, columns = _description(text[2:].decode(encoding))
     except UnicodeDecodeError:
         raise refusal("the header is not UTF-8", COPY_AGAIN) from None
+    fields, unsound = as_columns([_as_column(column) for column in columns], objects=False)
     header = DatasetHeader(
         rows=rows,
-        fields=as_fields([_as_column(column) for column in columns], objects=False),
+        fields=fields,
+        unsound=unsound,
         format=format_,
         header_size=len(NPY) + width + len(text),
     )
-    return header, sum(field.dtype.itemsize for field in header.fields)
+    return header, _bytes_of_row(header)
+
+
+def _bytes_of_row(header: DatasetHeader) -> int | None:
+    """Return the bytes of a row; ``None`` where a column has objects, or a dtype not known."""
+    size = sum(field.dtype.itemsize for field in header.fields)
+    for column in header.unsound:
+        if column.dtype is None or column.holds_objects:
+            return None
+        size += column.dtype.itemsize
+    return size
 
 
 def _description(text: str) -> tuple[int, list[tuple[str, str, str]]]:

@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
-from typing import Any, TypeVar
+from typing import TypeVar
 
-import attrs
-
-from cryosparc_spec.columns.fields import Field, read_field
-from cryosparc_spec.datasets.header import MOST_PROBLEMS
-from cryosparc_spec.problems.errors import FileError, ParseError
-from cryosparc_spec.problems.problem import Problem, ProblemKind
-from cryosparc_spec.problems.validators import is_list, wrong_type
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.problem import ProblemKind
 
 _T = TypeVar("_T")
 
@@ -60,39 +55,6 @@ def header_text(stream: io.FileIO, head: bytes, at: int, width: int) -> bytes:
     if start > len(head) or len(text) < length:
         raise cut_short("it ends within the header")
     return text
-
-
-def as_fields(columns: Sequence[Any], *, objects: bool) -> tuple[Field, ...]:
-    """Read all columns, and tell what is wrong with any, under its name or else its number."""
-    try:
-        return tuple([_as_field(column, objects) for column in columns])
-    except ParseError:
-        raise ParseError(_problems_with(columns, objects)) from None
-
-
-def _as_field(column: object, objects: bool) -> Field:
-    if column.__class__ is not list and column.__class__ is not tuple:
-        raise wrong_type(column, 'a column such as ["uid", "<u8"]')
-    field = read_field(column)
-    if not objects and field.dtype.scalar == "|O":
-        message = "the column holds pickled Python objects: expected text of a length, such as S12"
-        raise ParseError.of(message, hint=SAVE_AGAIN)
-    return field
-
-
-def _problems_with(columns: Iterable[Any], objects: bool) -> list[Problem]:
-    found: list[Problem] = []
-    for index, column in enumerate(columns):
-        try:
-            _as_field(column, objects)
-        except ParseError as error:
-            named = is_list(column) and column and isinstance(column[0], str)
-            for problem in error.problems:
-                is_of_dtype = named and problem.path[:1] != (0,)
-                found.append(attrs.evolve(problem, path=(column[0] if is_of_dtype else index,)))
-            if len(found) >= MOST_PROBLEMS:
-                break
-    return found
 
 
 def too_many_columns() -> FileError:

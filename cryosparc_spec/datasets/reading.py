@@ -24,13 +24,14 @@ Dataset: TypeAlias = DatasetHeader | AnyPath
 _FIRST_READ = 8192
 
 
-def read_header(path: AnyPath, *, thorough: bool = False) -> DatasetHeader:
+def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -> DatasetHeader:
     r"""Read what a ``.cs`` file holds, from its header alone.
 
     An NPY file that is cut short is known by its size; a CSDAT file with compressed columns only
-    where it is ``thorough`` to visit each of them, which takes a read a column. Raises
-    :class:`~cryosparc_spec.FileError`, which says what a file is that is no dataset, and
-    ``OSError`` for a file that cannot be opened.
+    where it is ``thorough`` to visit each of them, which takes a read a column. Columns that no
+    dataset can have, as a ``uid`` of another dtype, are refused; unless it is ``strict`` to do so,
+    they are in ``unsound``, beside all others. Raises :class:`~cryosparc_spec.FileError`, which
+    says what a file is that is no dataset, and ``OSError`` for a file that cannot be opened.
 
     >>> from pathlib import Path
     >>> text = b"{'descr': [('uid', '<u8')], 'fortran_order': False, 'shape': (0,), }"
@@ -42,7 +43,9 @@ def read_header(path: AnyPath, *, thorough: bool = False) -> DatasetHeader:
     """
     try:
         with opened(path) as stream:
-            return _read(stream, os.fstat(stream.fileno()).st_size, thorough)
+            return _read(
+                stream, os.fstat(stream.fileno()).st_size, thorough=thorough, strict=strict
+            )
     except SpecError as error:
         position = Position(os.fspath(path))
         raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
@@ -64,8 +67,10 @@ def _open_at_once(path: str, flags: int) -> int:
 
 
 def header_of(dataset: Dataset) -> DatasetHeader:
-    """Return the header of a dataset; a file is checked to be there to its end."""
-    return dataset if isinstance(dataset, DatasetHeader) else read_header(dataset, thorough=True)
+    """Return the header of a dataset, with all columns; a file is to be there to its end."""
+    if isinstance(dataset, DatasetHeader):
+        return dataset
+    return read_header(dataset, thorough=True, strict=False)
 
 
 def is_dataset(head: bytes) -> bool:
@@ -73,12 +78,12 @@ def is_dataset(head: bytes) -> bool:
     return head.startswith((NPY, CSDAT))
 
 
-def _read(stream: io.FileIO, size: int, thorough: bool) -> DatasetHeader:
+def _read(stream: io.FileIO, size: int, *, thorough: bool, strict: bool) -> DatasetHeader:
     head = stream.read(_FIRST_READ)
     if head.startswith(CSDAT):
-        return read_csdat(stream, head, size, thorough=thorough)
+        return read_csdat(stream, head, size, thorough=thorough, strict=strict)
     if head.startswith(NPY):
-        return read_npy(stream, head, size)
+        return read_npy(stream, head, size, strict=strict)
     if head and (NPY.startswith(head) or CSDAT.startswith(head)):
         raise cut_short("it ends within the first word of the header")
     raise refusal(*what_it_is(head))

@@ -17,12 +17,14 @@ from .job_register import JobRegisterError as JobRegisterError
 from .job_register import JobType as JobType
 from .job_register import ParamSection as ParamSection
 from .job_register import UnknownJobTypeError as UnknownJobTypeError
-from .job_register import When as When
 from .job_slots import InputSlot as InputSlot
 from .job_slots import OutputSlot as OutputSlot
 from .legacy_job import LegacyJob as LegacyJob
+from .pipeline import BuiltInJob as BuiltInJob
+from .pipeline import Pipeline as Pipeline
 from .results_group import Group as Group
 from .results_group import SlotResult as SlotResult
+from .when import When as When
 from .workflow import WorkflowGroup as WorkflowGroup
 from .workflow import WorkflowJob as WorkflowJob
 from .workflow import WorkflowParameter as WorkflowParameter

@@ -10,7 +10,12 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.documents.codec.server_document import KEY, ServerDocument
+from cryosparc_spec.documents.codec.server_document import (
+    ALSO,
+    KEY,
+    WRITTEN,
+    ServerDocument,
+)
 from cryosparc_spec.documents.workflow import WorkflowParameter
 from cryosparc_spec.problems.frozen_data import NOTHING
 
@@ -23,9 +28,9 @@ class Blueprint(ServerDocument):
     'Box of 256'
     """
 
-    id: str | None = attrs.field(default=None, metadata={KEY: "_id"})
+    id: str | None = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Identity in the database."""
-    job_type: str = attrs.field(default="", metadata={KEY: "jobType"})
+    job_type: str = attrs.field(default="", metadata={KEY: "jobType", **WRITTEN})
     """Word for the job type it makes."""
     title: str | None = None
     """What people read, and the title of the jobs where ``apply_title`` says so."""
@@ -37,8 +42,8 @@ class Blueprint(ServerDocument):
     """Whether the jobs get its description, as written."""
     parameters: Mapping[str, WorkflowParameter] = NOTHING
     """Parameters by name: value, flagged and notes."""
-    cs_version: str | None = attrs.field(default=None, metadata={KEY: "csVersion"})
-    """Version of CryoSPARC that wrote it."""
+    cs_version: str | None = attrs.field(default="", metadata={KEY: "csVersion", **WRITTEN})
+    """Version of CryoSPARC that wrote it; empty where it is not said."""
     version: str | None = attrs.field(default=None, metadata={KEY: "blueprintVersion"})
     """Version of the structure of the file: ``1.0.0``."""
     created_at: Any = attrs.field(default=None, metadata={KEY: "createdAt"})

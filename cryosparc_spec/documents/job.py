@@ -8,6 +8,7 @@ here, a document is written with all its keys, as CryoSPARC does.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,6 +20,7 @@ from cryosparc_spec.documents.codec.server_document import (
     WRITTEN,
     Identifier,
     ServerDocument,
+    keys_read,
 )
 from cryosparc_spec.documents.job_inputs import Input
 from cryosparc_spec.documents.job_outputs import Output
@@ -264,10 +266,32 @@ class Job(ServerDocument):
     requeue_windows_ends_at: Timestamp = None
     """Until when it keeps its place in the queue when cleared."""
     uid_num: int = attrs.field(default=0, metadata=WRITTEN)
-    """The number in ``uid``."""
+    """The number in ``uid``; a document made here has that one."""
     project_uid_num: int = attrs.field(default=0, metadata=WRITTEN)
-    """The number in ``project_uid``."""
+    """The number in ``project_uid``; a document made here has that one."""
     status_num: int = attrs.field(default=0, metadata=WRITTEN)
     """The number of ``status``."""
     build_errors: tuple[Any, ...] = attrs.field(default=(), metadata=WRITTEN)
     """Why it cannot be queued, where it cannot."""
+    oversubscribe_gpus: Any = False
+    """Whether it shares graphics cards with other jobs; newer clients than 5.0.3 know it."""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        if not keys_read(self):
+            for name, uid in (("uid_num", self.uid), ("project_uid_num", self.project_uid)):
+                number = number_of(uid)
+                object.__setattr__(self, name, getattr(self, name) if number is None else number)
+
+
+def number_of(uid: str | None) -> int | None:
+    """Return the number in the uid of a job or a project; ``None`` where there is none.
+
+    >>> number_of("J42"), number_of("P3"), number_of("")
+    (42, 3, None)
+    """
+    match = _UID.fullmatch(uid or "")
+    return int(match[1]) if match else None
+
+
+_UID = re.compile("[A-Z]([0-9]{1,18})")

@@ -32,6 +32,7 @@ from cryosparc_spec.problems.validators import (
 from cryosparc_spec.slots.reading import as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 MOST_CONNECTIONS = 500
 """Most connections of one input, also where ``count_max`` is infinite (cryosparc-tools 5.0.3)."""
@@ -76,6 +77,11 @@ def _located_count_max(value: CountMax) -> int | None:
         return as_count_max(value)
 
 
+def _as_match_result_by(value: str) -> ResultMatching:
+    with located_at("match_result_by"):
+        return ResultMatching(value)
+
+
 @attrs.frozen(kw_only=True)
 class InputSpec(Displayed):
     """What one input of a job takes (``cryosparc.models.job_spec.InputSpec``).
@@ -100,6 +106,10 @@ class InputSpec(Displayed):
     """Most connections; ``None`` is infinity, written ``"inf"``, which the server holds to 500."""
     repeat_allowed: bool = attrs.field(default=False, validator=valid(as_bool))
     """Whether one output may be connected more than once."""
+    match_result_by: ResultMatching = attrs.field(
+        default=ResultMatching.DEFAULT, converter=_as_match_result_by
+    )
+    """By what the results for its slots are found: by name, or ``"type"``; new after 5.0.3."""
 
 
 @attrs.frozen(kw_only=True)

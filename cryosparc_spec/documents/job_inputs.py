@@ -11,6 +11,7 @@ from cryosparc_spec.documents.codec.server_document import WRITTEN, ServerDocume
 from cryosparc_spec.documents.job_slots import InputSlot, slots_of
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 FINAL = "F"
 """Version of a result that stands for the last one there is."""
@@ -38,6 +39,8 @@ class RegisterInput(ServerDocument):
     """Most connections, as it stands in the document: a number, or ``"inf"``."""
     repeat_allowed: bool = attrs.field(default=False, metadata=WRITTEN)
     """Whether one output may be connected more than once."""
+    match_result_by: ResultMatching | str = ResultMatching.DEFAULT
+    """By what the results for its slots are found; text where it is a word not known here."""
 
     @property
     def typed_slots(self) -> tuple[Slot, ...]:

@@ -21,6 +21,7 @@ from cryosparc_spec.documents.codec.server_document import (
 from cryosparc_spec.documents.job_inputs import RegisterInput
 from cryosparc_spec.documents.job_outputs import RegisterOutput
 from cryosparc_spec.documents.timestamps import Timestamp
+from cryosparc_spec.documents.when import When
 from cryosparc_spec.problems.errors import SpecError, located_at
 from cryosparc_spec.problems.frozen_data import NOTHING
 from cryosparc_spec.problems.problem import Problem, ProblemKind
@@ -60,15 +61,6 @@ class JobSection:
             "description": self.description,
             "contains": list(self.contains),
         }
-
-
-@attrs.frozen(kw_only=True)
-class When(ServerDocument):
-    """A condition on a job, such as for hiding a parameter (``cryosparc.models.when.When``)."""
-
-    expr: str | Mapping[str, Any]
-    """Name of a parameter, which must be true or not empty, or an expression:
-    ``{"op": "==", "param": "foo", "value": 42}``, ``{"connection": "particles"}``."""
 
 
 @attrs.frozen(kw_only=True)

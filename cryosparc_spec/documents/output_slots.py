@@ -1,39 +1,54 @@
-"""Slots as an output lists them: an output makes every slot, and so none of them is optional."""
+"""Slots as an output lists them: an output makes every slot, and so none of them is optional.
+
+Written in full, ``required: false`` is read as true, and warned of: the documentation of
+cryosparc-tools has it in an example, and the client drops it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from contextlib import suppress
 from functools import partial
 from typing import Any
 
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.problems.caller_warnings import warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.places import DocumentPath
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import as_bool, is_mapping
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.slots.reading import not_a_slot_list, read_each, read_mapping
+from cryosparc_spec.slots.reading import not_a_slot_list, read_each, read_mapping, read_slots
 from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
 
 _OPTIONAL = "is optional: an output makes every slot it lists"
 
 
 def as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
-    """Read the slots of an output, in any spelling; that one is optional is a problem."""
-    return read_output_slots(values, Slot.parse, None)
+    """Read the slots of an output, in any spelling; that one is short and optional is a problem."""
+    noted: list[Any] = []
+    slots = read_output_slots(values, Slot.parse, None, noted.append)
+    if noted:
+        warn_caller(". ".join(str(optional_in_full(value)) for value in noted), UserWarning)
+    return slots
 
 
 def read_output_slots(
-    values: Iterable[Any], read: Callable[[Any], Slot], slot_types: SlotTypes | None
+    values: Iterable[Any],
+    read: Callable[[Any], Slot],
+    slot_types: SlotTypes | None,
+    note: Callable[[Any], None],
 ) -> tuple[Slot, ...]:
-    """Read the slots of an output, each of them with ``read``.
+    """Read the slots of an output, each of them with ``read``; ``note`` those optional in full.
 
     Raises :class:`~cryosparc_spec.ParseError`; no fix in it is optional.
     """
     if isinstance(values, str):
         raise _not_a_slot_list(values)
-    return read_each(values, partial(_read_slot, read=read, slot_types=slot_types))
+    return read_each(values, partial(_read_slot, read=read, slot_types=slot_types, note=note))
 
 
 def _not_a_slot_list(text: str) -> ParseError:
@@ -41,17 +56,27 @@ def _not_a_slot_list(text: str) -> ParseError:
     return ParseError([attrs.evolve(problem, hint=problem.hint and problem.hint.replace("?", ""))])
 
 
-def _read_slot(value: Any, *, read: Callable[[Any], Slot], slot_types: SlotTypes | None) -> Slot:
+def _read_slot(
+    value: Any,
+    *,
+    read: Callable[[Any], Slot],
+    slot_types: SlotTypes | None,
+    note: Callable[[Any], None],
+) -> Slot:
     required = as_required(value)
     if required is value:
         return read(value)
+    if isinstance(value, str) and not value.startswith("{"):
+        raise ParseError([_optional_slot(read(required), slot_types)])
     problems = Problems()
     if is_mapping(value):
-        with problems.at():
-            read(required)
-        problems.found.append(_optional_in_full(value))
-    else:
-        problems.found.append(_optional_slot(read(required), slot_types))
+        with problems.at("required"):
+            _require_bool(value["required"])
+    with problems.at():
+        slot = read(required)
+        if not problems.found:
+            note(value)
+            return slot
     raise ParseError(problems.found)
 
 
@@ -75,18 +100,37 @@ def as_required(value: Any) -> Any:
     return name if name and "?" in value[: -len(name)] else value
 
 
-def _optional_in_full(value: Mapping[str, Any]) -> Problem:
-    name = value.get("name", value.get("prefix"))
-    problem = Problem(
-        (),
-        f"{show_value(name) if isinstance(name, str) else 'the slot'} {_OPTIONAL}",
-        kind=ProblemKind.OPTIONAL_OUTPUT_SLOT,
-    )
+def _require_bool(value: object) -> None:
     try:
-        as_bool(value["required"])
+        as_bool(value)
     except ParseError as error:
-        [problem] = error.problems
-    return attrs.evolve(problem, path=("required",), hint="write true")
+        raise ParseError([attrs.evolve(p, hint="write true") for p in error.problems]) from None
+
+
+def optional_in_full(value: Any) -> Problem | None:
+    """Return what there is to say of a slot written in full, where ``required`` is false in it.
+
+    >>> print(optional_in_full({"name": "ctf", "dtype": "ctf", "required": False}))
+    $.required: "ctf" is optional: an output makes every slot it lists; write true
+    """
+    problem = None
+    if isinstance(value, str) and value.startswith("{"):
+        with suppress(ParseError):
+            if read_mapping(value).get("required") is False:
+                (slot,) = read_slots([as_required(value)], None, defaultdict(list))
+                problem = _optional_slot(slot, None)
+    elif isinstance(value, Slot | Datafield):
+        name = value.name if isinstance(value, Slot) else value.prefix
+        problem = None if value.required else _of_required(name, (), "it is read as required")
+    elif is_mapping(value) and value.get("required") is False:
+        problem = _of_required(value.get("name", value.get("prefix")), ("required",), "write true")
+    return problem and attrs.evolve(problem, severity=Severity.WARNING)
+
+
+def _of_required(name: object, path: DocumentPath, hint: str) -> Problem:
+    subject = show_value(name) if isinstance(name, str) else "the slot"
+    kind = ProblemKind.OPTIONAL_OUTPUT_SLOT
+    return Problem(path, f"{subject} {_OPTIONAL}", kind=kind, hint=hint)
 
 
 def _optional_slot(slot: Slot, slot_types: SlotTypes | None) -> Problem:

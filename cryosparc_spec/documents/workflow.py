@@ -13,7 +13,12 @@ from typing import Any, TypeAlias, TypeVar
 import attrs
 
 from cryosparc_spec.display.displayed import ProblemList
-from cryosparc_spec.documents.codec.server_document import KEY, ServerDocument
+from cryosparc_spec.documents.codec.server_document import (
+    ALSO,
+    KEY,
+    WRITTEN,
+    ServerDocument,
+)
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
@@ -42,7 +47,7 @@ class WorkflowParameter(ServerDocument):
     256
     """
 
-    value: Any = None
+    value: Any = attrs.field(default=None, metadata=WRITTEN)
     """What the parameter is set to."""
     locked: bool = False
     """Whether it cannot be changed when the workflow is applied."""
@@ -67,9 +72,9 @@ class WorkflowJob(ServerDocument):
     """What people read in the workspace."""
     description: str | None = None
     """What the job does, at length."""
-    job_type: str = attrs.field(default="", metadata={KEY: "jobType"})
+    job_type: str = attrs.field(default="", metadata={KEY: "jobType", **WRITTEN})
     """Word for the job type: ``homo_refine_new``."""
-    groups: tuple[tuple[str, ...], ...] = ()
+    groups: tuple[tuple[str, ...], ...] = attrs.field(default=(), metadata=WRITTEN)
     """Pairs of a job's or parent's output, ``J1.volume``, and the input of this job it feeds."""
     individual_results: tuple[tuple[str, ...], ...] = attrs.field(
         default=(), metadata={KEY: "individualResults"}
@@ -89,8 +94,8 @@ class WorkflowGroup(ServerDocument):
     ('J1.particles',)
     """
 
-    name: str | None = None
-    """Name of the output."""
+    name: str | None = attrs.field(default="", metadata=WRITTEN)
+    """Name of the output; empty where it is not said."""
     connections: tuple[Any, ...] = ()
     """Inputs that it feeds: ``J1.particles``."""
     required: tuple[Any, ...] = ()
@@ -107,8 +112,8 @@ class WorkflowParent(ServerDocument):
 
     groups: Mapping[str, WorkflowGroup] = NOTHING
     """The outputs that are wanted of it, by name."""
-    job_type: str | None = attrs.field(default=None, metadata={KEY: "jobType"})
-    """Word for the type of the job it was."""
+    job_type: str | None = attrs.field(default="", metadata={KEY: "jobType", **WRITTEN})
+    """Word for the type of the job it was; empty where it is not said."""
 
 
 @attrs.frozen(kw_only=True)
@@ -125,7 +130,7 @@ class Workflow(ServerDocument):
     (['J2.volume -> J1.volume'], ('J2', 'J1'))
     """
 
-    id: str | None = attrs.field(default=None, metadata={KEY: "_id"})
+    id: str | None = attrs.field(default=None, metadata={KEY: "_id", ALSO: "id"})
     """Identity in the database."""
     title: str | None = None
     """What people read."""
@@ -149,8 +154,8 @@ class Workflow(ServerDocument):
     """What it was made from, as written."""
     version: str | None = attrs.field(default=None, metadata={KEY: "workflowVersion"})
     """Version of the structure of the file: ``1.0.0``."""
-    cs_version: str | None = attrs.field(default=None, metadata={KEY: "csVersion"})
-    """Version of CryoSPARC that wrote it."""
+    cs_version: str | None = attrs.field(default="", metadata={KEY: "csVersion", **WRITTEN})
+    """Version of CryoSPARC that wrote it; empty where it is not said."""
     parents: Mapping[str, WorkflowParent] = NOTHING
     """Jobs outside that feed it, by key: ``P1``."""
     jobs: Mapping[str, WorkflowJob] = NOTHING
@@ -164,7 +169,12 @@ class Workflow(ServerDocument):
         do not feed, and last those that only a parent tells of. What cannot be read is left out;
         :meth:`connection_problems` tells of it.
         """
-        return tuple(connection for _, connection in _connections(self, Problems()))
+        return tuple(connection for _, connection in self.located_connections)
+
+    @property
+    def located_connections(self) -> tuple[tuple[DocumentPath, WorkflowConnection], ...]:
+        """The same connections, each with the path in the file where it stands."""
+        return tuple(_connections(self, Problems()))
 
     @property
     def result_connections(self) -> tuple[ResultConnection, ...]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import attrs
 from immutabledict import immutabledict
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import Fit, check_dataset, check_output
 from cryosparc_spec.checks.document import check_document
@@ -48,13 +49,16 @@ class Examined:
     """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
 
 
-def check_file(path: AnyPath, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
+def check_file(
+    path: AnyPath, *, slot_types: SlotTypes | None = None, job_types: JobTypes | None = None
+) -> tuple[Problem, ...]:
     """Return everything wrong with a document in a file, in the order of the file.
 
+    ``slot_types`` and ``job_types`` are catalogues of the user's, by default those of the package.
     Raises ``OSError`` for a file that cannot be opened; a file that cannot be read for what is in
     it is a problem like others.
     """
-    return examine(path, slot_types=slot_types).problems
+    return examine(path, slot_types=slot_types, job_types=job_types).problems
 
 
 @few_near_words
@@ -62,6 +66,7 @@ def examine(
     path: AnyPath,
     *,
     slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
     output: OutputSpec | None = None,
     skip_foreign: bool = False,
 ) -> Examined:
@@ -83,29 +88,36 @@ def examine(
     kind = kind_of_file(parsed.raw, path)
     if skip_foreign and kind is DEFINITION and is_foreign(parsed.raw):
         return Examined((), is_foreign=True)
-    return _examined(parsed, path, kind, slot_types, Path(path).parent)
+    return _examined(parsed, path, kind, (slot_types, job_types), Path(path).parent)
 
 
 @few_near_words
 def examine_text(
-    content: bytes, name: str, *, suffix: str, slot_types: SlotTypes | None = None
+    content: bytes,
+    name: str,
+    *,
+    suffix: str,
+    slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
 ) -> Examined:
     """Return everything wrong with a document in the format of a suffix, which no file holds."""
     try:
         parsed = parse(text_of(content, name), name, suffix=suffix)
     except FileError as error:
         return Examined(error.problems)
-    return _examined(parsed, name, kind_of_file(parsed.raw, f"x{suffix}"), slot_types, None)
+    kind = kind_of_file(parsed.raw, f"x{suffix}")
+    return _examined(parsed, name, kind, (slot_types, job_types), None)
 
 
 def _examined(
     parsed: Parsed,
     path: AnyPath,
     kind: DocumentKind,
-    slot_types: SlotTypes | None,
+    catalogues: tuple[SlotTypes | None, JobTypes | None],
     folder: Path | None,
 ) -> Examined:
-    found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder)]
+    slot_types, job_types = catalogues
+    found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder, job_types)]
     problems = parsed.position(found, os.fspath(path))
     return Examined(ProblemList(problems), kind, taken_for(parsed.raw, kind))
 
@@ -128,14 +140,18 @@ _CHECKS = {kind.cls: kind.check for kind in (*KINDS, DATASET)}
 
 
 @few_near_words
-def check(document: object, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
+def check(
+    document: object, *, slot_types: SlotTypes | None = None, job_types: JobTypes | None = None
+) -> tuple[Problem, ...]:
     """Return what is wrong, or doubtful, about a document: a definition, job, results group, ...
 
     The server's own rules are errors: names, passthroughs, counts. A slot type that the catalogue
     does not know, or knows only under another datatype, is a warning, since the catalogue is not
     complete; where nothing is known of a datatype it is a note. So is a word or a key that a newer
-    CryoSPARC may have. ``slot_types`` is a catalogue of the user's. Files besides the document are
-    not looked at: :func:`~cryosparc_spec.check_file` does. Raises
+    CryoSPARC may have. Jobs are held to what is known of their types: what a register says is
+    certain, and what was not seen in public is a note. ``slot_types`` and ``job_types`` are
+    catalogues of the user's, by default those of the package. Files besides the document are not
+    looked at: :func:`~cryosparc_spec.check_file` does. Raises
     :class:`~cryosparc_spec.ParseError` for what is no document.
 
     >>> from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition
@@ -144,7 +160,7 @@ def check(document: object, *, slot_types: SlotTypes | None = None) -> tuple[Pro
     $.inputs.mics: the input lists no slots; write "slots": ["micrograph_blob"]
     """
     if type(document) in _CHECKS:
-        return ProblemList(_CHECKS[type(document)](document, slot_types, None))
+        return ProblemList(_CHECKS[type(document)](document, slot_types, None, job_types))
     if isinstance(document, ServerDocument):
         return ProblemList(check_document(document))
     is_path = isinstance(document, str | os.PathLike)

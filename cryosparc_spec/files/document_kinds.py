@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Protocol
 
 import attrs
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
+from cryosparc_spec.checks.job import check_job, check_legacy_job
+from cryosparc_spec.checks.job_types import check_jobs
+from cryosparc_spec.checks.pipeline import check_pipeline
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.checks.results_group_tables import check_tables
@@ -24,6 +28,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_definition import SCHEMA_KEY, JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.problems.errors import StructureError
@@ -31,8 +36,32 @@ from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_mapping
 
 _MOST_COMPARED = 100
-Check: TypeAlias = Callable[[Any, SlotTypes | None, Path | None], Iterable[Problem]]
-"""Returns what is wrong with an object, or with plain data, that stands in a file of a folder."""
+
+
+class Check(Protocol):
+    """Returns what is wrong with an object, or with plain data, that stands in a file."""
+
+    def __call__(
+        self,
+        document: Any,
+        slot_types: SlotTypes | None,
+        folder: Path | None,
+        job_types: JobTypes | None = None,
+        /,
+    ) -> Iterable[Problem]:
+        """Take the folder of the file, and the catalogues of the user."""
+        ...
+
+
+def _always(_raw: Mapping[Any, Any]) -> bool:
+    return True
+
+
+def _has_built_in_jobs(raw: Mapping[Any, Any]) -> bool:
+    """Whether jobs are those of a pipeline: other programs have files of jobs too."""
+    jobs = raw.get("jobs")
+    each = jobs.values() if is_mapping(jobs) else ()
+    return any(is_mapping(job) and ("job_type" in job or "connections" in job) for job in each)
 
 
 @attrs.frozen
@@ -51,22 +80,30 @@ class DocumentKind:
     """Returns everything that is wrong with the plain data of such a document."""
     signs: tuple[tuple[str, ...], ...]
     """Keys that only such documents have together; any of these groups is enough."""
+    has_more: Callable[[Mapping[Any, Any]], bool] = _always
+    """Tells of data with these keys whether it is such a document after all."""
 
     def sign_in(self, raw: object) -> tuple[str, ...]:
         """Return the keys that show plain data to be of this kind; none where nothing does."""
-        if not is_mapping(raw):
+        if not is_mapping(raw) or not self.has_more(raw):
             return ()
         return next((sign for sign in self.signs if all(key in raw for key in sign)), ())
 
 
 def _check_definition(
-    definition: JobDefinition, slot_types: SlotTypes | None, _folder: Path | None
+    definition: JobDefinition,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
 ) -> Iterable[Problem]:
     return check_definition(definition, slot_types=slot_types)
 
 
 def _check_results_group(
-    group: ResultsGroup, slot_types: SlotTypes | None, folder: Path | None
+    group: ResultsGroup,
+    slot_types: SlotTypes | None,
+    folder: Path | None,
+    _job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
     of_tables = () if folder is None else check_tables(group, folder, slot_types=slot_types)
     shown = {(problem.kind, problem.path) for problem in of_tables}
@@ -76,21 +113,84 @@ def _check_results_group(
     yield from of_tables
 
 
-def _check_workflow(
-    workflow: Workflow, _slot_types: SlotTypes | None, _folder: Path | None
+def _check_pipeline(
+    document: BuiltInJob | Pipeline,
+    _slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return check_pipeline(document, job_types=job_types)
+
+
+def _check_server_document(
+    document: Any,
+    _slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
-    yield from check_document(workflow)
+    yield from check_document(document)
+    yield from check_jobs(document, job_types=job_types)
+
+
+def _check_job(
+    job: Job,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterator[Problem]:
+    yield from check_job(job, slot_types=slot_types)
+    yield from check_jobs(job, job_types=job_types)
+
+
+def _check_legacy_job(
+    job: LegacyJob,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterator[Problem]:
+    yield from check_legacy_job(job, slot_types=slot_types)
+    yield from check_jobs(job, job_types=job_types)
+
+
+def _check_workflow(
+    workflow: Workflow,
+    slot_types: SlotTypes | None,
+    folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterator[Problem]:
+    yield from _check_server_document(workflow, slot_types, folder, job_types)
     yield from workflow.connection_problems()
 
 
+def _check_dataset(
+    header: DatasetHeader,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return check_dataset(header, slot_types=slot_types).problems
+
+
+def _check_nothing(
+    _catalogue: Any,
+    _slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    return ()
+
+
 _CHECKS: Mapping[type[Any], Check] = {
+    Job: _check_job,
     JobDefinition: _check_definition,
+    LegacyJob: _check_legacy_job,
     ResultsGroup: _check_results_group,
-    SlotTypes: lambda _types, _slot_types, _folder: (),
+    SlotTypes: _check_nothing,
+    JobTypes: _check_nothing,
     Workflow: _check_workflow,
-    DatasetHeader: lambda header, slot_types, _folder: (
-        check_dataset(header, slot_types=slot_types).problems
-    ),
+    BuiltInJob: _check_pipeline,
+    Pipeline: _check_pipeline,
+    DatasetHeader: _check_dataset,
 }
 """Checks of objects; other documents are those of a server, of which nothing more is known."""
 
@@ -98,24 +198,32 @@ _CHECKS: Mapping[type[Any], Check] = {
 def _check_of_raw(cls: type[Any], check: Check) -> Check:
     """Return what checks plain data: its structure, and what could be made of it."""
 
-    def check_raw(raw: Any, slot_types: SlotTypes | None, folder: Path | None) -> Iterator[Problem]:
+    def check_raw(
+        raw: Any,
+        slot_types: SlotTypes | None,
+        folder: Path | None,
+        job_types: JobTypes | None = None,
+    ) -> Iterator[Problem]:
         salvaged = structure_sound_parts(raw, cls, slot_types=slot_types)
         yield from salvaged.problems
         if salvaged.value is not None:
-            for problem in check(salvaged.value, slot_types, folder):
+            for problem in check(salvaged.value, slot_types, folder, job_types):
                 yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
 
     return check_raw
 
 
 def _check_raw_definition(
-    raw: Any, slot_types: SlotTypes | None, _folder: Path | None
+    raw: Any,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
 ) -> Iterable[Problem]:
     return check_raw_definition(raw, slot_types=slot_types)
 
 
 def _kind(name: str, title: str, cls: type[Any], *signs: str) -> DocumentKind:
-    check = _CHECKS.get(cls, lambda document, _slot_types, _folder: check_document(document))
+    check = _CHECKS.get(cls, _check_server_document)
     check_raw = _check_raw_definition if cls is JobDefinition else _check_of_raw(cls, check)
     return DocumentKind(
         name, title, cls, check, check_raw, tuple(tuple(sign.split()) for sign in signs)
@@ -133,6 +241,7 @@ DEFINITION = _kind("definition", "job definition", JobDefinition, "inputs", "out
 KINDS: tuple[DocumentKind, ...] = (
     RESULTS_GROUP,
     _kind("slot-types", "catalogue of slot types", SlotTypes, "slot_types"),
+    _kind("job-types", "catalogue of job types", JobTypes, "job_types"),
     _kind("register", "job register", JobRegister, "specs"),
     _kind("workflow", "workflow", Workflow, "workflowVersion", "jobs parents", "jobs csVersion"),
     _kind("blueprint", "blueprint", Blueprint, "blueprintVersion", "jobType parameters"),
@@ -149,6 +258,8 @@ KINDS: tuple[DocumentKind, ...] = (
         "job_type uid",
         "type uid",
     ),
+    attrs.evolve(_kind("pipeline", "pipeline", Pipeline, "jobs"), has_more=_has_built_in_jobs),
+    _kind("built-in-job", "definition of a built-in job", BuiltInJob, "job_type"),
     DEFINITION,
 )
 """All kinds, in the order in which their signs are looked for."""

@@ -10,6 +10,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, overload
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure_silently, unstructure
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -19,6 +20,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import (
@@ -43,7 +45,17 @@ from cryosparc_spec.problems.words import unknown_word
 _T = TypeVar("_T")
 
 Document: TypeAlias = (
-    JobDefinition | Job | LegacyJob | JobRegister | ResultsGroup | Workflow | Blueprint | SlotTypes
+    JobDefinition
+    | BuiltInJob
+    | Pipeline
+    | Job
+    | LegacyJob
+    | JobRegister
+    | ResultsGroup
+    | Workflow
+    | Blueprint
+    | SlotTypes
+    | JobTypes
 )
 """What a file can hold."""
 
@@ -261,9 +273,9 @@ def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str
 
             return toml.read, toml.write
         case ".csg":
-            from cryosparc_spec.files.syntax import csg, yaml
+            from cryosparc_spec.files.syntax import csg
 
-            return yaml.read, csg.write
+            return csg.read, csg.write
         case suffix if suffix == DATASET_SUFFIX:
             raise FileError.of(
                 "a dataset is not a document", hint="read_header reads what it holds"

@@ -49,13 +49,11 @@ class Walk:
 
     def files_below(self, folder: AnyPath) -> Iterator[Path]:
         """Give the paths of the files below a folder, each beginning with that of the folder."""
-        left = [Path(folder)]
-        while left:  # Folders within folders can be more than Python's calls within calls.
-            files, folders = self._listed(left.pop())
-            for file in files:
-                if not self._is_left_out(file):
-                    yield file
-            left += reversed([inner for inner in folders if not self._is_left_out(inner)])
+        waiting = [Path(folder)]
+        while waiting:
+            files, folders = self._listed(waiting.pop())
+            yield from (file for file in files if not self._is_left_out(file))
+            waiting += [inner for inner in folders if not self._is_left_out(inner)][::-1]
 
     def _is_left_out(self, path: Path) -> bool:
         return self.leaves_out is not None and self.leaves_out(path)

@@ -45,8 +45,12 @@ def _may_compare(number: int) -> bool:
     return left[0] >= 0
 
 
-def nearest_word(word: str, words: Iterable[str]) -> str | None:
-    """Find the known word that a mistyped one most likely stands for.
+SLIP = 0.8
+"""How alike two words are, of 1, where one is most likely the other with a slip in it."""
+
+
+def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str | None:
+    """Find the known word that a mistyped one most likely stands for, at least as alike.
 
     >>> nearest_word("particl", ["particle", "volume"])
     'particle'
@@ -59,7 +63,7 @@ def nearest_word(word: str, words: Iterable[str]) -> str | None:
     if not _may_compare(len(words)):
         return None
     by_folded = {known.casefold(): known for known in words}
-    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=0.6)
+    matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[matches[0]] if matches else None
 
 

@@ -12,7 +12,7 @@ from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.projects.claims import Claim
 from cryosparc_spec.projects.job_documents import JobDocument
-from cryosparc_spec.projects.neighbours import Outputs
+from cryosparc_spec.projects.neighbours import Neighbours
 
 _MOST_LISTED = 10
 
@@ -50,33 +50,43 @@ def _counts_in(document: JobDocument) -> Iterator[tuple[str, int | None, Documen
 
 
 def check_group_of_job(
-    group: ResultsGroup, outputs: Outputs, uid: str
+    group: ResultsGroup, uid: str, neighbours: Neighbours
 ) -> Iterator[tuple[tuple[str, ...], Problem]]:
     """Give where a results group in the folder of a job says other things than the job does.
 
     Each problem comes after the output, and the result of it, that it is about.
     """
-    name = group.group.name
-    if name not in outputs:
-        message = f"{show_value(name)} is not an output of {uid}, which has {_listed(outputs)}"
-        yield (name,), _disagree(("group", "name"), message, hint=_meant(name, outputs))
+    name, datatype = group.group.name, group.group.type
+    offers = neighbours.offers_of(uid)
+    if not offers:
         return
-    results = outputs[name]
+    if name not in offers:
+        message = f"{show_value(name)} is not an output of {uid}, which has {_listed(offers)}"
+        yield (name,), _disagree(("group", "name"), message, hint=_meant(name, offers))
+        return
+    offer = offers[name]
+    if datatype != offer.datatype:
+        yield (name, "type"), _other_type(("group", "type"), name, datatype, offer.datatype, uid)
     for slot, result in group.results.items():
         path: DocumentPath = ("results", slot)
-        if slot not in results:
-            message = (
-                f"{show_value(slot)} is not a result of {uid}.{name}, which has {_listed(results)}"
-            )
-            yield (name, slot), _disagree(path, message, hint=_meant(slot, results))
-        elif results[slot].type != result.type:
-            written = results[slot].type
-            message = (
-                f"{show_value(slot)} is of type {show_value(result.type)} here, and of type "
-                f"{show_value(written)} in the job.json of {uid}"
-            )
-            hint = f"write {written}"
-            yield (name, slot, "type"), _disagree((*path, "type"), message, hint=hint)
+        if slot not in offer.results:
+            if not neighbours.may_have(uid, name, slot):
+                held = _listed(offer.results)
+                message = f"{show_value(slot)} is not a result of {uid}.{name}, which has {held}"
+                hint = _meant(slot, offer.results)
+                yield (name, slot), _disagree(path, message, hint=hint)
+        elif offer.results[slot].slot_type != result.slot_type:
+            written = f"{offer.datatype}.{offer.results[slot].slot_type}"
+            problem = _other_type((*path, "type"), slot, result.type, written, uid)
+            yield (name, slot, "type"), problem
+
+
+def _other_type(path: DocumentPath, name: str, word: str, written: str, uid: str) -> Problem:
+    message = (
+        f"{show_value(name)} is of type {show_value(str(word))} here, and of type "
+        f"{show_value(written)} in the job.json of {uid}"
+    )
+    return _disagree(path, message, hint=f"write {written}")
 
 
 def _listed(names: Iterable[str]) -> str:

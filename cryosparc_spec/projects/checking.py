@@ -8,6 +8,7 @@ from pathlib import Path
 
 import attrs
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES
@@ -22,7 +23,12 @@ CHECKED = (*SUFFIXES, DATASET_SUFFIX)
 """Suffixes of the files that are looked at."""
 
 
-def check_project(project: Project, *, slot_types: SlotTypes | None = None) -> tuple[Problem, ...]:
+def check_project(
+    project: Project,
+    *,
+    slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
+) -> tuple[Problem, ...]:
     """Return everything wrong with the documents and tables of a project, each mistake once.
 
     Each file is checked as :func:`~cryosparc_spec.check_file` does, and with those around it: that
@@ -46,7 +52,7 @@ def check_project(project: Project, *, slot_types: SlotTypes | None = None) -> t
     the project
     """
     files = Walk(suffixes=CHECKED).files_below(project.folder)
-    reports = each_told_once(reports_on(files, Examiner(slot_types)))
+    reports = each_told_once(reports_on(files, Examiner(slot_types, job_types=job_types)))
     return ProblemList(finding.problem for report in reports for finding in report.findings)
 
 

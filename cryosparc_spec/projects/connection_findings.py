@@ -15,7 +15,7 @@ from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.projects.findings import Finding, Scope
 from cryosparc_spec.projects.jobs import JOB_UID
-from cryosparc_spec.projects.neighbours import Neighbours, Outputs
+from cryosparc_spec.projects.neighbours import Neighbours
 
 
 @attrs.frozen
@@ -101,19 +101,22 @@ def check_sources(document: object, uid: str, neighbours: Neighbours) -> Iterato
 
 
 def _missing(source: Source, neighbours: Neighbours) -> tuple[tuple[str, ...], Problem] | None:
+    """Return what is missing of a source, after what it is about."""
     if source.job not in neighbours.jobs:
         return (source.job,), _missing_job(source)
-    outputs = neighbours.outputs_of(source.job)
-    if outputs is None:
+    offers = neighbours.offers_of(source.job)
+    if offers is None:
         return None
-    if source.output not in outputs:
-        return (source.job, source.output), _missing_output(source, outputs)
+    if source.output not in offers:
+        return (source.job, source.output), _missing_output(source, [*offers])
     if source.result is None:
         return None
     about = (source.job, source.output, source.result)
-    results = outputs[source.output]
+    results = offers[source.output].results
     if source.result not in results:
-        return about, _missing_result(source, list(results))
+        if neighbours.may_have(*about):
+            return None
+        return about, _missing_result(source, [*results])
     versions = results[source.result].versions
     if type(source.version) is int and versions and source.version not in versions:
         return (*about, str(source.version)), _missing_version(source, versions)
@@ -128,15 +131,12 @@ def _missing_job(source: Source) -> Problem:
     )
 
 
-def _missing_output(source: Source, outputs: Outputs) -> Problem:
-    message = (
-        f"{source.job} has no output {show_value(source.output)}: it has {_listed([*outputs])}"
-    )
+def _missing_output(source: Source, outputs: list[str]) -> Problem:
     return Problem(
         (*source.path, source.output_key),
-        message,
+        f"{source.job} has no output {show_value(source.output)}: it has {_listed(outputs)}",
         kind=ProblemKind.MISSING_OUTPUT,
-        hint=_meant(source.output, [*outputs]),
+        hint=_meant(source.output, outputs),
     )
 
 

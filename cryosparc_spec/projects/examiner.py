@@ -2,32 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 from immutabledict import immutabledict
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.dataset import Fit
-from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.documents.job_definition import OutputSpec
-from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.files.checks import Examined, examine
 from cryosparc_spec.files.document_kinds import taken_for
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import few_near_words
-from cryosparc_spec.projects.agreement import check_counts, check_group_of_job, check_identity
-from cryosparc_spec.projects.claims import Claim, claims_in
-from cryosparc_spec.projects.connection_findings import check_sources
+from cryosparc_spec.projects.document_findings import DocumentFindings
 from cryosparc_spec.projects.findings import Finding, Scope, in_file_order
 from cryosparc_spec.projects.job_documents import (
-    JOB_FILE,
     OF_PROJECTS,
     ReadDocument,
     read_document,
@@ -40,7 +36,7 @@ from cryosparc_spec.projects.table_findings import (
     slot_of_column,
 )
 
-Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None]
+Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None]
 
 _BESIDE_JOBS = ("project.json", "workspaces.json", "job_manifest.json", "session.json")
 """Files that CryoSPARC writes beside the folders of jobs, of which no more is known here."""
@@ -83,8 +79,14 @@ def report_of(examined: Examined, file: str) -> FileReport:
 class Examiner:
     """Looks at files, one folder after the other, of which it keeps no more than the last."""
 
-    def __init__(self, slot_types: SlotTypes | None, output: OutputSpec | None = None) -> None:
+    def __init__(
+        self,
+        slot_types: SlotTypes | None,
+        output: OutputSpec | None = None,
+        job_types: JobTypes | None = None,
+    ) -> None:
         self._slot_types = slot_types
+        self._job_types = job_types
         self._output = output
         self._around = lru_cache(1)(self._surroundings_of)
         self._neighbours = lru_cache(1)(Neighbours)
@@ -92,7 +94,7 @@ class Examiner:
     @property
     def settings(self) -> Settings:
         """What another one that finds the same is made with."""
-        return self._slot_types, self._output
+        return self._slot_types, self._output, self._job_types
 
     @few_near_words
     def examine(self, path: Path) -> FileReport:
@@ -119,7 +121,11 @@ class Examiner:
 
     def _by_itself(self, path: AnyPath) -> FileReport:
         examined = examine(
-            path, slot_types=self._slot_types, output=self._output, skip_foreign=True
+            path,
+            slot_types=self._slot_types,
+            job_types=self._job_types,
+            output=self._output,
+            skip_foreign=True,
         )
         return report_of(examined, str(path))
 
@@ -135,38 +141,13 @@ class Examiner:
     def _of_document(
         self, path: Path, read: ReadDocument, around: Surroundings, tables: TableChecks
     ) -> FileReport:
-        document = read.parts.value
-        kind = read.kind.name
-        wrong = _of_file(read.problems, kind)
+        wrong = _of_file(read.problems, read.kind.name)
         report = FileReport(file=str(path), taken_for=taken_for(read.parsed.raw, read.kind))
-        if document is None:
+        if read.parts.value is None:
             return attrs.evolve(report, findings=wrong)
-        claims = claims_in(document)
-        in_group = isinstance(document, ResultsGroup)
-        of_tables = [*tables.of(claims, in_group=in_group)]
-        found = _without_slips([*self._of_itself(document, read, around)], of_tables)
-        found += _of_others(document, path, around, found, claims)
-        placed = read.placed([finding.problem for finding in found])
-        findings = [
-            attrs.evolve(finding, problem=problem, kind_of_document=kind)
-            for finding, problem in zip(found, placed, strict=True)
-        ]
-        known = tuple(dict.fromkeys(tables.known_slots(claims, in_group=in_group)))
-        in_order = sorted([*wrong, *findings], key=in_file_order)
-        return attrs.evolve(report, findings=tuple(in_order), known_slots=known)
-
-    def _of_itself(
-        self, document: Any, read: ReadDocument, around: Surroundings
-    ) -> Iterator[Finding]:
-        """Give what is wrong with a document whatever stands beside it."""
-        folder = around.folder
-        if isinstance(document, ResultsGroup):
-            problems: Iterable[Problem] = check_results_group(
-                document, slot_types=self._slot_types, folder=folder
-            )
-        else:
-            problems = read.kind.check(document, self._slot_types, folder)
-        return map(Finding, problems)
+        shown = DocumentFindings(read, around, tables, self._slot_types, self._job_types)
+        in_order = sorted([*wrong, *shown.placed()], key=in_file_order)
+        return attrs.evolve(report, findings=tuple(in_order), known_slots=shown.known_slots())
 
 
 def _of_file(problems: Iterable[Problem], kind: str | None) -> tuple[Finding, ...]:
@@ -186,54 +167,3 @@ def _shared_by_documents(finding: Finding, table: str) -> Finding:
         slot=(table, slot_of_column(column)),
         is_guess=True,
     )
-
-
-def _of_others(
-    document: Any,
-    path: Path,
-    around: Surroundings,
-    found: list[Finding],
-    claims: list[Claim],
-) -> Iterator[Finding]:
-    """Give what does not go with the other documents of a project."""
-    uid, neighbours = around.uid, around.neighbours
-    is_group = isinstance(document, ResultsGroup)
-    if uid is None or neighbours is None or not (is_group or path.name == JOB_FILE):
-        return
-    if is_group:
-        outputs = neighbours.outputs_of(uid)
-        taken = {finding.problem.path for finding in found}
-        for about, problem in check_group_of_job(document, outputs, uid) if outputs else ():
-            if problem.path not in taken:
-                yield _disagreement(problem, (str(neighbours.folder), uid, *about))
-    else:
-        yield from map(Finding, check_identity(document, uid))
-        if not any(each.problem.kind is ProblemKind.INVALID_COUNT for each in found):
-            yield from map(Finding, check_counts(document, claims))
-        yield from check_sources(document, uid, neighbours)
-
-
-def _disagreement(problem: Problem, about: tuple[str, ...]) -> Finding:
-    """Return that a group and its job disagree; what is not in the job, others miss as well."""
-    if about[-1] != "type":
-        return Finding(problem, Scope.PROJECT, about)
-    return Finding(problem, Scope.FOLDER, about, slot=("", about[-2]))
-
-
-def _without_slips(of_itself: list[Finding], of_tables: list[Finding]) -> list[Finding]:
-    """Let what a metafile is taken for be the hint where the table is not there."""
-    slips = {
-        each.problem.path: each.problem
-        for each in of_itself
-        if each.problem.path[-1:] == ("metafile",)
-    }
-    missing = {each.problem.path for each in of_tables}
-    shown = {(each.problem.kind, each.problem.path) for each in of_tables}
-    of_itself = [each for each in of_itself if (each.problem.kind, each.problem.path) not in shown]
-    kept = [each for each in of_itself if each.problem.path not in slips.keys() & missing]
-    for each in of_tables:
-        slip, problem = slips.get(each.problem.path), each.problem
-        if slip and not problem.hint:
-            each = attrs.evolve(each, problem=attrs.evolve(problem, hint=slip.hint))
-        kept.append(each)
-    return kept

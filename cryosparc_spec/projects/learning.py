@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -10,20 +10,24 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.evidence import Evidence
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.plain_data import structure
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.documents.job import Job
+from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob, LegacyOutputResult
 from cryosparc_spec.documents.results_group import ResultsGroup, split_type
 from cryosparc_spec.documents.table_files import find_table, refuse_outside
+from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import recognize
 from cryosparc_spec.files.load_and_dump import read
 from cryosparc_spec.problems.errors import FileError, SpecError
 from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, as_paths
+from cryosparc_spec.projects.job_type_learning import JobTypeNotebook
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
@@ -37,9 +41,11 @@ class Learned:
     slot_types: SlotTypes
     """What they show of slot types."""
     files: tuple[str, ...]
-    """The jobs and results groups that were read."""
+    """The files that were read."""
     skipped: tuple[Problem, ...]
     """What in them could not be used, and why."""
+    job_types: JobTypes
+    """What they show of job types, where that was asked for."""
 
 
 def learn(paths: AnyPath | Iterable[AnyPath]) -> SlotTypes:
@@ -66,9 +72,27 @@ def learn(paths: AnyPath | Iterable[AnyPath]) -> SlotTypes:
     return study(paths).slot_types
 
 
-def study(paths: AnyPath | Iterable[AnyPath]) -> Learned:
-    """Learn as :func:`learn` does, and tell what was read and what could not be used."""
-    notebook = _Notebook()
+def learn_job_types(paths: AnyPath | Iterable[AnyPath]) -> JobTypes:
+    """Return what jobs, workflows and job registers show of job types, each fact with its files.
+
+    Paths and errors are as for :func:`learn`. A register is certain; jobs and workflows show what
+    was set and connected. External jobs do not count: each has inputs and outputs of its own.
+
+    >>> from cryosparc_spec.documents.job import JobSpec
+    >>> from cryosparc_spec.files.load_and_dump import dump
+    >>> dump(Job(uid="J2", spec=JobSpec(type="homo_abinit", params={"abinit_K": 3})), "job.json")
+    >>> learn_job_types("job.json")["homo_abinit"].params["abinit_K"].examples
+    (3,)
+    """
+    return study(paths, job_types=True).job_types
+
+
+def study(paths: AnyPath | Iterable[AnyPath], *, job_types: bool = False) -> Learned:
+    """Learn as :func:`learn` does, and tell what was read and what could not be used.
+
+    With ``job_types``, it is learned what :func:`learn_job_types` does, and not of slots.
+    """
+    notebook = _Notebook(JobTypeNotebook() if job_types else None)
     wrong: list[Problem] = []
     for path in map(Path, as_paths(paths)):
         if path.is_dir():
@@ -78,7 +102,7 @@ def study(paths: AnyPath | Iterable[AnyPath]) -> Learned:
             wrong += _problems_of_reading(path, notebook, insist=True)
     if wrong:
         raise FileError(wrong)
-    return Learned(notebook.slot_types(), tuple(notebook.files), tuple(notebook.skipped))
+    return notebook.learned()
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
@@ -100,7 +124,7 @@ def _files_below(folder: Path) -> Iterator[Path]:
 def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = False) -> list[Problem]:
     """Learn from a file, and return what keeps it from being read at all."""
     try:
-        document = _document_in(path)
+        document = _document_in(path, notebook.wanted)
         if document is not None:
             _learn_from(document, path, notebook)
         elif insist:
@@ -121,8 +145,8 @@ def _in_file(problem: Problem, path: Path) -> Problem:
     return attrs.evolve(problem, position=problem.position or Position(str(path)))
 
 
-def _document_in(path: Path) -> Any:
-    """Read a job or a results group; return ``None`` for another document."""
+def _document_in(path: Path, wanted: Container[type[Any]]) -> Any:
+    """Read a document of a class that is wanted; return ``None`` for another."""
     if path.suffix.lower() == ".cs":
         raise FileError.of(
             "a table does not say of which types its slots are",
@@ -130,7 +154,7 @@ def _document_in(path: Path) -> Any:
         )
     parsed = read(path)
     cls = recognize(parsed.raw).cls
-    if cls not in _MENTIONS:
+    if cls not in wanted:
         return None
     try:
         return structure(parsed.raw, cls)
@@ -190,10 +214,16 @@ _MENTIONS: Mapping[type, Callable[[Any], Iterator[_Mention]]] = {
 }
 
 
+_WITH_JOB_TYPES = (Job, LegacyJob, Workflow, JobRegister)
+
+
 def _learn_from(document: Any, path: Path, notebook: _Notebook) -> None:
     """Add what a document shows; a mention that cannot be used is skipped, and told."""
     source = str(path)
     notebook.files.append(source)
+    if notebook.job_types is not None:
+        notebook.job_types.read(document, source)
+        return
     version = getattr(document, "version", None) or document.extras.get("version")
     for mention in _MENTIONS[type(document)](document):
         try:
@@ -215,12 +245,24 @@ def _in_a_file(error: SpecError) -> bool:
 class _Notebook:
     """What the files read so far show."""
 
-    def __init__(self) -> None:
+    def __init__(self, job_types: JobTypeNotebook | None) -> None:
+        self.job_types = job_types
         self.files: list[str] = []
         self.skipped: list[Problem] = []
         self._types: dict[tuple[Datatype, str], Evidence] = {}
         self._looked_into: set[tuple[Path, str, str]] = set()
         self._headers: dict[Path, DatasetHeader] = {}
+
+    @property
+    def wanted(self) -> Container[type[Any]]:
+        """The classes of documents that there is something to learn from."""
+        return _MENTIONS if self.job_types is None else _WITH_JOB_TYPES
+
+    def learned(self) -> Learned:
+        """Return all of it."""
+        types = JobTypes() if self.job_types is None else self.job_types.job_types()
+        slot_types = SlotTypes([known.slot_type() for known in self._types.values()])
+        return Learned(slot_types, tuple(self.files), tuple(self.skipped), types)
 
     def of(self, mention: _Mention) -> Evidence:
         """Return what is known of the type of a slot; ``ParseError`` for what is no type."""
@@ -243,7 +285,3 @@ class _Notebook:
         header = self._headers[table]
         if mention.name in header.slots:
             known.look_at(header.slots[mention.name], str(table), rows=header.rows)
-
-    def slot_types(self) -> SlotTypes:
-        """Return the catalogue of it."""
-        return SlotTypes([known.slot_type() for known in self._types.values()])

@@ -2,29 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple, TypeAlias
 
-from cryosparc_spec.files.load_and_dump import read
-from cryosparc_spec.problems.errors import SpecError
-from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.projects.job_documents import JOB_FILE
 from cryosparc_spec.projects.jobs import JOB_UID, Jobs, jobs_in
-
-
-class Result(NamedTuple):
-    """What is kept of a result of a job."""
-
-    type: str
-    """Datatype and slot type, with a dot between them."""
-    versions: tuple[int, ...]
-    """Its versions."""
-
-
-Outputs: TypeAlias = Mapping[str, Mapping[str, Result]]
-"""Results of each output."""
+from cryosparc_spec.projects.offers import Offers, offers_of
 
 _MOST_KEPT = 256
 _OF_PROJECTS = ("project.json", "workspaces.json", "job_manifest.json")
@@ -35,7 +18,7 @@ class Neighbours:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self._read = lru_cache(_MOST_KEPT)(self._outputs_of)
+        self._read = lru_cache(_MOST_KEPT)(self._offers_of)
 
     @cached_property
     def jobs(self) -> Jobs:
@@ -52,57 +35,29 @@ class Neighbours:
         """Whether it can be said that a job is not here: one job alone has left the others."""
         return self.is_whole or len(self.jobs) > 1
 
-    def outputs_of(self, uid: str) -> Outputs | None:
-        """Return the outputs of a job that is here; ``None`` where it cannot be read."""
+    def offers_of(self, uid: str) -> Offers | None:
+        """Return the outputs of a job; ``None`` where it is not here or cannot be read."""
         return self._read(uid)
 
-    def _outputs_of(self, uid: str) -> Outputs | None:
-        try:
-            raw = read(self.jobs.files[uid]).raw
-        except (SpecError, OSError):
-            return None
-        found: dict[str, dict[str, Result]] = {}
-        for output, name, result in _results_in(raw):
-            results = found.setdefault(output, {})
-            if name is not None:
-                results[name] = result
-        return found
+    def _offers_of(self, uid: str) -> Offers | None:
+        job = self.jobs.if_readable(uid) if uid in self.jobs else None
+        return None if job is None else offers_of(job)
 
-
-_NONE = Result("", ())
-
-
-def _results_in(raw: Any) -> Iterator[tuple[str, str | None, Result]]:
-    """Give outputs and their results, whatever else there is in the plain data of a job."""
-    spec = _mapping(_mapping(raw).get("spec"))
-    for name, output in _mapping(spec.get("outputs")).items():
-        yield name, None, _NONE
-        datatype = _mapping(output).get("type")
-        for item in (*_list(output, "slots"), *_list(output, "results")):
-            yield name, item.get("name"), Result(f"{datatype}.{item.get('dtype')}", _versions(item))
-    for group in _list(raw, "output_result_groups"):
-        name = group.get("name", "")
-        yield name, None, _NONE
-        for item in _list(group, "contains"):
-            yield name, item.get("name"), Result(item.get("type", ""), ())
-    for item in _list(raw, "output_results"):
-        name = item.get("group_name", "")
-        yield name, item.get("name"), Result(item.get("type", ""), _versions(item))
-
-
-def _versions(result: Mapping[str, Any]) -> tuple[int, ...]:
-    numbers = result.get("versions")
-    return tuple(n for n in numbers if isinstance(n, int)) if is_list(numbers) else ()
-
-
-def _mapping(value: Any) -> Mapping[str, Any]:
-    return value if is_mapping(value) else {}
-
-
-def _list(value: Any, key: str) -> list[Mapping[str, Any]]:
-    """Return the mappings in a list that stands under a key, if it does."""
-    items = _mapping(value).get(key)
-    return [item for item in items if is_mapping(item)] if is_list(items) else []
+    def may_have(self, uid: str, output: str, result: str) -> bool:
+        """Whether an output has a result, or hands on what has it, as far as can be known."""
+        seen: set[tuple[str, str]] = set()
+        to_see = [(uid, output)]
+        while to_see:
+            place = to_see.pop()
+            seen.add(place)
+            offers = self.offers_of(place[0])
+            if offers is None:
+                return True
+            offer = offers.get(place[1])
+            if offer is not None and result in offer.results:
+                return True
+            to_see += {*offer.sources} - seen if offer is not None else ()
+        return False
 
 
 class Surroundings:

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.projects.examiner import Examiner, FileReport
@@ -70,9 +71,11 @@ _examiners: list[Examiner] = []
 """In a process that was started here: what looks at files there."""
 
 
-def begin(slot_types: SlotTypes | None, output: OutputSpec | None) -> None:
+def begin(
+    slot_types: SlotTypes | None, output: OutputSpec | None, job_types: JobTypes | None
+) -> None:
     """Make ready to look at files in a process that was started for it."""
-    _examiners[:] = [Examiner(slot_types, output)]
+    _examiners[:] = [Examiner(slot_types, output, job_types)]
 
 
 def reports_on_some(files: list[Path]) -> list[FileReport]:

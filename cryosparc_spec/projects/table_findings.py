@@ -12,12 +12,13 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.results_group_tables import (
     check_mark,
+    check_rows,
     header_at,
     header_named,
 )
 from cryosparc_spec.checks.slot_in_table import SlotInTable, check_slot_in_table
 from cryosparc_spec.datasets.header import DatasetHeader
-from cryosparc_spec.documents.results_group import RELATIVE
+from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup
 from cryosparc_spec.documents.table_files import MOST_TABLES, find_table, key_of, refuse_outside
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
@@ -87,6 +88,16 @@ class TableChecks:
         except SpecError as error:
             return [_placed(problem, claim) for problem in error.problems]
         return ()
+
+    def of_group(self, group: ResultsGroup, claims: Sequence[Claim]) -> Iterator[Finding]:
+        """Give what is wrong with what a results group says, of each slot and of all together."""
+        found = [*self.of(claims, in_group=True)]
+        yield from found
+        if not any(each.problem.kind is ProblemKind.INVALID_COUNT for each in found):
+            named = ((claim.metafile, (key_of(claim.metafile), True)) for claim in claims)
+            held = {metafile: self._headers.get(key) for metafile, key in named}
+            headers = {m: h for m, h in held.items() if isinstance(h, DatasetHeader)}
+            yield from map(Finding, check_rows(group, headers))
 
     def known_slots(self, claims: Sequence[Claim], *, in_group: bool) -> Iterator[tuple[str, str]]:
         """Give the slots of which a document says the type, each after the key of its table."""

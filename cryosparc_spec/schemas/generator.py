@@ -25,6 +25,7 @@ from cryosparc_spec.documents.codec.server_document import (
 from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister, JobType
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.schemas.docstrings import described, described_class
 from cryosparc_spec.schemas.spellings import ATTRIBUTES, PASSED_OVER, SPELLED
@@ -36,6 +37,7 @@ from cryosparc_spec.vocabulary.families import StrFamily
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 CLASSES: Mapping[str, Any] = {
+    "built-in-job": BuiltInJob,
     "definition": JobDefinition,
     "dtype": DTypeSpec,
     "field": Field,
@@ -43,6 +45,7 @@ CLASSES: Mapping[str, Any] = {
     "job-spec": JobSpec,
     "job-type": JobType,
     "loadable-slots": LoadableSlots,
+    "pipeline": Pipeline,
     "register": JobRegister,
     "results-group": ResultsGroup,
     "slot": Slot,
@@ -50,6 +53,23 @@ CLASSES: Mapping[str, Any] = {
 """The class of each kind that has a schema."""
 
 _EXAMPLES: Mapping[Any, list[Any]] = {
+    BuiltInJob: [
+        {
+            "job_type": "homo_refine_new",
+            "params": {"refine_symmetry": "C3"},
+            "connections": {"particles": "J12.particles", "volume": "J13.volume"},
+        }
+    ],
+    Pipeline: [
+        {
+            "jobs": {
+                "abinit": {
+                    "job_type": "homo_abinit",
+                    "connections": {"particles": "J12.particles"},
+                }
+            }
+        }
+    ],
     JobDefinition: [
         {
             "title": "Custom picker",

@@ -18,6 +18,7 @@ from cryosparc_spec.documents.job_definition import (
     JobDefinition,
     OutputSpec,
 )
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.problems.validators import LONGEST_NAME
 from cryosparc_spec.schemas.docstrings import described
 from cryosparc_spec.schemas.types import Schema, SchemaOfClass
@@ -29,6 +30,9 @@ _END = r"(?!\n)$"
 """End of a pattern: in Python's dialect ``$`` alone lets a line break follow."""
 
 _NAME = rf"[A-Za-z_][0-9A-Za-z_]{{0,{LONGEST_NAME - 1}}}{_END}"
+
+
+_SOURCE = rf"^[A-Za-z][0-9A-Za-z_]*\.[A-Za-z][0-9A-Za-z_]*{_END}"
 
 
 def _slot(_: SchemaOfClass) -> Schema:
@@ -136,7 +140,7 @@ SPELLED: Mapping[Any, Callable[[SchemaOfClass], Schema]] = {
 """Schemas of what is read in several spellings."""
 
 _COUNT = {"minimum": 0, "maximum": MOST_CONNECTIONS}
-_NOT_OPTIONAL = {"pattern": r"^[^?]", "properties": {"required": {"const": True}}}
+_NOT_OPTIONAL = {"pattern": r"^[^?]"}
 _NAMED = {"propertyNames": {"pattern": f"^{SERVER_NAME.pattern}{_END}"}}
 
 ATTRIBUTES: Mapping[tuple[type, str], Schema] = {
@@ -150,10 +154,18 @@ ATTRIBUTES: Mapping[tuple[type, str], Schema] = {
     (OutputSpec, "slots"): {"items": {"allOf": [{"$ref": "#/$defs/Slot"}, _NOT_OPTIONAL]}},
     (JobDefinition, "inputs"): _NAMED,
     (JobDefinition, "outputs"): _NAMED,
+    (BuiltInJob, "job_type"): {"minLength": 1},
+    (BuiltInJob, "connections"): {
+        "additionalProperties": {
+            "type": ["string", "array"],
+            "pattern": _SOURCE,
+            "items": {"type": "string", "pattern": _SOURCE},
+        }
+    },
 }
 """What is special about attributes: which counts, names and slots there can be."""
 
-PASSED_OVER: Mapping[type, Schema] = {
-    JobDefinition: {SCHEMA_KEY: described("Where an editor finds the schema; it is not read.")}
-}
+_SCHEMA: Schema = {SCHEMA_KEY: described("Where an editor finds the schema; it is not read.")}
+
+PASSED_OVER: Mapping[type, Schema] = dict.fromkeys((JobDefinition, BuiltInJob, Pipeline), _SCHEMA)
 """Keys that may stand in a document beside the attributes of its class."""

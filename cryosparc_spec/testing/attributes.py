@@ -7,10 +7,9 @@ from enum import Enum
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 from immutabledict import immutabledict
 
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.testing.values import group_names, texts
 
 

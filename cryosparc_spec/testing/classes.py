@@ -10,19 +10,20 @@ from pkgutil import iter_modules
 from typing import Any, TypeVar
 
 import attrs
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 import cryosparc_spec
 from cryosparc_spec.catalogue.entries import Column, SlotType
+from cryosparc_spec.catalogue.job_type_entries import KnownInput, KnownJobType
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
-from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.header import DatasetHeader, UnsoundColumn
 from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_outputs import ResultVersion
 from cryosparc_spec.documents.job_register import JobSection
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
     WorkflowConnection,
@@ -35,14 +36,17 @@ from cryosparc_spec.projects.project import Project
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.attributes import of_type
-from cryosparc_spec.testing.datasets import dataset_headers
+from cryosparc_spec.testing.dataset_cases import dataset_headers, unsound_columns
 from cryosparc_spec.testing.definitions import (
+    built_in_jobs,
     input_specs,
     job_definitions,
     job_sections,
     output_specs,
+    pipelines,
 )
-from cryosparc_spec.testing.documents import (
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
+from cryosparc_spec.testing.server_documents import (
     documents,
     result_connections,
     workflow_connections,
@@ -66,6 +70,7 @@ from cryosparc_spec.testing.values import (
 _T = TypeVar("_T")
 
 _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
+    BuiltInJob: built_in_jobs,
     Column: columns,
     DTypeSpec: dtype_specs,
     Datafield: datafields,
@@ -75,8 +80,13 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     InputSpec: input_specs,
     JobDefinition: job_definitions,
     JobSection: job_sections,
+    JobTypes: lambda: st.lists(strategy_for(KnownJobType), max_size=2).map(JobTypes),
+    KnownInput: lambda: _of_attributes(
+        KnownInput, count_max=st.sampled_from((None, "inf", 0, 1, 12))
+    ),
     LoadableSlots: loadable_slots,
     OutputSpec: output_specs,
+    Pipeline: pipelines,
     Position: positions,
     Problem: problems,
     Project: lambda: group_names().map(Project),
@@ -87,6 +97,7 @@ _STRATEGIES: Mapping[type[Any], Callable[[], SearchStrategy[Any]]] = {
     Slot: slots,
     SlotType: slot_types,
     SlotTypes: lambda: st.lists(slot_types(), max_size=3).map(SlotTypes),
+    UnsoundColumn: unsound_columns,
     WorkflowConnection: workflow_connections,
     WorkflowPort: workflow_ports,
 }
@@ -117,15 +128,15 @@ def _strategy_for(cls: Any) -> SearchStrategy[Any]:
     if issubclass(cls, SpecError):
         return st.lists(problems(), min_size=1, max_size=3).map(cls)
     if attrs.has(cls) and cls.__module__.startswith("cryosparc_spec."):
-        return _reports(cls)
+        return _of_attributes(cls)
     raise TypeError(f"{cls.__name__} is not a class of cryosparc_spec that has a strategy")
 
 
-def _reports(cls: Any) -> SearchStrategy[Any]:
-    """Objects that the package makes itself, for which the types of their attributes say all."""
+def _of_attributes(cls: Any, **drawn: SearchStrategy[Any]) -> SearchStrategy[Any]:
+    """Objects for which the types of their attributes say all, but for what is ``drawn``."""
     attributes = attrs.fields(attrs.resolve_types(cls))
     held = {a.alias: of_type(a.type, text=texts(), of_class=strategy_for) for a in attributes}
-    return st.builds(cls, **held)
+    return st.builds(cls, **{**held, **drawn})
 
 
 def register_strategies() -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
-
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_register import JobSection
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.testing.values import group_names, json_data, slots, texts
 from cryosparc_spec.vocabulary.datatypes import Datatype
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 
 def params(values: SearchStrategy[Any] | None = None) -> SearchStrategy[dict[str, Any]]:
@@ -29,6 +29,7 @@ def input_specs() -> SearchStrategy[InputSpec]:
         count_min=st.integers(0, 500),
         count_max=st.none() | st.integers(0, 500),
         repeat_allowed=st.booleans(),
+        match_result_by=st.sampled_from(list(ResultMatching)),
     )
 
 
@@ -70,3 +71,28 @@ def job_sections() -> SearchStrategy[JobSection]:
         description=texts(),
         contains=st.lists(texts(), max_size=3),
     )
+
+
+def _names() -> SearchStrategy[str]:
+    """Names as the server takes them."""
+    return st.from_regex(r"[A-Za-z][0-9A-Za-z_]{0,9}", fullmatch=True)
+
+
+def built_in_jobs() -> SearchStrategy[BuiltInJob]:
+    """Definitions of jobs that CryoSPARC brings, of types that may not be there."""
+    sources = st.tuples(_names(), _names()).map(".".join)
+    connections = st.dictionaries(_names(), st.lists(sources, max_size=2), max_size=2)
+    return st.builds(
+        BuiltInJob,
+        job_type=_names(),
+        title=texts(),
+        description=texts(),
+        params=st.dictionaries(_names(), json_data(max_leaves=3), max_size=2),
+        connections=connections,
+    )
+
+
+def pipelines() -> SearchStrategy[Pipeline]:
+    """Pipelines, whose jobs may be connected to what is not there."""
+    jobs = st.dictionaries(_names(), built_in_jobs(), min_size=1, max_size=3)
+    return st.builds(Pipeline, title=texts(), description=texts(), jobs=jobs)

@@ -5,9 +5,6 @@ from __future__ import annotations
 from string import ascii_letters, digits
 from typing import Any
 
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
-
 from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
 from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.columns.dtypes import DTypeSpec, Shape
@@ -16,6 +13,7 @@ from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.vocabulary.datatypes import Datatype
 from cryosparc_spec.vocabulary.job_words import LoadableWord
 

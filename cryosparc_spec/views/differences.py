@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.problems.frozen_data import thaw
 from cryosparc_spec.problems.places import DocumentPath, render_path
 from cryosparc_spec.problems.value_text import show_value
@@ -47,6 +48,36 @@ def differences(before: JobDefinition, after: JobDefinition) -> tuple[Difference
         *_of_named(before.outputs, after.outputs, ("outputs",), _of_specs),
         *_of_named(before.params, after.params, ("params",), _of_params),
     )
+
+
+def pipeline_differences(before: Pipeline, after: Pipeline) -> tuple[Difference, ...]:
+    """Return what changed from one pipeline to another; nothing where they are equal.
+
+    >>> before = Pipeline(jobs={"abinit": BuiltInJob(job_type="homo_abinit")})
+    >>> after = Pipeline(jobs={"abinit": BuiltInJob(job_type="homo_abinit", params={"k": 3})})
+    >>> print(*pipeline_differences(before, after))
+    $.jobs.abinit.params.k: added: 3
+    """
+    return (
+        *_of_attributes(before, after, ("title", "description"), ()),
+        *_of_named(before.jobs, after.jobs, ("jobs",), _of_built_in_jobs),
+    )
+
+
+def _of_built_in_jobs(
+    before: BuiltInJob, after: BuiltInJob, path: DocumentPath
+) -> Iterator[Difference]:
+    yield from _of_attributes(before, after, ("job_type", "title", "description"), path)
+    yield from _of_named(before.params, after.params, (*path, "params"), _of_params)
+    connections = before.connections, after.connections
+    yield from _of_named(*connections, (*path, "connections"), _of_sources)
+
+
+def _of_sources(
+    before: tuple[str, ...], after: tuple[str, ...], path: DocumentPath
+) -> Iterator[Difference]:
+    if before != after:
+        yield Difference(path, f"now {', '.join(after)}, was {', '.join(before)}")
 
 
 def _of_attributes(
@@ -105,6 +136,8 @@ def _shown(value: object) -> str:
         return f"{value.type} with slots {slots}" if slots else f"{value.type}"
     if isinstance(value, Slot):
         return str(value)
+    if isinstance(value, BuiltInJob):
+        return value.job_type
     if value is None:
         return "none"
     return show_value(thaw(value))

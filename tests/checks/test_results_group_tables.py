@@ -255,6 +255,7 @@ def test_the_six_bugs_of_public_writers_are_found_in_a_file() -> None:
     lines = [(p.position.line, p.kind.value) for p in found if p.position]
     assert lines == [
         (1, "unknown-key"),
+        (4, "invalid-count"),
         (5, "invalid-count"),
         (6, "other-slot-type"),
         (7, "missing-slot"),

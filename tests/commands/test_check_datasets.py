@@ -197,10 +197,12 @@ def test_a_group_is_followed_to_its_tables(capsys: Capture) -> None:
     outcome = run(capsys, "check", "J1/out.csg")
     assert outcome.out == (
         "J1/out.csg: taken for a results group: it has group and results\n"
+        "J1/out.csg:1:1: note: $: version is missing: CryoSPARC writes the one that made the "
+        "group\n"
         'J1/out.csg:3:42: error: $.results.motion.num_items: num_items is 7, and ">a.cs" '
         "has 3 rows\n"
         "    write num_items: 3\n"
-        "1 file checked: 1 error\n"
+        "1 file checked: 1 error, 1 note\n"
     )
 
 

@@ -15,16 +15,21 @@ Capture = pytest.CaptureFixture[str]
 def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     Path("a.yaml").write_text(
-        "inputs: {exposures: {type: exposure, slots: [ctf]}}\n"
+        "inputs:\n"
+        "  exposures: {type: exposure, slots: ['?ctf']}\n"
+        "  mics: {type: exposure, slots: [ctf]}\n"
         "outputs:\n"
         "  particles: {type: particle, slots: [blob, ctf]}\n"
         "  picked: {type: particle, slots: [location]}\n"
         "  through: {type: exposure, slots: [micrograph_blob], passthrough: exposures}\n"
+        "  with_ctf: {type: exposure, slots: [micrograph_blob], passthrough: mics}\n"
+        "  mask: {type: mask, slots: [{name: mask_refine, dtype: blob}]}\n"
     )
     Path("b.yaml").write_text(
         "inputs:\n"
         "  particles: {type: particle, slots: [blob, '?ctf']}\n"
         "  exposures: {type: exposure, slots: [ctf]}\n"
+        "  mask: {type: mask, slots: [mask]}\n"
     )
 
 
@@ -61,12 +66,31 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             id="only if it is passed through",
         ),
         pytest.param(
+            "a.yaml:outputs.with_ctf",
+            "b.yaml:inputs.exposures",
+            Outcome(0, "a.yaml:outputs.with_ctf can feed b.yaml:inputs.exposures\n", ""),
+            id="the input that is passed through requires it",
+        ),
+        pytest.param(
+            "a.yaml:outputs.mask",
+            "b.yaml:inputs.mask",
+            Outcome(
+                0,
+                'b.yaml: note: $.inputs.mask.slots[0]: the output\'s slot "mask_refine" feeds '
+                '"mask": each is the only one of its slot type\n'
+                "a.yaml:outputs.mask can feed b.yaml:inputs.mask\n",
+                "",
+            ),
+            id="by type",
+        ),
+        pytest.param(
             "a.yaml:outputs.nothing",
             "b.yaml:inputs.exposures",
             Outcome(
                 2,
                 "",
-                'Error: "nothing" is not an output of a.yaml: it has particles, picked, through\n',
+                'Error: "nothing" is not an output of a.yaml: it has particles, picked, through, '
+                "with_ctf, mask\n",
             ),
             id="no such output",
         ),
@@ -76,7 +100,7 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             Outcome(
                 2,
                 "",
-                'Error: "exposure" is not an input of b.yaml: it has particles, exposures; '
+                'Error: "exposure" is not an input of b.yaml: it has particles, exposures, mask; '
                 'is "exposures" meant?\n',
             ),
             id="no such input",

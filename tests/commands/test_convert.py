@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from cryosparc_spec import (
     Job,
     JobDefinition,
     OutputSpec,
+    ParseError,
     ResultsGroup,
     check_file,
     load,
@@ -60,7 +62,15 @@ LEGACY: dict[str, Any] = {
             "versions": [0, 2],
             "metafiles": ["J3/a.cs", "J3/b.cs"],
             "num_items": [1, 1],
-        }
+        },
+        {
+            "name": "map_sharp",
+            "type": "volume.blob",
+            "group_name": "volume",
+            "versions": [2],
+            "metafiles": ["J3/b.cs"],
+            "num_items": [1],
+        },
     ],
     "params_spec": {"symmetry": {"value": "D7"}},
 }
@@ -271,11 +281,12 @@ def test_problems_are_told_on_standard_error(
 
 
 def test_what_is_made_is_clean(capsys: Capture) -> None:
-    """``check`` has nothing to say of it, but that the tables of a group are elsewhere."""
+    """``check`` has nothing to say of it, but that a group has no version, and tables elsewhere."""
     for target, out in [("job", "a.json"), ("definition", "a.yaml"), ("csg", "a.csg")]:
         run(capsys, "convert", "v4.json", "--to", target, "--output", "volume", "-o", out)
         kinds = {(problem.kind, problem.severity) for problem in check_file(out)}
-        assert kinds == ({("missing-file", "note")} if target == "csg" else set())
+        of_group = {("missing-file", "note"), ("missing-key", "note")}
+        assert kinds == (of_group if target == "csg" else set())
 
 
 def test_cryosparc_tools_takes_what_is_made(capsys: Capture) -> None:
@@ -311,7 +322,62 @@ def test_every_document_of_the_corpus_converts(corpus: Path, capsys: Capture) ->
         assert load("d.yaml", JobDefinition) == definition_of(job)
         for name in job.spec.outputs:
             arguments = ["convert", str(path), "--to", "csg", "--output", name, *to("g.csg")]
-            assert run(capsys, *arguments) == Outcome(0, "", "")
-            assert load("g.csg", ResultsGroup) == results_group_of(job, name)
+            outcome = run(capsys, *arguments)
+            without = [r.name for r in job.spec.outputs[name].results if not r.final]
+            assert outcome.exit_code == (1 if without else 0)
+            if len(without) == len(job.spec.outputs[name].results):
+                assert "has a file: it has" in outcome.err
+                continue
+            assert all(
+                f'the result "{each}" of the output "{name}"' in outcome.err for each in without
+            )
+            with warnings.catch_warnings(record=True) as caught:
+                warnings.simplefilter("always")
+                assert load("g.csg", ResultsGroup) == results_group_of(job, name)
+            assert len(caught) == bool(without)
             made += 1
     assert made
+
+
+@pytest.mark.parametrize(
+    ("results", "output", "left_out", "refused"),
+    [
+        pytest.param({"a": ["a.cs"], "b": []}, "made", ["b"], False, id="one"),
+        pytest.param({"a": [], "b": ["b.cs"], "c": []}, "made", ["a", "c"], False, id="two"),
+        pytest.param({"a": ["a.cs"], "b": [""]}, "made", ["b"], False, id="empty path"),
+        pytest.param({"a": ["a.cs"], "b": ["b.cs"]}, "made", [], False, id="none"),
+        pytest.param({"a": [], "b": []}, "made", [], True, id="all"),
+        pytest.param({}, "made", [], True, id="no results"),
+    ],
+)
+def test_results_without_files_are_named(
+    results: dict[str, list[str]], output: str, left_out: list[str], refused: bool, capsys: Capture
+) -> None:
+    """On standard error and by the exit code; a group of nothing is not made."""
+    held = [
+        {
+            "name": name,
+            "dtype": "blob",
+            "versions": [*range(len(files))],
+            "metafiles": files,
+            "num_items": [3] * len(files),
+        }
+        for name, files in results.items()
+    ]
+    spec = {"type": "x", "outputs": {output: {"type": "volume", "results": held}}}
+    Path("stopped.json").write_text(json.dumps({"uid": "J9", "spec": spec}))
+    arguments = ["stopped.json", "--to", "csg", "--output", output, "-o", "stopped.csg"]
+    outcome = run(capsys, "convert", *arguments)
+    assert outcome.exit_code == bool(left_out or refused)
+    assert Path("stopped.csg").exists() is not refused
+    job = load("stopped.json", Job)
+    if refused:
+        assert 'no result of the output "made" has a file: it has ' in outcome.err
+        with pytest.raises(ParseError, match="has a file"):
+            results_group_of(job, output)
+        return
+    assert [line.split('"')[1] for line in outcome.err.splitlines()] == left_out
+    assert not set(load("stopped.csg", ResultsGroup).results) & set(left_out)
+    if left_out:
+        with pytest.warns(UserWarning, match=f'the result "{left_out[0]}" of the output'):
+            results_group_of(job, output)

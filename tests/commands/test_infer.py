@@ -17,7 +17,8 @@ SLOTS = (Slot("motion", "motion"), Slot("components_mode_0", "components"), Slot
 @pytest.fixture(autouse=True)
 def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    write_table(Path("a.cs"), ("motion/path", "O"), ("components_mode_0/value", "f4"))
+    modes = [("components_mode_0/component", "u4"), ("components_mode_0/value", "f4")]
+    write_table(Path("a.cs"), ("motion/path", "O"), *modes)
     write_table(Path("b.cs"), ("motion/path", "O"), ("odd/x", "f4"))
 
 

@@ -127,7 +127,7 @@ def test_a_table_that_cannot_be_shown_is_told(
     message = "a.cs: error: $: the file is text: expected a CryoSPARC dataset (.cs)\n"
     assert run(capsys, "show", "a.cs") == Outcome(1, "", message)
 
-    def refuse(path: str) -> None:
+    def refuse(path: str, **_: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
     monkeypatch.setattr("cryosparc_spec.commands.show.read_header", refuse)

@@ -24,14 +24,13 @@ def test_slots_lists_the_whole_catalogue(capsys: Capture) -> None:
 
 def test_slots_says_which_columns_are_required_and_which_dtypes_unknown(capsys: Capture) -> None:
     """A star stands by a column that is known to be required, a question mark for a dtype."""
-    ctf, components = (
-        run(capsys, "slots", "ctf", "components", "--datatype", "particle")
-        .out[:-1]
-        .splitlines()[1:]
-    )
+    names = ["ctf", "components", "filament"]
+    lines = run(capsys, "slots", *names, "--datatype", "particle").out.splitlines()
+    ctf, components, filament = lines[1:]
     assert "type* O, exp_group_id* u4, " in ctf
     assert ", cross_corr_ctffind4 f4, " in ctf
-    assert "component ?, value f4" in components
+    assert "component u4, value f4" in components
+    assert "curvature ?, sinuosity ?" in filament
     assert "components_mode_{}" in components
 
 
@@ -50,6 +49,12 @@ def test_a_pipe_gets_an_entry_a_line_with_tabs(capsys: Capture) -> None:
         pytest.param(["background_blob"], ["exposure.stat_blob"], id="a name with another type"),
         pytest.param(["stat_blob"], ["exposure.stat_blob"], id="a type"),
         pytest.param(["?stat_blob"], ["exposure.stat_blob"], id="shorthand"),
+        pytest.param(["particle.ctf"], ["particle.ctf"], id="a type under its datatype"),
+        pytest.param(["?mask.blob"], ["mask.blob"], id="a type under its datatype, optional"),
+        pytest.param(["volume_multi.series"], ["volume_multi.series"], id="a volumes group"),
+        pytest.param(["micrograph_blob_denoised"], ["exposure.micrograph_blob"], id="denoised"),
+        pytest.param(["alignments_class3D_7"], ["particle.alignments3D"], id="older series"),
+        pytest.param(["map_locres"], ["volume.blob"], id="a map of local resolution"),
         pytest.param(["components_mode_{}"], ["particle.components"], id="a series"),
         pytest.param(["components_mode_7"], ["particle.components"], id="a name of a series"),
         pytest.param(["mask_refine"], ["mask.blob", "volume.blob"], id="a name of two types"),
@@ -71,6 +76,38 @@ def test_slots_finds_names_and_types(names: list[str], found: list[str], capsys:
     types = known_slot_types()
     expected = [unstructure(types[entry["datatype"], entry["slot_type"]]) for entry in listed]
     assert listed == expected
+
+
+def keys_in(data: object) -> set[str]:
+    """All keys of plain data, at any depth."""
+    if isinstance(data, dict):
+        return {*data}.union(*map(keys_in, data.values()))
+    return set().union(*map(keys_in, data)) if isinstance(data, list) else set()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        pytest.param([], id="all"),
+        pytest.param(["ctf"], id="two"),
+        pytest.param(["particle.blob"], id="one"),
+        pytest.param(["junk_stats"], id="one without columns"),
+        pytest.param(["--datatype", "volume"], id="a datatype"),
+    ],
+)
+def test_sources_can_be_left_out(names: list[str], capsys: Capture) -> None:
+    """The JSON has all else, in less than half of the text; the table has no such column."""
+    full = run(capsys, "slots", *names, "--format", "json").out
+    short = run(capsys, "slots", *names, "--no-sources", "--format", "json").out
+    assert keys_in(json.loads(full)) - keys_in(json.loads(short)) == {"sources"}
+    assert names or len(short) < len(full) / 2
+    assert [entry | {"sources": [], "columns": []} for entry in json.loads(full)] == [
+        entry | {"sources": [], "columns": []} for entry in json.loads(short)
+    ]
+    header, *rows = run(capsys, "slots", *names, "--no-sources").out.splitlines()
+    assert header == "DATATYPE\tSLOT TYPE\tNAMES SEEN\tCOLUMNS"
+    assert len(rows) == len(json.loads(full))
+    assert {row.count("\t") for row in rows} == {3}
 
 
 @pytest.mark.parametrize(
@@ -105,6 +142,7 @@ def test_a_terminal_gets_a_table_wrapped_between_columns(
     monkeypatch.setenv("COLUMNS", str(columns))
     out = run(capsys, "slots", "ctf", "--datatype", "particle").out
     assert max(map(len, out.splitlines())) <= columns
+    assert "SOURCE" not in run(capsys, "slots", "ctf", "--no-sources").out
     assert ("SOURCE" in out) == (columns > 112)
     for column in ("type* O,", "cross_corr_ctffind4 f4,", "phase_shift_rad* f4,"):
         assert column in out

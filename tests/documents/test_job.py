@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 
 from cryosparc_spec import Datatype, Job, ParseError, Slot, StructureError, structure, unstructure
+from cryosparc_spec.conversions import to_job
 from cryosparc_spec.documents import (
     Connection,
     ExternalOutputSpec,
@@ -20,6 +21,7 @@ from cryosparc_spec.documents import (
     InputResult,
     InputSlot,
     JobSpec,
+    LegacyJob,
     Output,
     OutputRef,
     OutputResult,
@@ -75,7 +77,8 @@ def test_all_keys_of_a_document_of_the_corpus_are_known(corpus: Path, name: str)
     """Each has an attribute, in the order of the document."""
     job = structure(read(corpus, name), Job)
     assert job.extras == {}
-    assert job._keys_read[1:] == tuple(f.name for f in attrs.fields(Job))[3:]
+    newer = "oversubscribe_gpus"
+    assert (*job._keys_read[1:], newer) == tuple(f.name for f in attrs.fields(Job))[3:]
 
 
 def test_a_finished_job_answers_typed_questions(corpus: Path) -> None:
@@ -341,3 +344,27 @@ def test_parts_are_made_by_hand() -> None:
     connection = Connection(job_uid="J1", output="a", results=(result,))
     made = Input(type="exposure", connections=(connection,))
     assert structure(unstructure(made), Input) == made
+
+
+@pytest.mark.parametrize(
+    ("uid", "project_uid", "numbers"),
+    [
+        pytest.param("J42", "P3", (42, 3), id="both"),
+        pytest.param("J007", "", (7, 0), id="no project"),
+        pytest.param("", "P12", (0, 12), id="no uid"),
+        pytest.param("job 5", "P", (0, 0), id="other text"),
+        pytest.param("J" + "9" * 30, "P1", (0, 1), id="absurd"),
+    ],
+)
+def test_numbers_in_a_uid_follow_it(uid: str, project_uid: str, numbers: tuple[int, int]) -> None:
+    """In a document made here; one that was read has what stands in it."""
+    spec = JobSpec(type="snowflake")
+    made = Job(uid=uid, project_uid=project_uid, spec=spec)
+    assert (made.uid_num, made.project_uid_num) == numbers
+    again = attrs.evolve(Job(uid="J1", project_uid="P1", spec=spec), uid="J5")
+    assert (again.uid_num, again.project_uid_num) == (5, 1)
+    raw = {"uid": uid, "spec": {"type": "snowflake"}}
+    assert structure(raw, Job).uid_num == 0
+    assert unstructure(structure(raw, Job)) == raw
+    made_of_v4 = to_job(LegacyJob(uid=uid, project_uid=project_uid, job_type="x"))
+    assert (made_of_v4.uid_num, made_of_v4.project_uid_num) == numbers

@@ -30,6 +30,7 @@ from cryosparc_spec import (
 from cryosparc_spec.documents.job_definition import MOST_CONNECTIONS
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.testing.definitions import input_specs, job_definitions, output_specs
+from cryosparc_spec.vocabulary import ResultMatching
 from tests.strategies import documents
 
 WORDS = ", ".join(Datatype)
@@ -64,6 +65,7 @@ DEFAULTS = [
             "count_min": 0,
             "count_max": None,
             "repeat_allowed": False,
+            "match_result_by": ResultMatching.DEFAULT,
         },
         id="input",
     ),
@@ -204,6 +206,20 @@ WRONG = [
         id="repeat-allowed",
     ),
     pytest.param(
+        InputSpec,
+        {"type": "mask", "match_result_by": "types"},
+        '$.match_result_by: "types" is not a known result matching: expected one of type, default, '
+        'default_strict, name_and_type; write "type"',
+        id="match-result-by-mistyped",
+    ),
+    pytest.param(
+        InputSpec,
+        {"type": "mask", "match_result_by": None},
+        "$.match_result_by: null is not a known result matching: expected one of type, default, "
+        "default_strict, name_and_type",
+        id="match-result-by-null",
+    ),
+    pytest.param(
         OutputSpec,
         {"type": "mask", "passthrough": False},
         "$.passthrough: expected text, got false",
@@ -218,10 +234,9 @@ WRONG = [
     ),
     pytest.param(
         OutputSpec,
-        {"type": "particle", "slots": [Slot("components_mode_0", "components", required=False)]},
-        f'$.slots[0]: "components_mode_0" {OPTIONAL} '
-        '{"name": "components_mode_0", "dtype": "components", "required": true}',
-        id="optional-in-full",
+        {"type": "particle", "slots": [{"name": "ctf", "dtype": "ctf", "required": "no"}]},
+        '$.slots[0].required: expected true or false, got "no"; write true',
+        id="neither-optional-nor-required",
     ),
     pytest.param(
         JobDefinition, {"title": 1}, '$.title: expected text, got 1; write "1"', id="job-title"
@@ -266,6 +281,43 @@ def test_no_invalid_document_exists(cls: Any, attributes: dict[str, Any], text: 
     with pytest.raises(ParseError) as caught:
         cls(**attributes)
     assert str(caught.value) == text
+
+
+@pytest.mark.parametrize(
+    "slot",
+    [
+        pytest.param({"dtype": "components", "name": "a", "required": False}, id="dict"),
+        pytest.param('{"dtype": "components", "name": "a", "required": false}', id="JSON"),
+        pytest.param(Slot("a", "components", required=False), id="slot"),
+        pytest.param(Slot("a", "components", required=False).to_datafield(), id="datafield"),
+        pytest.param(
+            {"dtype": "components", "name": "a", "prefix": "a", "required": False}, id="both names"
+        ),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*is the deprecated name:DeprecationWarning")
+def test_written_in_full_an_optional_slot_of_an_output_is_read_as_required(slot: Any) -> None:
+    """With a warning at the line that called: the documentation of the client has such lists."""
+    with pytest.warns(UserWarning, match='"a" is optional: an output makes every slot') as caught:
+        spec = OutputSpec(type="particle", slots=["blob", slot])
+    assert spec.slots[1] == Slot("a", "components")
+    assert caught[-1].filename == __file__
+    with pytest.warns(UserWarning, match='"a" is optional: an output makes every slot') as caught:
+        read = structure({"type": "particle", "slots": ["blob", slot]}, OutputSpec)
+    assert read == spec
+    with pytest.warns(UserWarning, match='"a" is optional: an output makes every slot'):
+        attrs.evolve(spec, slots=[slot])
+
+
+def test_several_optional_slots_of_a_document_are_one_warning() -> None:
+    """Of the first few, with their places."""
+    slots = [{"dtype": "components", "name": f"a{i}", "required": False} for i in range(5)]
+    raw = {"outputs": {"latents": {"type": "particle", "slots": slots}}}
+    with pytest.warns(UserWarning, match="And 2 more") as caught:
+        definition = structure(raw, JobDefinition)
+    assert len(caught) == 1
+    assert "$.outputs.latents.slots[2].required: " in str(caught[0].message)
+    assert all(slot.required for slot in definition.outputs["latents"].slots)
 
 
 def test_evolving_validates_again() -> None:
@@ -349,8 +401,10 @@ def test_the_server_holds_connections_to_what_its_models_say() -> None:
     ids=["input", "output"],
 )
 def test_our_attributes_are_their_fields(ours: Any, theirs: Any) -> None:
-    """Names and order of the attributes are those of cryosparc-tools."""
-    assert [attribute.name for attribute in attrs.fields(ours)] == list(theirs.model_fields)
+    """Names and order of the attributes are those of cryosparc-tools, or of the next one."""
+    new = {"match_result_by"}.difference(theirs.model_fields)
+    ours_there = [each.name for each in attrs.fields(ours) if each.name not in new]
+    assert ours_there == list(theirs.model_fields)
 
 
 @given(input_specs())
@@ -362,6 +416,18 @@ def test_cryosparc_tools_reads_our_inputs_as_we_mean_them(spec: InputSpec) -> No
     assert model.count_max == ("inf" if spec.count_max is None else spec.count_max)
     for name in ("type", "title", "description", "count_min", "repeat_allowed"):
         assert getattr(model, name) == getattr(spec, name)
+
+
+@pytest.mark.parametrize("word", list(ResultMatching))
+def test_by_what_results_are_found_is_read_and_written(word: ResultMatching) -> None:
+    """The word comes back from plain data, and is left out where it is the default."""
+    plain = {"type": "mask", "title": "", "slots": ["mask"], "match_result_by": word.value}
+    spec = structure(plain, InputSpec)
+    assert spec.match_result_by is word
+    assert spec == InputSpec(type="mask", slots=["mask"], match_result_by=word.value)
+    if word is ResultMatching.DEFAULT:
+        del plain["match_result_by"]
+    assert unstructure(spec) == plain | {"slots": [{**Slot("mask", "blob").to_dict()}]}
 
 
 @given(output_specs())
@@ -388,9 +454,11 @@ def test_cryosparc_tools_reads_the_inputs_and_outputs_of_a_definition(
 
 @given(input_specs() | output_specs())
 def test_we_read_what_cryosparc_tools_writes(spec: InputSpec | OutputSpec) -> None:
-    """A document through their models and back is the same document."""
+    """A document through their models and back is the same, but for what they do not have."""
     their_class: Any = getattr(job_spec, type(spec).__name__)
     model = their_class.model_validate(unstructure(spec))
+    if isinstance(spec, InputSpec) and not hasattr(model, "match_result_by"):
+        spec = attrs.evolve(spec, match_result_by="default")
     assert structure(model.model_dump(), type(spec)) == spec
 
 

@@ -22,7 +22,7 @@ from cryosparc_spec.documents import (
     WorkflowPort,
 )
 from cryosparc_spec.problems import ProblemKind, Severity
-from cryosparc_spec.testing.documents import connected_workflows
+from cryosparc_spec.testing.server_documents import connected_workflows
 from tests.document_strategies import raw_workflows
 
 DATA = Path(__file__).parents[1] / "data" / "workflows"

@@ -44,7 +44,7 @@ def test_a_slot_type_that_a_catalogue_has_twice_is_told(twice: int | None, suffi
         load(f"a.{suffix}", SlotTypes)
     [problem] = caught.value.problems
     assert problem.path == ("slot_types", len(KEYS))
-    assert problem.message == f"the slot type {'.'.join(KEYS[twice])} stands here twice"
+    assert problem.message == f'the slot type "{".".join(KEYS[twice])}" stands here twice'
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,19 @@ def test_folders_that_cannot_be_listed_are_told(monkeypatch: pytest.MonkeyPatch)
     assert walked(Walk(suffixes=(".cs",), unreadable=refused.append)) == ["J2/b.cs"]
     assert [error.filename for error in refused] == ["J1"]
     assert walked(Walk(suffixes=(".cs",))) == ["J2/b.cs"]
+
+
+@pytest.mark.usefixtures("empty_folder")
+def test_folders_may_lie_deep() -> None:
+    """Deeper than Python calls functions within functions; what is too deep to list is told."""
+    start = os.open(".", os.O_RDONLY)
+    for _ in range(sys.getrecursionlimit() + 10):
+        Path("d").mkdir()
+        os.chdir("d")
+    Path("a.cs").touch()
+    os.fchdir(start)
+    os.close(start)
+    refused: list[OSError] = []
+    found = walked(Walk(suffixes=(".cs",), unreadable=refused.append))
+    assert len(found) + len(refused) == 1
+    subprocess.run(["rm", "-r", "d"], check=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +24,12 @@ from cryosparc_spec.interop.numpy import (
     to_dtype,
 )
 from cryosparc_spec.testing.values import dtype_specs, fields
+from cryosparc_spec.vocabulary.datatypes import DatatypeName
 
 _KNOWN = [
     pytest.param(slot_type, id=str(slot_type))
     for slot_type in known_slot_types().values()
-    if slot_type.names and any(column.dtype for column in slot_type.columns)
+    if slot_type.names and slot_type.columns
 ]
 
 
@@ -85,7 +87,8 @@ def test_wrong_columns_are_told_at_once() -> None:
 def test_empty_tables_are_sound(slot_type: SlotType, tmp_path: Path) -> None:
     """A table made for any known slot type passes the checks, and cryosparc-tools takes it."""
     slots = [{"name": slot_type.names[0], "dtype": slot_type.slot_type}]
-    table = empty(slots, 3, datatype=slot_type.datatype, dimensions={"K": 4})
+    dtypes = {column.name: "f4" for column in slot_type.columns if column.dtype is None}
+    table = empty(slots, 3, datatype=slot_type.datatype, dimensions={"K": 4}, dtypes=dtypes)
     found = check_array(table, slots=slots, datatype=slot_type.datatype)
     assert found.problems == ()
     assert len(set(table["uid"].tolist())) == 3
@@ -113,6 +116,62 @@ def test_a_missing_size_is_asked_for() -> None:
         '$[0]: the size K in the columns of "alignments3D_multi" is not given; '
         'write dimensions={"K": 9}, with the number you have'
     )
+
+
+@pytest.mark.parametrize(
+    ("slot", "datatype", "dtypes"),
+    [
+        pytest.param(
+            {"name": "components_mode_1", "dtype": "components"},
+            "particle",
+            {"component": "u4"},
+            id="of one column",
+        ),
+        pytest.param(
+            {"name": "components_mode_1", "dtype": "components"},
+            "particle",
+            {"components_mode_1/component": "i2"},
+            id="with the name of the slot",
+        ),
+        pytest.param("ctf_stats", "exposure", {}, id="of some columns"),
+        pytest.param("filament", "particle", {}, id="of all columns"),
+        pytest.param("sym_expand", "particle", {}, id="of most columns"),
+    ],
+)
+def test_dtypes_that_nobody_has_seen_are_asked_for(
+    slot: Any, datatype: DatatypeName, dtypes: dict[str, str]
+) -> None:
+    """No known column is left out without a word: all are named, or their dtypes are given."""
+    with pytest.raises(ParseError, match=r"the dtypes of columns of .* are not known: ") as caught:
+        empty([slot], 1, datatype=datatype)
+    message, hint = str(caught.value).split("; write dtypes=")
+    names = message.split("not known: ")[1].split(", ")
+    given = dtypes or json.loads(hint.split("}")[0] + "}")
+    assert dtypes or list(given) == names
+    table = empty([slot], 1, datatype=datatype, dtypes=given)
+    held = {name.partition("/")[2]: table.dtype[name].str for name in table.dtype.names or ()}
+    assert {name: held[name] for name in names} == {
+        name.rpartition("/")[2]: f"<{dtype}" for name, dtype in given.items()
+    }
+    assert check_array(table, slots=[slot], datatype=datatype).problems == ()
+
+
+def test_dtypes_of_columns_that_are_not_there_are_refused() -> None:
+    """With the nearest that is, which most likely is meant."""
+    slots = [{"name": "components_mode_1", "dtype": "components"}]
+    with pytest.raises(ParseError) as caught:
+        empty(slots, 1, datatype="particle", dtypes={"component": "u4", "valeu": "f4"})
+    assert str(caught.value) == (
+        '"valeu" is not a column of these slots: expected one of uid, component, '
+        'components_mode_1/component, value, components_mode_1/value; write "value"'
+    )
+
+
+def test_a_column_that_is_not_usual_is_made_where_its_dtype_is_given() -> None:
+    """The others stay as they are."""
+    table = empty(["alignments3D"], 1, datatype="particle", dtypes={"fulcrum": "3f4"})
+    usual = empty(["alignments3D"], 1, datatype="particle")
+    assert {*(table.dtype.names or ())} - {*(usual.dtype.names or ())} == {"alignments3D/fulcrum"}
 
 
 def test_slot_types_of_another_datatype_are_refused() -> None:

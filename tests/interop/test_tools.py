@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import Any
 
+import attrs
 import cryosparc
 import pytest
 from hypothesis import given, settings
@@ -22,13 +24,14 @@ from cryosparc_spec import (
 from cryosparc_spec.documents import ExternalOutputSpec, OutputRef, OutputSlot, RegisterOutput
 from cryosparc_spec.interop.tools.external_jobs import create_external_job
 from cryosparc_spec.interop.tools.specs import from_tools, to_tools
-from cryosparc_spec.interop.tools.versions import ToolsVersionError, installed_version
+from cryosparc_spec.interop.tools.versions import ToolsVersionError, installed_version, unsent_keys
 from cryosparc_spec.testing.definitions import input_specs, output_specs
 from cryosparc_spec.testing.values import slots
 from tests.document_strategies import Raw, raw_external_outputs
 from tests.interop.tools_versions import VERSION, only_5
 
 CLIENT = cryosparc.__version__
+UNSENT = unsent_keys()
 CTF = {"name": "ctf", "dtype": "ctf", "required": True}
 
 
@@ -43,6 +46,11 @@ def version_4(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have version 4 installed, or what says so."""
     if VERSION >= 5:
         monkeypatch.setattr(cryosparc, "__version__", "4.7.1")
+
+
+def sendable(spec: InputSpec) -> InputSpec:
+    """Leave out what the installed client cannot send."""
+    return attrs.evolve(spec, match_result_by="default") if "match_result_by" in UNSENT else spec
 
 
 @given(slots())
@@ -72,10 +80,35 @@ def test_slots_are_dicts_of_a_version(version: int, written: dict[str, Any]) -> 
 @given(input_specs())
 def test_inputs_come_back(spec: InputSpec) -> None:
     """An input becomes the model of an input, and is the same after it was taken back."""
+    spec = sendable(spec)
     model = to_tools(spec)
     assert type(model).__name__ == "InputSpec"
     assert from_tools(model) == from_tools(model, InputSpec) == spec
     assert from_tools(model.model_dump(mode="json")) == spec
+
+
+@only_5
+@pytest.mark.parametrize("word", ["type", "default", "default_strict", "name_and_type"])
+def test_by_what_results_are_found_goes_to_a_client_that_has_it(
+    word: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next client has the key, and gives it back; 5.0.3 has not, and that is told."""
+    from cryosparc.models import job_spec
+    from pydantic import create_model
+
+    spec = InputSpec(type="mask", slots=["mask"], match_result_by=word)
+    if "match_result_by" in UNSENT:
+        with warnings.catch_warnings(record=True, action="always") as caught:
+            assert from_tools(to_tools(spec)) == sendable(spec)
+        without = f"cryosparc-tools {CLIENT} cannot send match_result_by, and leaves it out"
+        expected = [] if word == "default" else [without]
+        assert [str(warning.message) for warning in caught] == expected
+    new: Any = {"match_result_by": (str, "default")}
+    next_model = create_model("InputSpec", __base__=job_spec.InputSpec, **new)
+    monkeypatch.setattr(job_spec, "InputSpec", next_model)
+    model: Any = to_tools(spec)
+    assert model.match_result_by == word
+    assert from_tools(model) == from_tools(model, InputSpec) == spec
 
 
 @only_5
@@ -342,7 +375,12 @@ class Client4:
 @pytest.mark.usefixtures("version_4")
 def test_jobs_of_version_4() -> None:
     """A job is made by the methods of the client, and what those cannot say is warned of."""
-    micrographs = InputSpec(type="exposure", slots=["micrograph_blob"], repeat_allowed=True)
+    micrographs = InputSpec(
+        type="exposure",
+        slots=["micrograph_blob"],
+        repeat_allowed=True,
+        match_result_by="name_and_type",
+    )
     definition = JobDefinition(
         title="Picker",
         inputs={"micrographs": micrographs},
@@ -358,15 +396,17 @@ def test_jobs_of_version_4() -> None:
         )
     assert str(refused.value) == (
         "$.connections.micrographs: J12.exposures is connected 2 times, "
-        f"and cryosparc-tools {CLIENT} cannot send repeat_allowed"
+        f"and cryosparc-tools {cryosparc.__version__} cannot send repeat_allowed"
     )
     assert client.asked == []
+    cannot_send = f"cryosparc-tools {cryosparc.__version__} cannot send it"
     with pytest.warns() as caught:
         create_external_job(definition, client, "W1", connections={"micrographs": "J12.exposures"})
     assert [str(warning.message) for warning in caught] == [
         str(check(definition)[0]),
-        f"$.inputs.micrographs.repeat_allowed: cryosparc-tools {CLIENT} cannot send it",
-        f"$.outputs.picked.description: cryosparc-tools {CLIENT} cannot send it",
+        f"$.inputs.micrographs.repeat_allowed: {cannot_send}",
+        f"$.inputs.micrographs.match_result_by: {cannot_send}",
+        f"$.outputs.picked.description: {cannot_send}",
     ]
     slots = [{"dtype": "micrograph_blob", "prefix": "micrograph_blob", "required": True}]
     location = {"dtype": "location", "prefix": "location", "required": True}

@@ -27,6 +27,9 @@ from cryosparc_spec.interop.tools.external_jobs import create_external_job
 from cryosparc_spec.interop.tools.jobs import definition_of, job_of
 from cryosparc_spec.interop.tools.specs import to_tools
 from cryosparc_spec.problems import Severity
+from cryosparc_spec.testing.recording.record import Record, recorded
+from cryosparc_spec.testing.recording.requests import Request
+from tests.interop.finished_jobs import FINISHED_JOBS
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 
@@ -35,8 +38,7 @@ if VERSION >= 5:
 
 import cryosparc.errors
 from cryosparc.dataset import Dataset
-
-from tests.interop.cryosparc_server_4 import Request, Server, instead_of_the_network, log_in
+from cryosparc.tools import CryoSPARC
 
 # Not in version 5, which is the one that types are checked with.
 CLIENT_ERRORS: Any = cryosparc.errors
@@ -44,26 +46,26 @@ EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 @pytest.fixture
-def server() -> Iterator[Server]:
-    """Answer what the client sends."""
-    with instead_of_the_network(Server()) as server:
-        yield server
+def record() -> Iterator[Record]:
+    """Record what the client sends."""
+    with recorded(jobs=FINISHED_JOBS) as record:
+        yield record
 
 
-def connect(server: Server) -> Any:
+def connect(record: Record) -> Any:
     """Log in, and return a project of the client."""
-    project = log_in().find_project("P3")
-    server.requests.clear()
+    project = CryoSPARC().find_project("P3")
+    record.forget()
     return project
 
 
-def requests_of(make: Callable[[Any], Any], definition: JobDefinition) -> list[Request]:
+def requests_of(make: Callable[[Any], Any], definition: JobDefinition) -> tuple[Request, ...]:
     """Return what is sent when a job is made, and rows are allocated for each of its outputs."""
-    with instead_of_the_network(Server()) as server:
-        job = make(connect(server))
+    with recorded(jobs=FINISHED_JOBS) as record:
+        job = make(connect(record))
         for output in definition.outputs:
             job.alloc_output(output, 10)
-        return server.requests
+        return record.requests
 
 
 @pytest.mark.filterwarnings("ignore:.*cannot send it:UserWarning")
@@ -77,7 +79,7 @@ def test_the_requests_of_a_script_by_hand(name: str) -> None:
         lambda project: create_external_job(definition, project, "W1", connections=connections),
         definition,
     )
-    sources = len({r.params[1] for r in ours if r.name == "get_job"} - {"J42"})
+    sources = len({r.arguments[1] for r in ours if r.name == "get_job"} - {"J9001"})
     assert ours[sources:] == theirs
     assert {request.name for request in ours[:sources]} <= {"get_job"}
 
@@ -95,30 +97,30 @@ PICKER = JobDefinition(
         pytest.param({"micrographs": ["J12.exposures"] * 2}, id="too-many"),
     ],
 )
-def test_a_mistake_sends_nothing(server: Server, connections: Any) -> None:
+def test_a_mistake_sends_nothing(record: Record, connections: Any) -> None:
     """What is wrong is told before anything is sent."""
-    project = connect(server)
+    project = connect(record)
     with pytest.raises(SpecError):
         create_external_job(PICKER, project, "W1", connections=connections)
-    assert server.requests == []
+    assert record.requests == ()
 
 
-def test_a_wrong_source_makes_nothing(server: Server) -> None:
+def test_a_wrong_source_makes_nothing(record: Record) -> None:
     """What the jobs to connect do not have is told before anything is made."""
-    project = connect(server)
+    project = connect(record)
     with pytest.raises(SpecError) as caught:
         create_external_job(PICKER, project, "W1", connections={"micrographs": "J13.particles"})
     assert str(caught.value) == (
         "$.connections.micrographs: J13.particles: the output is of type particle, "
         "the input of type exposure; connect an output of type exposure"
     )
-    assert [request.name for request in server.requests] == ["get_job"]
+    assert [request.name for request in record.requests] == ["get_job"]
 
 
-def test_definitions_come_back(server: Server) -> None:
+def test_definitions_come_back(record: Record) -> None:
     """The definition of a job is the one it was made of, with names for titles."""
-    job = create_external_job(PICKER, connect(server), "W1")
-    assert job_of(job).uid == "J42"
+    job = create_external_job(PICKER, connect(record), "W1")
+    assert job_of(job).uid == "J9001"
     assert definition_of(job) == attrs.evolve(
         PICKER,
         inputs={n: attrs.evolve(s, title=n) for n, s in PICKER.inputs.items()},
@@ -126,9 +128,9 @@ def test_definitions_come_back(server: Server) -> None:
     )
 
 
-def test_a_dataset_without_a_required_column(server: Server, tmp_path: Path) -> None:
+def test_a_dataset_without_a_required_column(record: Record, tmp_path: Path) -> None:
     """The server refuses it after the upload; the check says so before."""
-    job = create_external_job(PICKER, connect(server), "W1")
+    job = create_external_job(PICKER, connect(record), "W1")
     rows = job.alloc_output("picked", 3)
     rows.drop_fields(["location/micrograph_shape"])
     rows.save(tmp_path / "picked.cs")
@@ -143,9 +145,9 @@ def test_a_dataset_without_a_required_column(server: Server, tmp_path: Path) -> 
         job.save_output("picked", rows)
 
 
-def test_the_client_takes_slots(server: Server) -> None:
+def test_the_client_takes_slots(record: Record) -> None:
     """Methods with slots take those of ``to_tools``, and a table of ours is saved."""
-    project = connect(server)
+    project = connect(record)
     slots = [
         Slot("micrograph_blob", "micrograph_blob"),
         Slot("background_blob", "stat_blob", False),

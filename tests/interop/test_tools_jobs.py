@@ -27,6 +27,10 @@ from cryosparc_spec.interop.tools.jobs import definition_of, job_of
 from cryosparc_spec.interop.tools.specs import to_tools
 from cryosparc_spec.problems import ProblemKind, Severity
 from cryosparc_spec.testing.definitions import job_definitions
+from cryosparc_spec.testing.recording.record import Record, recorded
+from cryosparc_spec.testing.recording.requests import Request
+from cryosparc_spec.testing.recording.version_5.endpoints import ENDPOINTS, path_arguments
+from tests.interop.finished_jobs import FINISHED_JOBS
 from tests.interop.jobs_by_hand import BY_HAND
 from tests.interop.tools_versions import VERSION
 
@@ -34,35 +38,27 @@ if VERSION < 5:
     pytest.skip("needs cryosparc-tools 5", allow_module_level=True)
 
 from cryosparc.errors import APIError
-
-from tests.interop.cryosparc_server import (
-    ENDPOINTS,
-    Request,
-    Server,
-    instead_of_the_network,
-    log_in,
-    path_arguments,
-)
+from cryosparc.tools import CryoSPARC
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 
 
 @pytest.fixture(scope="module")
-def logged_in() -> Iterator[tuple[Server, Any]]:
-    """Log in once, for that takes longer than all the rest; give the server and a project."""
-    with instead_of_the_network(Server()) as server:
-        yield server, log_in().find_project("P3")
+def logged_in() -> Iterator[tuple[Record, Any]]:
+    """Log in once, for that takes longer than all the rest; give the record and a project."""
+    with recorded(jobs=FINISHED_JOBS) as record:
+        yield record, CryoSPARC().find_project("P3")
 
 
 @pytest.fixture
-def server(logged_in: tuple[Server, Any]) -> Server:
-    """Answer what the client sends."""
-    logged_in[0].reset()
+def record(logged_in: tuple[Record, Any]) -> Record:
+    """Record what the client sends."""
+    logged_in[0].forget()
     return logged_in[0]
 
 
 @pytest.fixture
-def project(logged_in: tuple[Server, Any]) -> Any:
+def project(logged_in: tuple[Record, Any]) -> Any:
     """Return a project of the client."""
     return logged_in[1]
 
@@ -73,33 +69,34 @@ def test_all_examples_have_a_script() -> None:
 
 
 def requests_of(
-    make: Callable[[Any], Any], definition: JobDefinition, server: Server, project: Any
-) -> list[Request]:
+    make: Callable[[Any], Any], definition: JobDefinition, record: Record, project: Any
+) -> tuple[Request, ...]:
     """Return what is sent when a job is made, and rows are allocated for each of its outputs."""
-    server.reset()
+    record.forget()
     job = make(project)
     for output in definition.outputs:
         job.alloc_output(output, 10)
-    return server.requests
+    return record.requests
 
 
 @pytest.mark.parametrize("name", BY_HAND)
-def test_the_requests_of_a_script_by_hand(server: Server, project: Any, name: str) -> None:
+def test_the_requests_of_a_script_by_hand(record: Record, project: Any, name: str) -> None:
     """Of an example the same is sent as by hand, but that the jobs to connect are read first."""
     by_hand, connections = BY_HAND[name]
     definition = load(EXAMPLES / name, JobDefinition)
-    theirs = requests_of(by_hand, definition, server, project)
+    theirs = requests_of(by_hand, definition, record, project)
     ours = requests_of(
         lambda project: create_external_job(definition, project, "W1", connections=connections),
         definition,
-        server,
+        record,
         project,
     )
-    assert [each for each in ours if each.writes] == [each for each in theirs if each.writes]
-    reads = [each for each in ours if not each.writes]
-    assert reads == ours[: len(reads)]
-    assert {each.arguments for each in reads} == {
-        each.arguments for each in theirs if not each.writes
+    others = [each for each in ours if each.name != "jobs.find_one"]
+    assert others == [each for each in theirs if each.name != "jobs.find_one"]
+    found = [each for each in ours if each.name == "jobs.find_one"]
+    assert found == [*ours[: len(found)]]
+    assert {each.arguments for each in found} == {
+        each.arguments for each in theirs if each.name == "jobs.find_one"
     }
 
 
@@ -179,7 +176,7 @@ def with_input(**changes: Any) -> JobDefinition:
     ],
 )
 def test_a_mistake_sends_nothing(
-    server: Server,
+    record: Record,
     project: Any,
     definition: JobDefinition,
     connections: Any,
@@ -192,7 +189,7 @@ def test_a_mistake_sends_nothing(
         *map(str, check(definition)),
         *(f"$.connections.{text}" for text in texts),
     ]
-    assert server.requests == []
+    assert record.requests == ()
 
 
 REFUSED = {ProblemKind.NO_SLOTS}
@@ -201,16 +198,16 @@ REFUSED = {ProblemKind.NO_SLOTS}
 
 @settings(max_examples=50)
 @given(job_definitions())
-def test_no_mistake_is_sent(logged_in: tuple[Server, Any], definition: JobDefinition) -> None:
+def test_no_mistake_is_sent(logged_in: tuple[Record, Any], definition: JobDefinition) -> None:
     """A definition in which the check finds an error, or no slots, sends nothing."""
     found = [p for p in check(definition) if p.severity is Severity.ERROR or p.kind in REFUSED]
     assume(found)
-    server, project = logged_in
-    server.reset()
+    record, project = logged_in
+    record.forget()
     with pytest.raises(SpecError) as caught:
         create_external_job(definition, project, "W1")
     assert list(caught.value.problems) == found
-    assert server.requests == []
+    assert record.requests == ()
 
 
 @pytest.mark.parametrize(
@@ -239,23 +236,23 @@ the input of type mask; connect an output of type mask""",
     ],
 )
 def test_a_wrong_source_makes_nothing(
-    server: Server, project: Any, connections: Any, text: str
+    record: Record, project: Any, connections: Any, text: str
 ) -> None:
     """What the jobs to connect do not have is told when they were read, before anything is made."""
     with pytest.raises(SpecError) as caught:
         create_external_job(PICKER, project, "W1", connections=connections)
     assert str(caught.value) == text
-    assert {request.name for request in server.requests} == {"jobs.find_one"}
+    assert {request.name for request in record.requests} == {"jobs.find_one"}
 
 
-def test_a_job_to_connect_that_is_not_there(server: Server, project: Any) -> None:
+def test_a_job_to_connect_that_is_not_there(record: Record, project: Any) -> None:
     """The client's own error tells of a job that does not exist, and nothing was made."""
     with pytest.raises(APIError, match="Job P3-J99 not found"):
         create_external_job(PICKER, project, "W1", connections={"micrographs": "J99.exposures"})
-    assert [request.name for request in server.requests] == ["jobs.find_one"]
+    assert [request.name for request in record.requests] == ["jobs.find_one"]
 
 
-def test_doubts_are_told(server: Server, project: Any) -> None:
+def test_doubts_are_told(record: Record, project: Any) -> None:
     """An unknown slot type, and a slot that a connected output lacks, are warned of."""
     definition = with_input(slots=["micrograph_blob", "mask", "gain_ref_blob"])
     with pytest.warns() as caught:
@@ -276,15 +273,15 @@ def test_doubts_are_told(server: Server, project: Any) -> None:
     assert all(each.filename == __file__ for each in caught)
 
 
-def test_a_refusal_of_the_server_names_the_job(server: Server, project: Any) -> None:
+def test_a_refusal_of_the_server_names_the_job(record: Record, project: Any) -> None:
     """Where the server refuses a part, the error says which job is there, without all parts."""
-    server.refused = "jobs.add_external_output"
+    record.refuse("jobs.add_external_output")
     with pytest.raises(APIError) as caught:
         create_external_job(PICKER, project, "W1")
-    assert caught.value.__notes__ == ["the external job J42 of P3 was made, without all parts"]
+    assert caught.value.__notes__ == ["the external job J9001 of P3 was made, without all parts"]
 
 
-def test_the_job_is_the_client_s_own(server: Server, project: Any) -> None:
+def test_the_job_is_the_client_s_own(record: Record, project: Any) -> None:
     """The job is up to date, and goes on as one that was made by hand; names stand for titles."""
     job = create_external_job(PICKER, project, "W1")
     assert type(job).__name__ == "ExternalJobController"
@@ -295,7 +292,7 @@ def test_the_job_is_the_client_s_own(server: Server, project: Any) -> None:
     assert job.alloc_output("picked", 3).fields()[:2] == ["uid", "location/micrograph_uid"]
 
 
-def test_the_client_takes_slots(server: Server, project: Any) -> None:
+def test_the_client_takes_slots(record: Record, project: Any) -> None:
     """All methods with slots take those of ``to_tools``, and mean the same by them."""
     slots = [
         Slot("micrograph_blob", "micrograph_blob"),
@@ -337,46 +334,69 @@ def first_of_type(output: OutputSpec, inputs: dict[str, InputSpec]) -> str | Non
 
 
 @pytest.mark.filterwarnings("ignore::cryosparc_spec.UnknownSlotTypeWarning")
+@pytest.mark.filterwarnings("ignore:.*cannot send it:UserWarning")
 @settings(max_examples=30)
 @given(job_definitions().filter(lambda each: each.inputs or each.outputs).map(mended))
-def test_definitions_come_back(logged_in: tuple[Server, Any], definition: JobDefinition) -> None:
+def test_definitions_come_back(logged_in: tuple[Record, Any], definition: JobDefinition) -> None:
     """The definition of a job is the one it was made of, with names for titles that it had not."""
-    server, project = logged_in
-    server.reset()
+    record, project = logged_in
+    record.forget()
     job = create_external_job(definition, project, "W1")
     found = definition_of(job)
     assert definition_of(project.find_job(job.uid)) == found
     assert found == attrs.evolve(
         definition,
         params={},
-        inputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.inputs.items()},
+        inputs={
+            n: attrs.evolve(s, title=s.title or n, match_result_by="default")
+            for n, s in definition.inputs.items()
+        },
         outputs={n: attrs.evolve(s, title=s.title or n) for n, s in definition.outputs.items()},
     )
 
 
-def test_definition_of_a_job_that_hands_on(server: Server, project: Any) -> None:
+def test_definition_of_a_job_that_hands_on(record: Record, project: Any) -> None:
     """The slots of an output are those that its job makes, without those it hands on."""
     job = project.find_job("J13")
     assert job_of(job).uid == "J13"
     assert [slot.name for slot in definition_of(job).outputs["particles"].slots] == ["alignments3D"]
 
 
+def api_methods() -> dict[str, ast.FunctionDef]:
+    """Return the methods of the API that the client documents, by name."""
+    tree = ast.parse(Path(cryosparc.__file__).with_name("api.pyi").read_text("utf-8"))
+    methods: dict[str, ast.FunctionDef] = {}
+    for each in tree.body:
+        if isinstance(each, ast.ClassDef):
+            namespace = each.name.removesuffix("API").lower() + "."
+            named = {f"{namespace}{m.name}": m for m in each.body if isinstance(m, ast.FunctionDef)}
+            methods |= {name.removeprefix("apiclient."): method for name, method in named.items()}
+    return methods
+
+
 def test_the_stand_in_takes_what_the_api_takes() -> None:
     """Methods of the stand-in have the arguments and results that the client documents."""
-    tree = ast.parse(Path(cryosparc.__file__).with_name("api.pyi").read_text("utf-8"))
-    methods = {
-        (each.name, method.name): method
-        for each in tree.body
-        if isinstance(each, ast.ClassDef)
-        for method in each.body
-        if isinstance(method, ast.FunctionDef)
-    }
+    methods = api_methods()
     for endpoint in ENDPOINTS:
-        namespace, _, name = endpoint.name.rpartition(".")
-        method = methods[f"{namespace.title()}API" if namespace else "APIClient", name]
+        method = methods[endpoint.name]
         by_place = [argument.arg for argument in method.args.posonlyargs[1:]]
-        by_name = [argument.arg for argument in method.args.kwonlyargs]
-        assert by_place == path_arguments(endpoint)
-        if endpoint.body != "form":
-            assert by_name == [*endpoint.query]
-            assert bool(endpoint.body) == (len(method.args.args) > (not by_place))
+        assert by_place == path_arguments(endpoint), endpoint
+        given = endpoint.returns.removeprefix("list of ")
+        if given not in ("array", "any", "string"):
+            assert given in ast.unparse(method.returns or method), endpoint
+        if endpoint.kind != "form":
+            either = [argument.arg for argument in method.args.args if argument.arg != "self"]
+            assert either == [endpoint.body] * bool(endpoint.body), endpoint
+            assert [argument.arg for argument in method.args.kwonlyargs] == [*endpoint.query]
+
+
+def test_the_stand_in_has_what_the_client_calls() -> None:
+    """Every method of the API that the client itself calls is answered."""
+    called: set[str] = set()
+    for path in Path(cryosparc.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ".api." in ast.unparse(node.func):
+                called.add(ast.unparse(node.func).partition(".api.")[2])
+    answered = {endpoint.name for endpoint in ENDPOINTS}
+    assert called
+    assert called - answered == set()

@@ -17,6 +17,11 @@ from cryosparc_spec.interop.tools.external_jobs import create_external_job
 from cryosparc_spec.interop.tools.jobs import job_of
 from cryosparc_spec.interop.tools.specs import to_tools
 from cryosparc_spec.problems import Severity
+from cryosparc_spec.testing.recording.instance import Instance
+from cryosparc_spec.testing.recording.record import Record
+from cryosparc_spec.testing.recording.sources import described_job
+from tests.interop.finished_jobs import FINISHED_JOBS
+from tests.interop.loopback import on_loopback
 from tests.interop.tools_versions import VERSION
 
 if VERSION < 5:
@@ -24,8 +29,7 @@ if VERSION < 5:
 
 from cryosparc.dataset import Dataset
 from cryosparc.errors import APIError
-
-from tests.interop.cryosparc_server import Server, log_in, on_loopback
+from cryosparc.tools import CryoSPARC
 
 DEFINITION = load(Path(__file__).parents[2] / "docs" / "examples" / "picker.yaml", JobDefinition)
 OUTPUT = "picked_particles"
@@ -37,17 +41,18 @@ REFUSAL = (
 
 
 @pytest.fixture
-def server() -> Server:
-    """Stand in for an instance."""
-    return Server()
+def record() -> Record:
+    """Record what the client sends over HTTP."""
+    instance = Instance(described={"J12": described_job("J12", FINISHED_JOBS["J12"])})
+    return Record(instance)
 
 
 @pytest.fixture
-def cs(server: Server, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def cs(record: Record, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
     """Log in at a server on loopback."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    with on_loopback(server) as address:
-        cs: Any = log_in(address)
+    with on_loopback(record.instance) as address:
+        cs: Any = CryoSPARC(address, email="ali@example.com", password="password123")
         yield cs
         # The client has no method for it, and leaves it to the garbage collector.
         cs.api._client.close()
@@ -71,7 +76,7 @@ def picks() -> Table:
     return table
 
 
-def test_the_whole_path(server: Server, cs: Any, job: Any) -> None:
+def test_the_whole_path(record: Record, cs: Any, job: Any) -> None:
     """A user logs in, makes a job, runs it and saves a table; the server has it row by row."""
     table = picks()
     assert check_array(table, slots=PICKED.slots, datatype=PICKED.type).problems == ()
@@ -87,13 +92,13 @@ def test_the_whole_path(server: Server, cs: Any, job: Any) -> None:
         "location": 3,
         "pick_stats": 3,
     }
-    saved = server.datasets[job.uid, OUTPUT]
+    saved = record.saved[OUTPUT]
     assert saved.fields() == list(table.dtype.names or ())
     for name in saved.fields():
         assert np.array_equal(saved[name], table[name])
 
 
-def test_a_dataset_without_a_required_column(server: Server, cs: Any, job: Any) -> None:
+def test_a_dataset_without_a_required_column(record: Record, cs: Any, job: Any) -> None:
     """The server refuses it after the upload, in its own words; the check names it before."""
     table = drop_fields(picks(), "location/micrograph_shape")
     found = check_array(table, slots=PICKED.slots, datatype=PICKED.type)
@@ -104,7 +109,7 @@ def test_a_dataset_without_a_required_column(server: Server, cs: Any, job: Any) 
     assert caught.value.code == 422
     assert caught.value.data == {"detail": REFUSAL}
     assert job_of(cs.find_job("P3", job.uid)).status == "failed"
-    assert server.datasets == {}
+    assert record.saved == {}
 
 
 def test_a_column_of_another_shape(job: Any) -> None:
@@ -122,12 +127,12 @@ def test_a_column_of_another_shape(job: Any) -> None:
         job.save_output(OUTPUT, Dataset(changed))
 
 
-def test_save_external_result(server: Server, cs: Any) -> None:
+def test_save_external_result(record: Record, cs: Any) -> None:
     """Slots for the client's own way to save one output are taken as well."""
     slots = [to_tools(slot) for slot in PICKED.slots]
     uid = cs.save_external_result(
         "P3", "W1", Dataset(picks()), type=PICKED.type.value, name="picked", slots=slots
     )
-    assert len(server.datasets[uid, "picked"]) == 3
+    assert len(record.saved_by(uid)["picked"]) == 3
     [output] = job_of(cs.find_job("P3", uid)).spec.outputs.values()
     assert output.typed_slots == PICKED.slots

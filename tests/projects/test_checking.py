@@ -362,7 +362,7 @@ def test_what_a_metafile_is_taken_for_is_the_hint(copied: Path) -> None:
 
 def test_a_process_looks_at_the_files_it_is_handed(copied: Path) -> None:
     """With what it was made ready with."""
-    begin(None, None)
+    begin(None, None, None)
     files = [copied / "J4" / "job.json", copied / "J4" / "gone.json"]
     found = reports_on_some(files)
     assert [report.unreadable for report in found] == [None, "No such file or directory"]
@@ -372,3 +372,96 @@ def test_tables_by_themselves_are_looked_at(tmp_path: Path) -> None:
     """In a folder without documents."""
     write_table(tmp_path / "a.cs", ("location/micrograph_shape", "u4"))
     assert "wrong-dtype" in [problem.kind.value for problem in problems_in(tmp_path)]
+
+
+def test_what_an_output_hands_on_need_not_be_listed(copied: Path) -> None:
+    """An output offers what the one that feeds it offers, and what its input requires."""
+
+    def leave_out(job: Any) -> None:
+        output = job["spec"]["outputs"]["particles"]
+        output["results"] = [each for each in output["results"] if not each["passthrough"]]
+
+    edit(copied / "J5" / "job.json", leave_out)
+    assert problems_in(copied) == ()
+    shutil.rmtree(copied / "J4")
+    assert [p.kind.value for p in problems_in(copied)] == ["missing-job"]
+
+
+def test_what_an_input_requires_is_handed_on(copied: Path) -> None:
+    """Though nothing is known of what feeds it."""
+
+    def edited(job: Any) -> None:
+        spec = job["spec"]
+        [port] = spec["inputs"].values()
+        port["slots"] = [{"name": name, "dtype": "x", "required": True} for name in ("a", "b")]
+        port["slots"].append({"name": "c", "dtype": "x", "required": False})
+
+    edit(copied / "J5" / "job.json", edited)
+
+    def connect(name: str) -> None:
+        edit(
+            copied / "J6" / "job.json",
+            lambda job: _first_connection(job)["results"][0].update(result=name),
+        )
+
+    connect("b")
+    assert problems_in(copied) == ()
+    connect("c")
+    assert [p.kind.value for p in problems_in(copied)] == ["missing-output"]
+
+
+def test_a_group_names_the_tables_of_other_jobs_that_its_job_names(copied: Path) -> None:
+    """What is handed on lies where it was made; another table of that job does not belong here."""
+    table = "J4/J4_000_particles.cs"
+
+    def borrow(job: Any) -> None:
+        for result in job["spec"]["outputs"]["particles"]["results"]:
+            if result["passthrough"]:
+                result["metafiles"] = [table]
+
+    def borrow_too(group: Any) -> None:
+        for name in ("blob", "location"):
+            group["results"][name]["metafile"] = table
+
+    edit(copied / "J5" / "job.json", borrow)
+    edit(copied / "J5" / "J5_particles.csg", borrow_too)
+    assert problems_in(copied) == ()
+    edit(
+        copied / "J5" / "J5_particles.csg",
+        lambda group: group["results"]["blob"].update(metafile="J10/J10_000_particles.cs"),
+    )
+    assert [p.kind.value for p in problems_in(copied)] == ["other-job"]
+
+
+@pytest.mark.parametrize("whole", [True, False], ids=["in all places", "of the group"])
+def test_a_group_of_another_datatype_than_its_output_is_told_once(
+    whole: bool, copied: Path
+) -> None:
+    """Not for each of its slots."""
+
+    def change(group: Any) -> None:
+        group["group"]["type"] = "template"
+        for result in group["results"].values() if whole else ():
+            result["type"] = result["type"].replace("particle", "template")
+
+    edit(copied / "J4" / "J4_particles.csg", change)
+    told = [(p.kind.value, p.place) for p in problems_in(copied)]
+    assert told == [("files-disagree", "$.group.type")]
+
+
+def test_a_group_of_a_job_without_outputs_is_looked_at_alone(copied: Path) -> None:
+    """Nothing is known then that it could disagree with."""
+    edit(copied / "J6" / "job.json", lambda job: job["spec"].update(outputs={}))
+    assert problems_in(copied) == ()
+
+
+def test_what_a_job_is_to_make_may_be_connected(copied: Path) -> None:
+    """Before it has run, an output lists slots and no results."""
+
+    def clear(job: Any) -> None:
+        output = job["spec"]["outputs"]["micrographs"]
+        listed = [{"name": each["name"], "dtype": each["dtype"]} for each in output["results"]]
+        output.update(slots=listed, results=[], num_items=0)
+
+    edit(copied / "J2" / "job.json", clear)
+    assert problems_in(copied) == ()

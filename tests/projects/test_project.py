@@ -264,6 +264,12 @@ def test_a_project_is_its_folder() -> None:
     """It compares and hashes by it, and takes paths of all kinds."""
     assert Project("P1") == Project(Path("P1"))
     assert len({Project("P1"), Project(Path("P1")), Project("P2")}) == 2
+
+    class Named:
+        def __fspath__(self) -> str:
+            return "P1"
+
+    assert Project(Named()) == Project("P1")
     wrong: Any = 3
     with pytest.raises(ParseError, match="the path of a folder"):
         Project(wrong)

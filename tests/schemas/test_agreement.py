@@ -36,6 +36,7 @@ from cryosparc_spec.problems import ProblemKind, Severity
 from cryosparc_spec.schemas import schema
 from cryosparc_spec.schemas.generator import CLASSES
 from cryosparc_spec.testing.classes import public_names
+from cryosparc_spec.testing.definitions import built_in_jobs, pipelines
 from cryosparc_spec.testing.values import SCALARS
 from cryosparc_spec.vocabulary.families import StrFamily
 from tests import document_strategies, strategies
@@ -202,7 +203,7 @@ SOUND: Mapping[str, Any] = {
     **dict.fromkeys(("type", "title", "name", "dtype", "category", "output", "result"), "mask"),
     **dict.fromkeys(("message", "traceback", "job_uid", "metafile", "expr"), "mask"),
     **{"spec": {"type": "mask"}, "group": {"name": "a", "type": "mask"}},
-    **{"results": {}, "specs": []},
+    **{"results": {}, "specs": [], "job_type": "mask"},
 }
 """A value for each key that some class cannot be without."""
 
@@ -291,6 +292,7 @@ def loadable_slots() -> SearchStrategy[Any]:
 
 
 RAWS: Mapping[str, SearchStrategy[Any]] = {
+    "built-in-job": built_in_jobs().map(unstructure),
     "definition": spelled_definitions(),
     "dtype": spelled_dtypes(),
     "field": spelled_fields(),
@@ -298,6 +300,7 @@ RAWS: Mapping[str, SearchStrategy[Any]] = {
     "job-spec": document_strategies.raw_job_specs(),
     "job-type": document_strategies.raw_job_types(),
     "loadable-slots": loadable_slots(),
+    "pipeline": pipelines().map(unstructure),
     "register": document_strategies.raw_registers(),
     "results-group": document_strategies.raw_results_groups(),
     "slot": spelled_slots(),

@@ -17,6 +17,7 @@ from cryosparc_spec.problems import ProblemKind, Severity
 from cryosparc_spec.schemas.shipped import FOLDER
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
+BROKEN_EXAMPLES = EXAMPLES.with_name("broken_examples")
 
 NOT_SEEN = {
     "count_min_over_count_max.toml",
@@ -72,7 +73,7 @@ def test_the_examples_pass() -> None:
 def test_mistakes_are_found() -> None:
     """Of the broken examples, those with errors are refused, except for the ones listed."""
     wrong, files = set(), []
-    for path in sorted((EXAMPLES / "broken").iterdir()):
+    for path in sorted(BROKEN_EXAMPLES.iterdir()):
         problems = () if path.suffix == ".txt" else check_file(path)
         if problems and not OF_THE_TEXT & {problem.kind for problem in problems}:
             files.append(path)

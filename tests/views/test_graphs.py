@@ -31,7 +31,7 @@ from cryosparc_spec.documents import (
     WorkflowJob,
 )
 from cryosparc_spec.testing.definitions import job_definitions
-from cryosparc_spec.testing.documents import connected_workflows
+from cryosparc_spec.testing.server_documents import connected_workflows
 from cryosparc_spec.testing.values import texts
 from cryosparc_spec.views.graphs import Drawable, GraphvizError, dot, graph_of, mermaid, svg
 

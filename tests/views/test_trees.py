@@ -206,13 +206,13 @@ DOCUMENTS = [
     pytest.param(
         Job,
         {"spec": {"type": "x"}},
-        ["untitled (x)", "└─ job, x, building"],
+        ["untitled (x)", "└─ job, x"],
         id="job with nothing",
     ),
     pytest.param(
         LegacyJob,
         LEGACY,
-        ["untitled (x)", "├─ job J2, x, building", "└─ outputs", "   └─ a: mask"],
+        ["untitled (x)", "├─ job J2, x", "└─ outputs", "   └─ a: mask"],
         id="v4 job",
     ),
     pytest.param(

@@ -28,6 +28,7 @@ from cryosparc_spec.documents.codec.generated_functions import (
 )
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
+    NO_KEYS,
     WRITTEN,
     ServerDocument,
     attribute_types,
@@ -108,10 +109,8 @@ class Codec(ValueType):
     @cached_property
     def always_written(self) -> frozenset[str]:
         """Keys written of documents made here, which have read no key: any other has some."""
-        if attrs.NOTHING not in self.defaults.values():
-            return frozenset()
         return frozenset(
-            {k for k, attribute in self.attributes.items() if attribute.metadata == WRITTEN}
+            {k for k, a in self.attributes.items() if WRITTEN.items() <= a.metadata.items()}
         )
 
     def load(self, raw: Any) -> Any:
@@ -214,7 +213,7 @@ class _Form:
         if self.missing:
             raise ParseError([_missing_key(cls, self.missing[0], ())])
         self.times_read += 1
-        if self.times_read > _OFTEN:
+        if self.times_read > _OFTEN and self.keys:
             self.times_read = 0
             read = reader(cls, self.keys, self.attributes, self.defaults)
             if is_often_equal(cls) and not self.unknown:
@@ -222,7 +221,7 @@ class _Form:
             _remember(self.codec.readers, self.keys, read)
             return read(value)
         new = object.__new__(open_twin(cls))
-        new._keys_read = self.keys
+        new._keys_read = self.keys or NO_KEYS
         new.extras = extras_of(self.unknown, [value[key] for key in self.unknown])
         for key, (name, kind) in self.attributes.items():
             item = value[key]

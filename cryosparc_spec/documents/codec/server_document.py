@@ -35,6 +35,10 @@ WRITTEN: Mapping[Any, Any] = immutabledict({"written": True})
 default, since other readers require it."""
 
 
+NO_KEYS = ("",)
+"""What stands for the keys of an empty mapping that was read: a document made here has none."""
+
+
 @attrs.frozen(kw_only=True)
 class ServerDocument(Displayed):
     """Part of a document that CryoSPARC wrote.

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, Union, get_args, get_origin
 
 from immutabledict import immutabledict
 
+from cryosparc_spec.documents.codec.quoted_text import QuotedText
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, thaw
 from cryosparc_spec.problems.places import DocumentPath
@@ -80,6 +81,18 @@ class Scalar(ValueType):
     def write(self, value: Any) -> Any:
         """Return the value."""
         return value
+
+
+class Text(Scalar):
+    """Text, of which quotes in a file may be known."""
+
+    def __init__(self) -> None:
+        super().__init__("text", as_text, str)
+        self.takes = frozenset({str, QuotedText})
+
+    def read(self, value: Any) -> Any:
+        """Return text as it is, or bare where it is of another class."""
+        return value if type(value) is QuotedText else super().read(value)
 
 
 class Null(ValueType):
@@ -245,7 +258,7 @@ def explain_key(key: object, path: DocumentPath, found: list[Problem]) -> None:
 
 
 _SCALARS: Mapping[Any, ValueType] = {
-    str: Scalar("text", as_text, str),
+    str: Text(),
     bool: Scalar("true or false", as_bool, bool),
     int: Scalar("a whole number", as_int, int),
     float: Scalar("a number", as_number, float, int),

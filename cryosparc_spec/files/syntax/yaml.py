@@ -7,8 +7,9 @@ and bounds what aliases can blow up.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from math import inf
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 import yaml
@@ -54,17 +55,22 @@ _UNUSUAL_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """PyYAML writes them unquoted, where they would be read as the end of a line."""
 
 
-def read(text: str) -> Parsed:
-    """Read one YAML document."""
+ReadScalar: TypeAlias = Callable[[str, DocumentPath, bool], Any]
+"""Returns the value of a text that stands at a path, with quotes or without."""
+
+
+def read(text: str, read_scalar: ReadScalar | None = None) -> Parsed:
+    """Read one YAML document; text without quotes by the rules of YAML 1.2, or by others."""
     _refuse_control_characters(text)
-    builder = _Builder()
+    builder = _Builder(read_scalar)
     try:
         for event in yaml.parse(text, Loader=_Loader):
             builder.handle(event)
     except yaml.MarkedYAMLError as caught:
         error: Any = caught
         if _is_nested_too_deep(error):
-            return read(text[: error.problem_mark.index])  # which is refused at our own depth
+            # It is refused at our own depth.
+            return read(text[: error.problem_mark.index], read_scalar)
         raise not_yaml(error, text) from None
     root = builder.root
     return Parsed(root.value, tuple(builder.problems), lambda _: root.mark, spell)
@@ -119,6 +125,7 @@ class Dumper(yaml.SafeDumper):
 
 _DUMPER: Any = Dumper
 _DUMPER.add_representer(str, Dumper.represent_text)
+_DUMPER.add_multi_representer(str, Dumper.represent_text)
 _DUMPER.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.0123456789"))
 _DUMPER.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
 
@@ -162,7 +169,8 @@ _MERGE = _MergeKey()
 class _Builder:
     """Builds data from the events of one document."""
 
-    def __init__(self) -> None:
+    def __init__(self, read_scalar: ReadScalar | None) -> None:
+        self.read_scalar = read_scalar
         self.root = _Node(None, Mark(1, 1))
         self.problems: list[Problem] = []
         self.open: list[_Open] = []
@@ -180,7 +188,7 @@ class _Builder:
                     raise syntax_error("a second document begins here: expected one", *place)
             case yaml.ScalarEvent():
                 self.written += 1
-                value = _key(event, place) if self.awaits_key() else _scalar(event, place)
+                value = _key(event, place) if self.awaits_key() else self.scalar(event, place)
                 self.add(_Node(value, Mark(*place)), event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
                 self.begin(event, place)
@@ -191,6 +199,14 @@ class _Builder:
                 self.add(self.aliased(event, place), None)
             case _:
                 pass
+
+    def scalar(self, event: Any, place: tuple[int, int]) -> Any:
+        """Read a scalar: only one without quotes can be more than text."""
+        _refuse_tag(event, place)
+        quoted = event.tag == "!" or bool(event.style)
+        if self.read_scalar is not None:
+            return self.read_scalar(event.value, self.path(), quoted)
+        return event.value if quoted else _scalar(event.value, place)
 
     def begin(self, event: Any, place: tuple[int, int]) -> None:
         _refuse_tag(event, place)
@@ -287,12 +303,8 @@ def _refuse_tag(event: Any, place: tuple[int, int]) -> None:
         raise syntax_error(f"the tag {event.tag}: expected none", *place, hint="leave it out")
 
 
-def _scalar(event: Any, place: tuple[int, int]) -> Any:
-    """Read a scalar by the core schema of YAML 1.2: only a plain one can be more than text."""
-    text: str = event.value
-    _refuse_tag(event, place)
-    if event.tag == "!" or event.style:
-        return text
+def _scalar(text: str, place: tuple[int, int]) -> Any:
+    """Read text without quotes by the core schema of YAML 1.2."""
     if text in _WORDS:
         return _WORDS[text]
     is_integer = _INTEGER.match(text)

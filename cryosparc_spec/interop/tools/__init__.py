@@ -16,18 +16,23 @@ except ImportError as error:
 
 from cryosparc_spec.interop.tools.external_jobs import Source, create_external_job
 from cryosparc_spec.interop.tools.jobs import definition_of, job_of
+from cryosparc_spec.interop.tools.live_job_types import job_types_from
 from cryosparc_spec.interop.tools.live_slot_types import slot_types_from
+from cryosparc_spec.interop.tools.pipelines import PipelineStoppedError, create_pipeline
 from cryosparc_spec.interop.tools.specs import from_tools, to_tools
 from cryosparc_spec.interop.tools.versions import ToolsVersionError, installed_version
 
 __all__ = [
+    "PipelineStoppedError",
     "Source",
     "ToolsVersionError",
     "create_external_job",
+    "create_pipeline",
     "definition_of",
     "from_tools",
     "installed_version",
     "job_of",
+    "job_types_from",
     "slot_types_from",
     "to_tools",
 ]

@@ -11,12 +11,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeGuard, TypeVar, cast
 
 import attrs
-import cryosparc
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.connections import connectable
 from cryosparc_spec.checks.definition import check_definition
-from cryosparc_spec.conversions.definition_of_job import output_spec_of
+from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.job_definition import (
     MOST_CONNECTIONS,
     InputSpec,
@@ -25,7 +24,7 @@ from cryosparc_spec.documents.job_definition import (
 )
 from cryosparc_spec.documents.job_outputs import Output, OutputRef
 from cryosparc_spec.interop.tools.jobs import job_of
-from cryosparc_spec.interop.tools.specs import to_tools
+from cryosparc_spec.interop.tools.specs import cannot_send, model_of, to_tools, unsent_keys_of
 from cryosparc_spec.interop.tools.versions import installed_version
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError
@@ -46,7 +45,6 @@ Source: TypeAlias = str | tuple[str, str] | OutputRef
 
 _JOB_UID = re.compile(r"J[0-9]+")
 _OUTPUT = re.compile(r"(J[0-9]+)\.([A-Za-z][0-9A-Za-z_]*)")
-_CANNOT_SEND = f"cryosparc-tools {cryosparc.__version__} cannot send"
 _CATEGORIES: Mapping[ProblemKind, type[Warning]] = {
     ProblemKind.UNKNOWN_SLOT_TYPE: UnknownSlotTypeWarning,
     ProblemKind.OTHER_DATATYPE: UnknownSlotTypeWarning,
@@ -183,7 +181,7 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
         yield Problem((), message, kind=ProblemKind.INVALID_COUNT)
     if spec.repeat_allowed and installed_version() >= 5:
         return
-    why = f"{_CANNOT_SEND} repeat_allowed" if spec.repeat_allowed else "repeat_allowed is false"
+    why = cannot_send("repeat_allowed") if spec.repeat_allowed else "repeat_allowed is false"
     for ref, times in Counter(refs).items():
         if times > 1:
             message = f"{ref} is connected {times} times, and {why}"
@@ -193,18 +191,12 @@ def _too_many(refs: Sequence[OutputRef], spec: InputSpec) -> Iterator[Problem]:
 def _doubts(definition: JobDefinition, found: Iterable[Problem]) -> Iterator[Problem]:
     """Tell what may be right, and what the client cannot send."""
     yield from (problem for problem in found if problem.severity is Severity.WARNING)
-    if installed_version() < 5:
-        yield from _unsent(definition)
-
-
-def _unsent(definition: JobDefinition) -> Iterator[Problem]:
     specs = {"inputs": definition.inputs, "outputs": definition.outputs}
     for side, by_name in specs.items():
         for name, spec in by_name.items():
-            for key in ("description", "repeat_allowed"):
-                if getattr(spec, key, None):
-                    message = f"{_CANNOT_SEND} it"
-                    yield Problem((side, name, key), message, severity=Severity.WARNING)
+            for key in unsent_keys_of(spec):
+                path = (side, name, key)
+                yield Problem(path, cannot_send("it"), severity=Severity.WARNING)
 
 
 def _check_sources(
@@ -217,10 +209,10 @@ def _check_sources(
     for name, refs in sources.items():
         for ref in refs:
             with problems.at("connections", name):
-                outputs = jobs[ref.job_uid].spec.outputs
-                if ref.output not in outputs:
-                    raise _no_such_output(ref, outputs)
-                found = _check_source(ref, outputs[ref.output], definition.inputs[name])
+                source = jobs[ref.job_uid].spec
+                if ref.output not in source.outputs:
+                    raise _no_such_output(ref, source.outputs)
+                found = _check_source(ref, source, definition.inputs[name])
                 doubts += [problem.under("connections", name) for problem in found]
     if problems.found:
         raise SpecError(problems.found)
@@ -233,36 +225,27 @@ def _no_such_output(ref: OutputRef, outputs: Mapping[str, Output]) -> ParseError
     return unknown_word(ref.output, outputs, what=f"an output of {ref.job_uid}")
 
 
-def _check_source(ref: OutputRef, output: Output, spec: InputSpec) -> list[Problem]:
-    found = connectable(_offered(output), spec)
+def _check_source(ref: OutputRef, source: JobSpec, spec: InputSpec) -> list[Problem]:
+    found = connectable(source.outputs[ref.output], spec, inputs=source.inputs)
     # A slot that an output lacks can still be connected alone, from another job.
     doubts = {problem for problem in found if problem.path[0] == "slots"}
     told = {p: attrs.evolve(p, path=(), message=f"{ref}: {p.message}") for p in found}
     if len(doubts) < len(told):
         raise SpecError([told[problem] for problem in found if problem not in doubts])
-    return [*told.values()]
-
-
-def _offered(output: Output) -> OutputSpec:
-    """Return an output with all its slots, of which a job knows also those it hands on."""
-    made = output_spec_of(output)
-    handed_on = [result.to_slot() for result in output.results if result.passthrough]
-    known = {slot.name: slot for slot in (*handed_on, *made.slots)}
-    passthrough = None if handed_on else made.passthrough
-    return attrs.evolve(made, slots=known.values(), passthrough=passthrough)
+    return [problem for problem in told.values() if problem.severity is not Severity.NOTE]
 
 
 def _fill_job(job: ExternalJobController, definition: JobDefinition, sources: _Sources) -> None:
     """Send what ``add_input``, ``connect`` and ``add_output`` send, and what they cannot say."""
     jobs, here = job.cs.api.jobs, (job.project_uid, job.uid)
     for name, spec in definition.inputs.items():
-        job.model = jobs.add_external_input(*here, name, to_tools(_with_title(spec, name)))
+        job.model = jobs.add_external_input(*here, name, model_of(_with_title(spec, name)))
     for name, refs in sources.items():
         for ref in refs:
             source = {"source_job_uid": ref.job_uid, "source_output_name": ref.output}
             job.model = jobs.connect(*here, name, **source)
     for name, output in definition.outputs.items():
-        job.model = jobs.add_external_output(*here, name, to_tools(_with_title(output, name)))
+        job.model = jobs.add_external_output(*here, name, model_of(_with_title(output, name)))
 
 
 def _with_title(spec: _Spec, name: str) -> _Spec:

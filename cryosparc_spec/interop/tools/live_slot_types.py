@@ -40,7 +40,7 @@ def slot_types_from(cs: CryoSPARC, *, project_uid: str | None = None) -> SlotTyp
 
     >>> learned = slot_types_from(project.cs)
     >>> [column.name for column in learned["volume", "blob"].columns if column.required]
-    ['path', 'idx', 'shape']
+    ['path', 'shape', 'psize_A']
     """
     if installed_version() < 5:
         raise version_error("cannot ask a server for its slot types")

@@ -5,8 +5,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+import attrs
+import cryosparc
 
 from cryosparc_spec.conversions import definition_of_job
 from cryosparc_spec.converters.plain_data import structure, unstructure
@@ -14,7 +17,8 @@ from cryosparc_spec.documents.job_definition import InputSpec, OutputSpec
 from cryosparc_spec.documents.job_inputs import Input, RegisterInput
 from cryosparc_spec.documents.job_outputs import ExternalOutputSpec, Output, RegisterOutput
 from cryosparc_spec.documents.job_slots import InputSlot, OutputSlot
-from cryosparc_spec.interop.tools.versions import installed_version, version_error
+from cryosparc_spec.interop.tools.versions import installed_version, unsent_keys, version_error
+from cryosparc_spec.problems.caller_warnings import warn_caller
 from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.validators import is_mapping, wrong_type
 from cryosparc_spec.problems.words import unknown_word
@@ -45,7 +49,8 @@ def to_tools(
     version 4; ``version`` is that of the installed one unless said. A spec becomes the pydantic
     model of the same name, which version 5 has. Raises
     :class:`~cryosparc_spec.ParseError` for what is not a slot and for a datatype that
-    cryosparc-tools does not have, and :class:`ToolsVersionError`.
+    cryosparc-tools does not have, and :class:`ToolsVersionError`; warns of a key that the
+    installed version does not have, such as ``match_result_by``.
 
     >>> to_tools("?background_blob")
     {'name': 'background_blob', 'dtype': 'stat_blob', 'required': False}
@@ -55,13 +60,30 @@ def to_tools(
     [InputSlot(name='ctf', dtype='ctf', required=True)]
     """
     if isinstance(value, InputSpec | OutputSpec | ExternalOutputSpec):
-        return _model_of(value)
+        for key in unsent_keys_of(value):
+            warn_caller(f"{cannot_send(key)}, and leaves it out", UserWarning)
+        return model_of(value)
     slot = Slot.parse(value)
     written = installed_version() if version is None else version
     return slot.to_dict() if written >= 5 else slot.to_datafield().to_dict()
 
 
-def _model_of(value: InputSpec | OutputSpec | ExternalOutputSpec) -> Any:
+def unsent_keys_of(value: object) -> Iterator[str]:
+    """Give the keys of a spec that the client cannot send, and that say something."""
+    cls: Any = type(value)
+    attributes = attrs.fields_dict(cls)
+    for key in unsent_keys():
+        if key in attributes and getattr(value, key) != attributes[key].default:
+            yield key
+
+
+def cannot_send(key: str) -> str:
+    """Say that the client cannot send a key."""
+    return f"cryosparc-tools {cryosparc.__version__} cannot send {key}"
+
+
+def model_of(value: InputSpec | OutputSpec | ExternalOutputSpec) -> Any:
+    """Return a spec as the pydantic model of the same name, without what the client has not."""
     if installed_version() < 5:
         raise version_error(f"has no model {type(value).__name__}")
     from cryosparc.models import external, job_spec
@@ -130,7 +152,7 @@ def _kind_of(raw: object) -> type:
     keys: set[Any] = set(raw) if is_mapping(raw) else set()
     if "spec" in keys:
         return ExternalOutputSpec
-    if keys & {"count_min", "count_max", "repeat_allowed"}:
+    if keys & {"count_min", "count_max", "repeat_allowed", "match_result_by"}:
         return InputSpec
     if "passthrough" in keys:
         return OutputSpec

@@ -23,6 +23,19 @@ def installed_version() -> int:
     return int(cryosparc.__version__.partition(".")[0])
 
 
+def unsent_keys() -> tuple[str, ...]:
+    """Return the keys of inputs and outputs that the installed cryosparc-tools cannot send.
+
+    >>> "match_result_by" in unsent_keys()
+    True
+    """
+    if installed_version() < 5:
+        return ("description", "repeat_allowed", "match_result_by")
+    from cryosparc.models import job_spec
+
+    return () if "match_result_by" in job_spec.InputSpec.model_fields else ("match_result_by",)
+
+
 def version_error(lack: str) -> ToolsVersionError:
     """Make the error for what the installed version does not have."""
     return ToolsVersionError.of(

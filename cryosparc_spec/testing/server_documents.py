@@ -11,8 +11,6 @@ from functools import cache
 from typing import Any, TypeVar
 
 import attrs
-from hypothesis import strategies as st
-from hypothesis.strategies import SearchStrategy
 
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
@@ -23,7 +21,6 @@ from cryosparc_spec.documents.codec.server_document import (
 from cryosparc_spec.documents.job import JobSpec
 from cryosparc_spec.documents.job_inputs import FINAL, Input, InputResult, RegisterInput
 from cryosparc_spec.documents.job_outputs import RegisterOutput
-from cryosparc_spec.documents.job_register import When
 from cryosparc_spec.documents.legacy_job import (
     LegacyContained,
     LegacyInput,
@@ -35,6 +32,7 @@ from cryosparc_spec.documents.legacy_job import (
 )
 from cryosparc_spec.documents.results_group import RELATIVE, SlotResult
 from cryosparc_spec.documents.timestamps import Timestamp
+from cryosparc_spec.documents.when import When
 from cryosparc_spec.documents.workflow import Workflow, WorkflowGroup, WorkflowJob, WorkflowParent
 from cryosparc_spec.documents.workflow_connections import (
     ResultConnection,
@@ -43,6 +41,7 @@ from cryosparc_spec.documents.workflow_connections import (
 )
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.testing.attributes import data, of_type
+from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.testing.values import (
     dtype_specs,
     group_names,

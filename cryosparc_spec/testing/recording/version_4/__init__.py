@@ -1,0 +1,1 @@
+"""The command servers of CryoSPARC 4, as their client sees them."""

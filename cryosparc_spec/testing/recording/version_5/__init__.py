@@ -1,0 +1,1 @@
+"""The API of CryoSPARC 5, as its client sees it."""

@@ -132,9 +132,10 @@ class Column:
 
 def all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
     """Return objects of a class as a tuple; tell which are not."""
-    if not isinstance(values, Iterable):
-        raise wrong_type(values, f"a list of objects of class {cls.__name__}")
-    items = tuple(values)
+    try:
+        items = tuple(values)
+    except TypeError:
+        raise wrong_type(values, f"a list of objects of class {cls.__name__}") from None
     problems = Problems()
     for index, item in enumerate(items):
         with problems.at(index):

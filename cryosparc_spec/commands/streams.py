@@ -8,6 +8,12 @@ import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from io import BufferedWriter, RawIOBase, TextIOBase, TextIOWrapper
+from typing import Any
+
+
+def is_wrapper(stream: object) -> bool:
+    """Whether a stream writes text to one of bytes; programs put others in its place."""
+    return isinstance(stream, TextIOWrapper)
 
 
 @contextmanager
@@ -16,10 +22,8 @@ def whole(name: str) -> Generator[None]:
 
     What the encoding does not have is escaped.
     """
-    stream = getattr(sys, name)
-    if stream is None:
-        setattr(sys, name, _Closed())
-    if isinstance(stream, TextIOWrapper):
+    stream: Any = getattr(sys, name)
+    if is_wrapper(stream):
         stream.reconfigure(errors="backslashreplace")
         raw = stream.buffer
         if isinstance(raw, RawIOBase):
@@ -34,6 +38,8 @@ def whole(name: str) -> Generator[None]:
                     checked.detach()
                     buffered.detach()
             return
+    elif stream is None:
+        setattr(sys, name, _Closed())
     yield
 
 

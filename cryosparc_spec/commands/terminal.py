@@ -8,7 +8,6 @@ import sys
 import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from io import TextIOWrapper
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +17,7 @@ import click
 from cryosparc_spec.catalogue.job_types import JobTypes, known_job_types
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.definition import SERVER_NAME
+from cryosparc_spec.commands.streams import is_wrapper
 from cryosparc_spec.conversions.job_types_of_register import job_types_from
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.files.document_kinds import title_of
@@ -304,7 +304,7 @@ def _is_same_file(path: AnyPath, other: AnyPath) -> bool:
 
 def echo_content(text: str) -> None:
     """Print what is the content of a file: UTF-8, but for a terminal, whatever it takes."""
-    if isinstance(sys.stdout, TextIOWrapper) and not sys.stdout.isatty():
+    if is_wrapper(sys.stdout) and not sys.stdout.isatty():
         click.echo(text.encode(), nl=False)
     else:
         click.echo(text, nl=False)

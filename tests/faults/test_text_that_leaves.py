@@ -91,7 +91,9 @@ def test_half_a_character_is_not_written(
     target: str, out: bool, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """UTF-8 does not have it: JSON alone can escape it."""
-    outputs = {"a": {"type": "mask", "title": "\udfff"}}
+    table = {"versions": [0], "metafiles": ["J1/a.cs"], "num_items": [1]}
+    results = [{"name": "mask", "dtype": "blob", **table}]
+    outputs = {"a": {"type": "mask", "title": "\udfff", "results": results}}
     job = {"uid": "J1", "title": "\ud800", "spec": {"type": "x", "outputs": outputs}}
     Path("j.json").write_text(json.dumps(job))
     assert load("j.json", Job) == loads(json.dumps(job), Job)

@@ -115,9 +115,12 @@ def _check_results_group(
     folder: Path | None,
     _job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
-    yield from check_results_group(group, slot_types=slot_types, folder=folder)
-    if folder is not None:
-        yield from check_tables(group, folder, slot_types=slot_types)
+    of_tables = () if folder is None else check_tables(group, folder, slot_types=slot_types)
+    shown = {(problem.kind, problem.path) for problem in of_tables}
+    for problem in check_results_group(group, slot_types=slot_types, folder=folder):
+        if (problem.kind, problem.path) not in shown:  # What a table shows, it shows best.
+            yield problem
+    yield from of_tables
 
 
 def _check_pipeline(

@@ -39,7 +39,9 @@ LARGEST_CODE = 4 * 2**20
 """Most bytes of code that are looked through; the longest module of Python has 0.6 million."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_IPYTHON = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!?]|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
+_IPYTHON = re.compile(
+    r"^([ \t]*+)(?:(?:[\w, ]++=[ \t]*+)?[%!?]|[\w.]++\?{1,2}+[ \t]*+$)", re.MULTILINE
+)
 """A command: ``%time f()``, ``files = !ls``, ``?f``, ``f?``."""
 
 

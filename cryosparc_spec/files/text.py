@@ -28,13 +28,21 @@ def text_in(path: AnyPath) -> str:
     Raises :class:`~cryosparc_spec.FileError` for a file that is too large or is not UTF-8, and
     for a pipe or a device, and ``OSError``.
     """
+    return text_of(bytes_in(path), path)
+
+
+def bytes_in(path: AnyPath) -> bytes:
+    """Return what is in a file, and no more of it than shows that it is too large.
+
+    Raises :class:`~cryosparc_spec.FileError` for a pipe or a device, and ``OSError``.
+    """
     with problems_in_file(path):
         file = opened(path)
     with file:
         content = file.read(LARGEST_FILE + 1)
         while len(content) <= LARGEST_FILE and (more := file.read(LARGEST_FILE)):
             content += more
-    return text_of(content, path)
+    return content
 
 
 def text_of(content: bytes, path: AnyPath) -> str:

@@ -131,7 +131,7 @@ def test_folders_may_be_very_deep(capsys: Capture) -> None:
     outcome = run(capsys, "check", "-r", "d")
     assert (outcome.exit_code, outcome.out.splitlines()[-1]) == (1, "1 file checked: 1 error")
     assert run(capsys, "learn", "d").exit_code == 2
-    subprocess.run(["rm", "-r", "d"], check=True)  # pytest could not, as Python calls itself for each
+    subprocess.run(["rm", "-r", "d"], check=True)  # pytest could not
 
 
 @pytest.mark.parametrize("arguments", [["check", "-"], ["check", "-", "good.yaml"]], ids=" ".join)

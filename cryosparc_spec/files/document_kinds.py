@@ -15,7 +15,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
-from cryosparc_spec.checks.job import check_job, check_legacy_job
+from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
 from cryosparc_spec.checks.job_types import check_jobs
 from cryosparc_spec.checks.pipeline import check_pipeline
 from cryosparc_spec.checks.raw_definition import check_raw_definition
@@ -167,6 +167,15 @@ def _check_job(
     yield from _of_type(job, job_types, found)
 
 
+def _check_job_spec(
+    spec: JobSpec,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterator[Problem]:
+    yield from check_job_spec(spec, slot_types=slot_types)
+
+
 def _check_legacy_job(
     job: LegacyJob,
     slot_types: SlotTypes | None,
@@ -208,6 +217,7 @@ def _check_nothing(
 
 _CHECKS: Mapping[type[Any], Check] = {
     Job: _check_job,
+    JobSpec: _check_job_spec,
     JobDefinition: _check_definition,
     LegacyJob: _check_legacy_job,
     ResultsGroup: _check_results_group,

@@ -24,6 +24,7 @@ def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> It
     """Tell where a slot's type is not known, or known only under other datatypes."""
     under_datatype = slot_types.under(datatype)
     if (datatype.value, slot.dtype) in slot_types:
+        yield from _check_name(slot, datatype, slot_types)
         return
     if not under_datatype:
         yield Problem(
@@ -48,3 +49,19 @@ def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> It
         if len(seen) <= _MOST_CHOICES
         else f"`cryosparc-spec slots --datatype {datatype}` shows those seen",
     )
+
+
+def _check_name(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterator[Problem]:
+    """Tell where a slot has a name that was always seen with another slot type."""
+    named = slot_types.with_name(slot.name)
+    under_datatype = [each for each in named if each.datatype is datatype]
+    seen = list(dict.fromkeys(each.slot_type for each in under_datatype or named))
+    if seen and slot.dtype not in (*seen, *(each.slot_type for each in named)):
+        yield Problem(
+            (),
+            f"the slot {show_value(slot.name)} is of type {show_value(slot.dtype)}: "
+            f"it was seen with {' and '.join(map(show_value, seen))}",
+            kind=ProblemKind.OTHER_SLOT_TYPE,
+            severity=Severity.WARNING,
+            hint=f'write "dtype": "{seen[0]}"' if len(seen) == 1 else None,
+        )

@@ -23,6 +23,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike
 from cryosparc_spec.converters.annotations import is_annotated, is_collection, is_union_of, item_of
+from cryosparc_spec.converters.definitions import structure_if_sound
 from cryosparc_spec.converters.problems import REFUSALS, problems_in
 from cryosparc_spec.converters.reading import register_structure_hooks
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -39,6 +40,7 @@ from cryosparc_spec.documents.workflow_connections import (
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.slots.loadable_slots import LoadableSlots, LoadableSlotsLike
 from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import DatatypeLike
@@ -101,12 +103,16 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     cryosparc_spec.problems.errors.StructureError: 2 problems:
     ...
     """
+    sound = structure_if_sound(raw, cls, slot_types)
+    if sound is not None:
+        return sound
     if is_server_document(cls):
         return structure_silently(raw, cls)
     with gathered_notices(raw, slot_types):
         return structure_silently(raw, cls, slot_types=slot_types)
 
 
+@few_near_words
 def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any:
     """Make a typed object as :func:`structure` does, and warn only where nobody gathers that."""
     try:

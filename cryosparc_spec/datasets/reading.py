@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 from typing import TypeAlias
 
 import attrs
@@ -12,6 +11,7 @@ import attrs
 from cryosparc_spec.datasets.csdat import CSDAT, read_csdat
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.npy import NPY, read_npy
+from cryosparc_spec.datasets.opening import opened
 from cryosparc_spec.datasets.other_files import what_it_is
 from cryosparc_spec.datasets.parts import cut_short, refusal
 from cryosparc_spec.problems.errors import FileError, SpecError
@@ -42,11 +42,10 @@ def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -
     (0, ['uid: u8'], 'NPY 1.0')
     """
     try:
-        status = os.stat(path)  # noqa: PTH116  # pathlib takes as long as reading
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            raise refusal("it is a pipe or a device: expected a file")
-        with io.FileIO(path) as stream:
-            return _read(stream, status.st_size, thorough=thorough, strict=strict)
+        with opened(path) as stream:
+            return _read(
+                stream, os.fstat(stream.fileno()).st_size, thorough=thorough, strict=strict
+            )
     except SpecError as error:
         position = Position(os.fspath(path))
         raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None

@@ -110,7 +110,13 @@ DEFINITION = _kind(
 )
 """What people write, and what other files without the signs of a kind are taken for."""
 
-JOB_SPEC = _kind("job-spec", "spec of a job", "documents.job.JobSpec", within=sign_in_spec)
+JOB_SPEC = _kind(
+    "job-spec",
+    "spec of a job",
+    "documents.job.JobSpec",
+    check=kind_checks.of_job_spec,
+    within=sign_in_spec,
+)
 """What is under ``spec`` in a job, or its inputs and outputs, alone."""
 
 KINDS: tuple[DocumentKind, ...] = (

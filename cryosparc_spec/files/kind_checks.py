@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
     from cryosparc_spec.catalogue.slot_types import SlotTypes
     from cryosparc_spec.datasets.header import DatasetHeader
-    from cryosparc_spec.documents.job import Job
+    from cryosparc_spec.documents.job import Job, JobSpec
     from cryosparc_spec.documents.job_definition import JobDefinition
     from cryosparc_spec.documents.legacy_job import LegacyJob
     from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
@@ -69,9 +69,12 @@ def of_results_group(
     from cryosparc_spec.checks.results_group import check_results_group
     from cryosparc_spec.checks.results_group_tables import check_tables
 
-    yield from check_results_group(group, slot_types=slot_types, folder=folder)
-    if folder is not None:
-        yield from check_tables(group, folder, slot_types=slot_types)
+    of_tables = () if folder is None else check_tables(group, folder, slot_types=slot_types)
+    shown = {(problem.kind, problem.path) for problem in of_tables}
+    for problem in check_results_group(group, slot_types=slot_types, folder=folder):
+        if (problem.kind, problem.path) not in shown:  # What a table shows, it shows best.
+            yield problem
+    yield from of_tables
 
 
 def of_pipeline(
@@ -129,6 +132,18 @@ def of_job(
     found = check_job(job, slot_types=slot_types)
     yield from found
     yield from _of_type(job, job_types, found)
+
+
+def of_job_spec(
+    spec: JobSpec,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    _job_types: JobTypes | None = None,
+) -> Iterable[Problem]:
+    """Check the spec of a job of CryoSPARC 5 alone."""
+    from cryosparc_spec.checks.job import check_job_spec
+
+    return check_job_spec(spec, slot_types=slot_types)
 
 
 def of_legacy_job(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
 from cryosparc_spec.files.document_kinds import (
     DEFINITION,
@@ -19,7 +19,7 @@ from cryosparc_spec.files.document_kinds import (
     taken_for,
 )
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
-from cryosparc_spec.files.syntax.parsed import Parsed
+from cryosparc_spec.files.syntax.parsed import MOST_DIGITS, Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import FileError, SpecError
@@ -85,6 +85,11 @@ def kind_of_file(raw: object, path: AnyPath) -> DocumentKind:
 def _structured(
     parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None, file: str | None = None
 ) -> _T:
+    from cryosparc_spec.converters.definitions import structure_if_sound
+
+    sound = None if parsed.problems else structure_if_sound(parsed.raw, cls, slot_types)
+    if sound is not None:
+        return cast("_T", sound)
     from cryosparc_spec.converters.plain_data import structure_silently
     from cryosparc_spec.converters.slot_warnings import gathered_notices
     from cryosparc_spec.documents.codec.codecs import is_server_document
@@ -205,6 +210,8 @@ def _written(write: Callable[[Any], str], raw: Any) -> str:
     except UnicodeEncodeError:
         raise FileError(list(_halves_in(raw, ()))) from None
     except Exception:
+        if huge := list(_huge_numbers_in(raw, ())):
+            raise FileError(huge) from None
         try:
             freeze(raw)
         except SpecError as error:
@@ -223,6 +230,16 @@ def _halves_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
     for key, item in items:
         yield from _halves_in(key, (*path, key))
         yield from _halves_in(item, (*path, key))
+
+
+def _huge_numbers_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
+    """Tell of each integer of more digits than are read: in TOML it can be hexadecimal."""
+    if isinstance(raw, int) and abs(raw) >= 10**MOST_DIGITS:
+        message = f"the number has more than {MOST_DIGITS} digits: it cannot be written"
+        yield Problem(path, message)
+    items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
+    for key, item in items:
+        yield from _huge_numbers_in(item, (*path, key))
 
 
 def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str]]:

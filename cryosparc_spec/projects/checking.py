@@ -14,10 +14,11 @@ from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.files.suffixes import CHECKED
 from cryosparc_spec.files.walking import Walk
 from cryosparc_spec.problems.problem import Problem
-from cryosparc_spec.projects.examiner import Examiner, FileReport
+from cryosparc_spec.projects.examiner import Examiner
 from cryosparc_spec.projects.findings import Finding, Scope, in_file_order, told_once
 from cryosparc_spec.projects.processes import reports_on
 from cryosparc_spec.projects.project import Project
+from cryosparc_spec.projects.reports import FileReport
 
 
 def check_project(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 import attrs
 
@@ -34,6 +34,14 @@ def as_slots(
 ) -> tuple[Slot, ...]:
     """Read a list of slots in any spelling; all problems are reported at once, by index."""
     return read_each(values, partial(Slot.parse, slot_types=slot_types))
+
+
+_SLOT = {Slot}
+
+
+def are_slots(values: object) -> TypeGuard[tuple[Slot, ...]]:
+    """Whether a value is a tuple of slots already, which can be kept as it is."""
+    return values.__class__ is tuple and _SLOT.issuperset(map(type, cast("Any", values)))
 
 
 def read_each(values: Iterable[Any], read: Callable[[Any], Slot]) -> tuple[Slot, ...]:
@@ -235,10 +243,25 @@ def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> Fix | None:
     return Fix.of(dtype, key="dtype", remark=_IF_MEANT)
 
 
+def _as_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise ParseError([_given_twice(key) for key in counts if counts[key] > 1])
+    return mapping
+
+
+def _given_twice(key: str) -> Problem:
+    message = f"the key {show_value(key)} stands here twice"
+    return Problem((key,), message, kind=ProblemKind.DUPLICATE_KEY, hint="keep one of them")
+
+
 def read_mapping(text: str) -> dict[str, Any]:
     """Read a slot written in full, as JSON text."""
     try:
-        value: Any = json.loads(text)
+        value: Any = json.loads(text, object_pairs_hook=_as_mapping)
+    except ParseError:
+        raise
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

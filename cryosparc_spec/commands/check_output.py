@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
@@ -124,6 +122,9 @@ class _Json(Output):
     """Prints a list, an entry at a time."""
 
     def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        import json
+        import textwrap
+
         for finding in findings:
             before = "[\n" if self._is_first(finding, report) else ",\n"
             entry = json.dumps(_as_json(finding), indent=2)

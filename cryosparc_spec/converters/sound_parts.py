@@ -11,7 +11,6 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.converters.definitions import structure_if_sound
-from cryosparc_spec.converters.slot_warnings import dropped_notices
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
@@ -76,6 +75,7 @@ def structure_sound_parts(
     if sound is not None:
         return SoundParts(sound, ())
     from cryosparc_spec.converters.plain_data import structure_silently
+    from cryosparc_spec.converters.slot_warnings import dropped_notices
 
     salvaged = SoundParts(None, ())
     with dropped_notices():

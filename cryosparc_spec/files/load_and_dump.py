@@ -21,7 +21,6 @@ from cryosparc_spec.files.document_kinds import (
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
 from cryosparc_spec.files.syntax.parsed import MOST_DIGITS, Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
-from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import FileError, SpecError
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import DocumentPath
@@ -117,6 +116,8 @@ def dump(value: object, path: AnyPath) -> None:
 
     >>> dump(load("docs/examples/picker.yaml"), "picker.json")
     """
+    from cryosparc_spec.files.writing import write_text
+
     if Path(path).suffix.lower() == ".json":
         with problems_in_file(path):
             text = f"{dumps(value, indent=2)}\n"

@@ -157,10 +157,17 @@ def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if not is_mapping(values):
         raise wrong_type(values, "a mapping")
     frozen: Mapping[str, Any] = freeze(values)
-    infinite = list(_not_finite_in(frozen, ()))
-    if infinite:
-        raise ParseError(infinite)
+    if not _is_finite(frozen):
+        raise ParseError(list(_not_finite_in(frozen, ())))
     return frozen
+
+
+def _is_finite(value: Any) -> bool:
+    cls = value.__class__
+    if cls is float:
+        return isfinite(value)
+    items = value.values() if cls is immutabledict else value if cls is tuple else ()
+    return all(map(_is_finite, items))
 
 
 def _not_finite_in(value: Any, path: DocumentPath) -> Iterator[Problem]:

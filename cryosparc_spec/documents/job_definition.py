@@ -46,7 +46,7 @@ CountMax: TypeAlias = int | float | Literal["inf"] | None
 
 def as_datatype(value: DatatypeLike) -> Datatype:
     """Return the datatype of a word."""
-    if value.__class__ is Datatype:
+    if isinstance(value, Datatype):
         return value
     with located_at("type"):
         return Datatype(value)
@@ -86,7 +86,7 @@ def _located_count_max(value: CountMax) -> int | None:
 
 
 def _as_match_result_by(value: str) -> ResultMatching:
-    if value.__class__ is ResultMatching:
+    if isinstance(value, ResultMatching):
         return value
     with located_at("match_result_by"):
         return ResultMatching(value)

@@ -125,7 +125,7 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
 SCRIPT = DocumentKind(
     name="script",
     title="script",
-    cls=Script,
+    class_name=f"{Script.__module__}.{Script.__qualname__}",
     check=lambda script, _slot_types, _folder, _job_types=None, /: script.problems,
     check_raw=lambda _raw, _slot_types, _folder, _job_types=None, /: (),
     signs=(),

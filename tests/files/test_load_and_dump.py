@@ -31,7 +31,8 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.catalogue import SlotType
 from cryosparc_spec.files import load_and_dump, text
-from cryosparc_spec.files.load_and_dump import SUFFIXES, text_for
+from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.files.suffixes import SUFFIXES
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.testing.definitions import job_definitions

@@ -6,13 +6,13 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
-from io import TextIOWrapper
 from typing import Any
 
 import click
 
 from cryosparc_spec import __version__
-from cryosparc_spec.commands.terminal import COULD_NOT_RUN, printable
+from cryosparc_spec.commands.streams import discard_output, whole
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, INTERRUPTED, printable
 
 _COMMANDS = (
     "check",
@@ -49,20 +49,20 @@ class _Program(click.Group):
         return command
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return super().main(*args, **kwargs)
-        except OSError as error:
-            _discard_output()
-            reason = f"{error.filename or 'standard output'}: {error.strerror}"
-            with suppress(OSError):
-                click.echo(printable(f"Error: {reason}"), err=True)
-            sys.exit(COULD_NOT_RUN)
-
-
-def _discard_output() -> None:
-    """Let what could not be written go, so that Python does not try again as it ends."""
-    with suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with whole("stdout"), whole("stderr"):
+            try:
+                sys.exit(super().main(*args, **{**kwargs, "standalone_mode": False}) or 0)
+            except click.ClickException as error:
+                error.show()
+                sys.exit(error.exit_code)
+            except click.Abort:
+                sys.exit(INTERRUPTED)
+            except OSError as error:
+                discard_output()
+                reason = f"{error.filename or 'standard output'}: {error.strerror or error}"
+                with suppress(OSError):
+                    click.echo(printable(f"Error: {reason}"), err=True)
+                sys.exit(COULD_NOT_RUN)
 
 
 @click.group(cls=_Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -74,6 +74,3 @@ def main(context: click.Context) -> None:
         context.color = False
     elif os.environ.get("FORCE_COLOR"):
         context.color = True
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper):
-            stream.reconfigure(errors="backslashreplace")

@@ -48,3 +48,8 @@ def write(**contents: str | bytes) -> None:
         path.parent.mkdir(exist_ok=True, parents=True)
         path = path.with_name(f"{stem}.{suffix}")
         path.write_bytes(content.encode() if isinstance(content, str) else content)
+
+
+def names_here() -> list[str]:
+    """Names of what is in the folder, hidden files among them."""
+    return sorted(path.name for path in Path().iterdir())

@@ -22,6 +22,7 @@ from cryosparc_spec.problems.validators import (
     as_texts,
     as_tuple,
     valid,
+    wrong_type,
 )
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import unknown_word
@@ -131,7 +132,10 @@ class Column:
 
 def all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
     """Return objects of a class as a tuple; tell which are not."""
-    items = tuple(values)
+    try:
+        items = tuple(values)
+    except TypeError:
+        raise wrong_type(values, f"a list of objects of class {cls.__name__}") from None
     problems = Problems()
     for index, item in enumerate(items):
         with problems.at(index):

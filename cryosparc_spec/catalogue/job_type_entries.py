@@ -55,9 +55,11 @@ def _or_none(check: Callable[[object], object]) -> Callable[[object], object]:
 
 
 def _as_limit(value: object) -> object:
-    if value is None or value == NO_LIMIT:
+    if value is None:
         return value
     if isinstance(value, str):
+        if value == NO_LIMIT:
+            return value
         raise wrong_type(value, f'a whole number or "{NO_LIMIT}"')
     return as_int(value)
 

@@ -10,7 +10,7 @@ import attrs
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.job_type_entries import KnownJobType
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 
@@ -50,6 +50,21 @@ def with_sources(raw: object, key: str) -> tuple[object, list[Problem]]:
     cited = _Citations(sources if is_list(sources) else [])
     entries = [cited.replaced(entry, (key, index)) for index, entry in enumerate(raw[key])]
     return {**raw, key: entries}, cited.wrong
+
+
+def given_twice(key: str, entries: Iterable[SlotType | KnownJobType]) -> Iterator[Problem]:
+    """Tell of each entry that a catalogue has already: the last one would count alone."""
+    seen: set[str] = set()
+    for index, entry in enumerate(entries):
+        name = entry.type if isinstance(entry, KnownJobType) else str(entry)
+        if name in seen:
+            yield Problem(
+                (key, index),
+                f"the {key[:-1].replace('_', ' ')} {show_value(name)} stands here twice",
+                kind=ProblemKind.DUPLICATE_KEY,
+                hint="keep one of them",
+            )
+        seen.add(name)
 
 
 class _Citations:

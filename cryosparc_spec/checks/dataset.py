@@ -26,6 +26,7 @@ from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import IDENTIFIER, is_identifier
 from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.slots.reading import as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
@@ -53,6 +54,7 @@ class DatasetCheck(Displayed):
     """What is wrong; the path of a problem is the name of its column or slot."""
 
 
+@few_near_words
 def check_dataset(
     dataset: Dataset,
     *,

@@ -17,7 +17,7 @@ from cryosparc_spec.documents.job_definition import (
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import few_near_words, nearest_word
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _MOST_NAMED = 50
@@ -26,6 +26,7 @@ SERVER_NAME = re.compile(r"[A-Za-z][0-9A-Za-z_]*")
 """What the server takes as the name of an input or an output."""
 
 
+@few_near_words
 def check_definition(
     definition: JobDefinition, *, slot_types: SlotTypes | None = None
 ) -> tuple[Problem, ...]:

@@ -21,12 +21,13 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import word_meant
+from cryosparc_spec.problems.words import few_near_words, word_meant
 from cryosparc_spec.vocabulary.families import StrFamily, is_family
 
 _Attribute: TypeAlias = tuple[str, str, tuple[Any, ...]]
 
 
+@few_near_words
 def check_document(document: object) -> tuple[Problem, ...]:
     """Return which keys and words of a document are not known here.
 

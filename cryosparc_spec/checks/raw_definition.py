@@ -21,7 +21,7 @@ from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
-from cryosparc_spec.problems.words import word_meant
+from cryosparc_spec.problems.words import few_near_words, word_meant
 from cryosparc_spec.slots.reading import deprecated_prefix, read_mapping
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
@@ -30,6 +30,7 @@ _HINTS_NEED_TYPE = {ProblemKind.NO_SLOTS, ProblemKind.PASSTHROUGH}
 _NEED_TYPE = {ProblemKind.UNKNOWN_SLOT_TYPE, ProblemKind.OTHER_DATATYPE}
 
 
+@few_near_words
 def check_raw_definition(
     raw: object, *, slot_types: SlotTypes | None = None
 ) -> tuple[Problem, ...]:

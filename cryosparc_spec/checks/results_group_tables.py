@@ -15,16 +15,17 @@ from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup, SlotResult
-from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.documents.table_files import MOST_TABLES, find_table, key_of, refuse_outside
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word
+from cryosparc_spec.problems.words import few_near_words, nearest_word
 
 _MOST_HINTS = 20
 
 
+@few_near_words
 def check_tables(
     group: ResultsGroup, folder: AnyPath, *, slot_types: SlotTypes | None = None
 ) -> tuple[Problem, ...]:
@@ -49,20 +50,22 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
     headers: dict[str, DatasetHeader | None] = {}
     for name, result in group.results.items():
         metafile = result.metafile
-        if metafile not in headers:
-            headers[metafile] = None
+        key = key_of(metafile)
+        if key not in headers and len(headers) == MOST_TABLES:
+            yield _too_many_tables(name)
+            return
+        if key not in headers:
+            headers[key] = None
             yield from (p.under("results", name, "metafile") for p in check_mark(metafile, folder))
             try:
-                headers[metafile] = header_named(
-                    metafile, folder, is_early=len(headers) <= _MOST_HINTS
-                )
+                headers[key] = header_named(metafile, folder, is_early=len(headers) <= _MOST_HINTS)
             except SpecError as error:
                 found = [attrs.evolve(problem, position=None) for problem in error.problems]
                 yield from (p.under("results", name, "metafile") for p in found)
-            header = headers[metafile]
+            header = headers[key]
             for problem in check_uid(header) if header else ():
                 yield found_in(metafile, problem).under("results", name, "metafile")
-        header = headers[metafile]
+        header = headers[key]
         if header is not None:
             for problem in _check_result(name, result, header, types):
                 yield problem.under("results", name)
@@ -77,6 +80,15 @@ def check_rows(
     rows = {metafile: header.rows for metafile, header in headers.items() if header}
     if len(counts) < 2 and len({*rows.values()}) > 1:
         yield different_rows({show_value(metafile): number for metafile, number in rows.items()})
+
+
+def _too_many_tables(name: str) -> Problem:
+    return Problem(
+        ("results", name, "metafile"),
+        f"more than {MOST_TABLES} tables are named: from here on, none was looked at",
+        kind=ProblemKind.UNREADABLE,
+        severity=Severity.WARNING,
+    )
 
 
 def check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
@@ -97,6 +109,7 @@ def header_named(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeade
 
     What else may be meant is looked for where it ``is_early`` among the tables that are named.
     """
+    refuse_outside(metafile, folder)
     table = find_table(metafile, folder)
     if table is None:
         problem = _not_there(metafile, folder)

@@ -63,6 +63,15 @@ _BY_SEVERITY = list(Severity)
     help="Look at the files of large folders in N processes.",
 )
 @click.option(
+    "--max-problems",
+    "most_problems",
+    type=click.IntRange(min=0),
+    default=1000,
+    show_default=True,
+    metavar="N",
+    help="How many problems are printed; all are counted.",
+)
+@click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
     default=Severity.WARNING.value,
@@ -74,6 +83,7 @@ def check(
     output_format: str,
     recursive: bool,
     verbose: bool,
+    most_problems: int,
     processes: int,
     fail_on: str,
     stdin_name: str,
@@ -98,7 +108,7 @@ def check(
     output = None if against is None else output_in(against, slot_types)
     looking = Looking(slot_types, job_types, output, recursive=recursive, processes=processes)
     reports = looking.at(paths, stdin_name)
-    told = Output.of_format(output_format, verbose=verbose)
+    told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
     is_text = output_format == "text"
     with progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed:
         for looked in followed:

@@ -14,7 +14,7 @@ import click
 
 from cryosparc_spec.checks.dataset import Fit
 from cryosparc_spec.commands.looking import Looked
-from cryosparc_spec.commands.terminal import counted, echo_problem, printable
+from cryosparc_spec.commands.terminal import counted, echo_content, echo_problem, printable
 from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.projects.examiner import FileReport
 from cryosparc_spec.projects.findings import Finding, Scope
@@ -26,6 +26,10 @@ class Output(ABC):
 
     verbose: bool
     """Whether files with nothing wrong are told."""
+    most_problems: int
+    """How many problems are printed."""
+    left_out: int = 0
+    """How many problems were counted and not printed."""
     files: int = 0
     """Files that were looked at."""
     skipped: int = 0
@@ -36,9 +40,10 @@ class Output(ABC):
     """How many problems of each kind there are."""
 
     @staticmethod
-    def of_format(word: str, *, verbose: bool) -> Output:
+    def of_format(word: str, *, verbose: bool, most_problems: int) -> Output:
         """Return what prints in a format."""
-        return (_Json if word == "json" else _Text)(verbose=verbose)
+        cls = _Json if word == "json" else _Text
+        return cls(verbose=verbose, most_problems=most_problems)
 
     def tell(self, looked: Looked) -> None:
         """Print what there is to say of a file."""
@@ -47,14 +52,16 @@ class Output(ABC):
             self.skipped += 1
             return
         self.files += not report.is_afterthought
+        room = max(0, self.most_problems - self.by_severity.total())
         for finding in report.findings:
             self.by_severity[finding.problem.severity] += 1
             self.by_kind[finding.problem.kind] += 1
-        self.print(report, is_named=looked.is_named)
+        self.left_out += max(0, len(report.findings) - room)
+        self.print(report, report.findings[:room], is_named=looked.is_named)
 
     @abstractmethod
-    def print(self, report: FileReport, *, is_named: bool) -> None:
-        """Print what there is to say of a file that is not skipped."""
+    def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        """Print what there is to say of a file that is not skipped, and these of its problems."""
 
     @abstractmethod
     def finish(self, *, of_folders: bool) -> None:
@@ -62,10 +69,10 @@ class Output(ABC):
 
 
 class _Text(Output):
-    def print(self, report: FileReport, *, is_named: bool) -> None:
-        if report.taken_for and any(map(_is_error_of_file, report.findings)):
+    def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        if report.taken_for and any(map(_is_error_of_file, findings)):
             click.echo(printable(f"{report.file}: {report.taken_for}"))
-        for finding in report.findings:
+        for finding in findings:
             echo_problem(finding.problem)
         if report.remark:
             click.echo(printable(f"{report.file}: {report.remark}"))
@@ -77,6 +84,8 @@ class _Text(Output):
     def finish(self, *, of_folders: bool) -> None:
         if not self.files and not self.skipped:
             return
+        if self.left_out:
+            click.echo(f"and {self.left_out} more")
         if of_folders:
             for line in _kinds_in_words(self.by_kind):
                 click.echo(line)
@@ -110,18 +119,21 @@ def _kinds_in_words(kinds: Counter[ProblemKind]) -> list[str]:
 class _Json(Output):
     """Prints a list, an entry at a time."""
 
-    def print(self, report: FileReport, *, is_named: bool) -> None:
-        for finding in report.findings:
+    def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        for finding in findings:
             before = "[\n" if self._is_first(finding, report) else ",\n"
             entry = json.dumps(_as_json(finding), indent=2)
-            click.echo(before + textwrap.indent(entry, "  "), nl=False)
+            echo_content(before + textwrap.indent(entry, "  "))
 
     def _is_first(self, finding: Finding, report: FileReport) -> bool:
         before = self.by_severity.total() - len(report.findings)
         return before == 0 and finding is report.findings[0]
 
     def finish(self, *, of_folders: bool) -> None:
-        click.echo("\n]" if self.by_severity else "[]")
+        is_begun = self.by_severity.total() > self.left_out
+        echo_content("\n]\n" if is_begun else "[]\n")
+        if self.left_out:
+            click.echo(f"and {self.left_out} more", err=True)
 
 
 def _as_json(finding: Finding) -> dict[str, Any]:

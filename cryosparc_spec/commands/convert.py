@@ -16,6 +16,7 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     echo_problem,
     loaded,
+    out_option,
     problems_shown,
     require_suffix,
     slot_types_option,
@@ -61,7 +62,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
     help="Kind of document, or format; by default as the suffix of -o says.",
 )
 @click.option("--output", "output_name", metavar="NAME", help="Output of the job, for csg.")
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 @slot_types_option
 def convert(
     path: str,

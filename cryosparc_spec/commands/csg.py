@@ -15,7 +15,9 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
     echo_problem,
+    is_read,
     loaded,
+    out_option,
     output_name_option,
     problems_shown,
     require_suffix,
@@ -27,20 +29,15 @@ from cryosparc_spec.conversions.results_group_of_tables import (
     build_results_group,
     retarget_results_group,
 )
+from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.files.syntax.csg import to_csg_text
+from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Severity
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _file = click.Path(exists=True, dir_okay=False)
-_out_option = click.option(
-    "-o",
-    "out",
-    type=click.Path(dir_okay=False),
-    metavar="OUT",
-    help="File to write, in the folder of the tables or above them.",
-)
+_out_option = out_option("File to write, in the folder of the tables or above them.")
 
 
 @click.group()
@@ -86,6 +83,7 @@ def build(
     2: could not run.
     """
     folder = _folder_of(out)
+    is_read(*tables)
 
     def make() -> ResultsGroup:
         return build_results_group(
@@ -117,6 +115,7 @@ def retarget(old: str, new: str, out: str | None, slot_types: SlotTypes | None) 
     source = Path(old).parent
     folder = source if out is None else _folder_of(out)
     group = loaded(old, kind=ResultsGroup)
+    is_read(new)
 
     def make() -> ResultsGroup:
         return retarget_results_group(group, new, folder=source, to_folder=folder)
@@ -141,9 +140,10 @@ def _write(
     try:
         with problems_shown(path):
             group = make()
+            text = text_for(unstructure(group), out or "group.csg")
     except OSError as error:
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
-    write_out(to_csg_text(group), out)
+    write_out(text, out)
     problems = (
         *check_results_group(group, slot_types=slot_types, folder=folder),
         *check_tables(group, folder, slot_types=slot_types),

@@ -13,6 +13,7 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     loaded,
     opened,
+    out_option,
     problems_shown,
     slot_types_option,
     write_out,
@@ -42,7 +43,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
     type=click.Choice(list(_DRAWN)),
     help="How to draw; by default as the suffix of -o says, and mermaid without -o.",
 )
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 @click.option("--from", "start", metavar="JOB", help="Of a project, only what comes of this job.")
 @click.option("--to", "end", metavar="JOB", help="Of a project, only what leads to this job.")
 @slot_types_option

@@ -15,6 +15,8 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
     echo_problem,
+    is_read,
+    out_option,
     output_name_option,
     printable,
     problems_shown,
@@ -30,7 +32,6 @@ from cryosparc_spec.datasets.inference import Certainty, Inference, infer_slots
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.documents.job_definition import JobDefinition, OutputSpec
 from cryosparc_spec.files.load_and_dump import text_for
-from cryosparc_spec.files.syntax.csg import to_csg_text
 from cryosparc_spec.files.text import in_file
 from cryosparc_spec.problems.errors import Problems
 from cryosparc_spec.problems.problem import Severity
@@ -76,7 +77,7 @@ _IN_WORDS = {
     type=click.Choice([word.value for word in Datatype]),
     help="Datatype of the output; by default that of most slots.",
 )
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 @slot_types_option
 def infer(
     tables: tuple[str, ...],
@@ -95,6 +96,7 @@ def infer(
     """
     suffixes = _SUFFIXES[target]
     require_suffix(out, suffixes)
+    is_read(*tables)
     if any(map(is_code, tables)):
         _refuse_mixture(tables, target)
         write_definitions(tables, out, slot_types)
@@ -162,7 +164,7 @@ def _results_group(
         folder=Path(out or "").parent,
         slot_types=slot_types,
     )
-    return to_csg_text(group)
+    return text_for(unstructure(group), out or "group.csg")
 
 
 def _definition(name: str, spec: OutputSpec, path: str) -> str:

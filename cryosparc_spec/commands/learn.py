@@ -9,6 +9,8 @@ from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     counted,
     echo_problem,
+    is_read,
+    out_option,
     problems_shown,
     require_suffix,
     write_out,
@@ -22,7 +24,7 @@ _SUFFIXES = (".json", ".yaml", ".yml", ".toml")
 
 @click.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="PATH...")
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 @click.option("--jobs", "job_types", is_flag=True, help="Learn job types instead.")
 def learn(paths: tuple[str, ...], out: str | None, job_types: bool) -> None:
     """Learn slot types, or job types, from the jobs of a lab.
@@ -53,6 +55,7 @@ def learn(paths: tuple[str, ...], out: str | None, job_types: bool) -> None:
     if not files:
         others = "workflow and no register" if job_types else "results group"
         raise CouldNotRun(f"there is no job and no {others} to learn from")
+    is_read(*learned.files)
     write_out(text, out)
     told = counted(len(types), "job type" if job_types else "slot type")
     click.echo(f"{told} learned from {counted(files, 'file')}", err=True)

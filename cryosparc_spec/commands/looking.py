@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     cannot_be_read,
+    content_of_input,
     counted,
     printable,
     suffix_refused,
@@ -20,7 +20,6 @@ from cryosparc_spec.commands.terminal import (
 from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.files.checks import examine, examine_text
 from cryosparc_spec.files.load_and_dump import SUFFIXES
-from cryosparc_spec.files.text import LARGEST_FILE
 from cryosparc_spec.files.walking import Walk
 from cryosparc_spec.projects.checking import CHECKED, each_told_once
 from cryosparc_spec.projects.examiner import Examiner, FileReport, report_of
@@ -62,7 +61,7 @@ class Looking:
         """Look at what the paths name, one file after the other."""
         for path in paths:
             if path == "-":
-                yield Looked(self._input(stdin_name), is_named=True)
+                yield from self._input(stdin_name)
             elif Path(path).is_dir():
                 self.folders += 1
                 yield from self._folder(path)
@@ -81,17 +80,23 @@ class Looking:
         click.echo(printable(message), err=True)
         self.failed = True
 
-    def _input(self, name: str) -> FileReport:
-        content = sys.stdin.buffer.read(LARGEST_FILE + 1)
+    def _input(self, name: str) -> Iterator[Looked]:
+        try:
+            content = content_of_input()
+        except OSError as error:
+            self.tell(cannot_be_read(name, error))
+            return
         if is_code(name):
-            return report_of(examine_code(content, name, slot_types=self.slot_types), name)
+            examined = examine_code(content, name, slot_types=self.slot_types)
+            yield Looked(report_of(examined, name), is_named=True)
+            return
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"
         examined = examine_text(
             content, name, suffix=suffix, slot_types=self.slot_types, job_types=self.job_types
         )
-        return report_of(examined, name)
+        yield Looked(report_of(examined, name), is_named=True)
 
     def _file(self, path: str) -> Iterator[Looked]:
         try:

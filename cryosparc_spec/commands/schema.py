@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from cryosparc_spec.commands.terminal import CouldNotRun, write_out
+from cryosparc_spec.commands.terminal import CouldNotRun, out_option, write_out
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.schemas.shipped import schema as schema_of
 from cryosparc_spec.schemas.shipped import schema_kinds, schema_text
@@ -13,7 +13,7 @@ from cryosparc_spec.views.text_tables import table_lines
 
 @click.command()
 @click.argument("kind", required=False, metavar="[KIND]")
-@click.option("-o", "out", type=click.Path(dir_okay=False), metavar="OUT", help="File to write.")
+@out_option()
 def schema(kind: str | None, out: str | None) -> None:
     """Print the JSON Schema of a kind of document, or list the kinds.
 

@@ -12,7 +12,12 @@ import click
 
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.commands.terminal import output_format_option, slot_types_option
+from cryosparc_spec.commands.terminal import (
+    CouldNotRun,
+    echo_content,
+    output_format_option,
+    slot_types_option,
+)
 from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
@@ -57,10 +62,10 @@ def slots(
         if datatype is None or slot_type.datatype == datatype
     ]
     if not found:
-        raise click.ClickException(f"no such slot type is known under {datatype}")
+        raise CouldNotRun(f"no such slot type is known under {datatype}")
     if output_format == "json":
         shown = found if sources else map(_unsourced, found)
-        click.echo(json.dumps([*map(unstructure, shown)], indent=2))
+        echo_content(json.dumps([*map(unstructure, shown)], indent=2) + "\n")
         return
     table = [_HEADER, *map(_slot_type_row, found)]
     for line in _lines(table if sources else [row[:-1] for row in table]):
@@ -98,9 +103,7 @@ def _slot_types_named(names: tuple[str, ...], known: SlotTypes) -> Iterable[Slot
         if not types:
             nearest = known.nearest_name(name)
             meant = f"; is {show_value(nearest)} meant?" if nearest else ""
-            raise click.ClickException(
-                f"no slot or slot type is known as {show_value(name)}{meant}"
-            )
+            raise CouldNotRun(f"no slot or slot type is known as {show_value(name)}{meant}")
         found.update(dict.fromkeys(types))
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import re
 import sys
 import warnings
@@ -16,14 +17,17 @@ import click
 from cryosparc_spec.catalogue.job_types import JobTypes, known_job_types
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.definition import SERVER_NAME
+from cryosparc_spec.commands.streams import is_wrapper
 from cryosparc_spec.conversions.job_types_of_register import job_types_from
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.files.document_kinds import title_of
 from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load, unknown_suffix
+from cryosparc_spec.files.text import LARGEST_FILE
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, Severity
+from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.projects.project import Project
 
@@ -35,6 +39,11 @@ PROBLEMS_FOUND = 1
 COULD_NOT_RUN = 2
 """Exit code of a command that could not do what it was asked."""
 
+INTERRUPTED = 130
+"""Exit code after Ctrl-C: that of a shell for a program which signal 2 ends."""
+
+_FORCE = "cryosparc_spec.force"
+_FILES_READ = "cryosparc_spec.files_read"
 _COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
@@ -103,6 +112,39 @@ job_types_option = click.option(
 )
 
 
+def _remember_force(context: click.Context, parameter: click.Parameter, force: bool) -> None:
+    context.meta[_FORCE] = force
+
+
+def _refuse_existing(
+    context: click.Context, parameter: click.Parameter, out: str | None
+) -> str | None:
+    if out is not None and Path(out).is_file() and not context.meta[_FORCE]:
+        raise CouldNotRun(f"{out}: is there already: give another name, or --force to overwrite it")
+    return out
+
+
+def out_option(help: str = "File to write.") -> Callable[[_F], _F]:
+    """Return the options for the file to write, and for writing over one that is there."""
+    force = click.option(
+        "--force",
+        is_flag=True,
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_force,
+        help="Overwrite OUT where it is there already.",
+    )
+    out = click.option(
+        "-o",
+        "out",
+        type=click.Path(dir_okay=False),
+        callback=_refuse_existing,
+        metavar="OUT",
+        help=help,
+    )
+    return lambda command: out(force(command))
+
+
 def _as_output_name(
     context: click.Context, parameter: click.Parameter, name: str | None
 ) -> str | None:
@@ -136,7 +178,18 @@ def require_suffix(out: str | None, suffixes: Sequence[str]) -> None:
 
 def cannot_be_read(path: str, error: OSError) -> str:
     """Return the message for a file that cannot be opened."""
-    return f"{path}: cannot be read: {error.strerror}"
+    return f"{path}: cannot be read: {error.strerror or error}"
+
+
+def content_of_input() -> bytes:
+    """Return what standard input holds, as far as a file is read; raises ``OSError``."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "it is closed")
+    buffer = getattr(sys.stdin, "buffer", None)
+    if buffer is None:  # Programs put their own objects in its place.
+        return sys.stdin.read(LARGEST_FILE + 1).encode()
+    content: bytes = buffer.read(LARGEST_FILE + 1)
+    return content
 
 
 def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
@@ -195,6 +248,7 @@ def loaded(
     refused = suffix_refused(path, SUFFIXES)
     if refused:
         raise CouldNotRun(refused)
+    is_read(path)
     try:
         with problems_shown(path, exit_code=exit_code), warnings.catch_warnings():
             warnings.simplefilter("ignore")  # `check` tells of what is doubtful.
@@ -215,12 +269,41 @@ def opened(path: str) -> Project:
     return project
 
 
-def write_out(text: str, out: str | None) -> None:
-    """Write a text to a file, or print it where there is none."""
+def is_read(*paths: AnyPath) -> None:
+    """Note files that a command reads: what it writes does not take their place."""
+    click.get_current_context().meta.setdefault(_FILES_READ, []).extend(paths)
+
+
+def write_out(text: str, out: str | None, *, before: str | None = None) -> None:
+    """Write the content of a file to it, or print it where there is none.
+
+    With ``before``, the file is the one that this text was read from, and is replaced.
+    """
     if out is None:
-        click.echo(text, nl=False)
+        echo_content(text)
         return
+    meta = click.get_current_context().meta
+    overwrite = before is not None or meta[_FORCE]
     try:
-        write_text(out, text)
+        if before is None and any(_is_same_file(out, path) for path in meta.get(_FILES_READ, ())):
+            raise CouldNotRun(f"{out}: is what the command reads: give another name to write to")
+        in_place = write_text(out, text, before=before, overwrite=overwrite)
     except OSError as error:
         raise CouldNotRun(f"{out}: cannot be written: {error.strerror}") from None
+    if in_place:
+        click.echo(printable(f"{out}: written where it stood, for {in_place}"), err=True)
+
+
+def _is_same_file(path: AnyPath, other: AnyPath) -> bool:
+    try:
+        return Path(path).samefile(other)
+    except FileNotFoundError:
+        return False
+
+
+def echo_content(text: str) -> None:
+    """Print what is the content of a file: UTF-8, but for a terminal, whatever it takes."""
+    if is_wrapper(sys.stdout) and not sys.stdout.isatty():
+        click.echo(text.encode(), nl=False)
+    else:
+        click.echo(text, nl=False)

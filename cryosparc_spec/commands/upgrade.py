@@ -7,6 +7,7 @@ import sys
 import click
 
 from cryosparc_spec.commands.terminal import (
+    COULD_NOT_RUN,
     PROBLEMS_FOUND,
     CouldNotRun,
     cannot_be_read,
@@ -38,9 +39,15 @@ def upgrade(paths: tuple[str, ...], write: bool) -> None:
     notebooks. The change is printed as a diff; comments and layout stay. Python files and notebooks
     are never changed. Exit code 0: nothing is left to do. 1: something is. 2: could not run.
     """
-    left = [path for path in paths if _is_left(path, write=write)]
-    if left:
-        sys.exit(PROBLEMS_FOUND)
+    left, failed = False, False
+    for path in paths:
+        try:
+            left |= _is_left(path, write=write)
+        except CouldNotRun as error:  # The other files are looked at all the same.
+            error.show()
+            failed = True
+    if left or failed:
+        sys.exit(COULD_NOT_RUN if failed else PROBLEMS_FOUND)
 
 
 def _upgrade_of(path: str) -> Upgrade:
@@ -73,5 +80,5 @@ def _is_left(path: str, *, write: bool) -> bool:
         click.echo(printable(f"{path}: {_looked_at(path)}"))
     changed = change.before != change.after
     if changed and write:
-        write_out(change.after, path)
+        write_out(change.after, path, before=change.before)
     return bool(change.left) or (changed and not write)

@@ -39,6 +39,7 @@ from cryosparc_spec.documents.workflow_connections import (
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.slots.loadable_slots import LoadableSlots, LoadableSlotsLike
 from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import DatatypeLike
@@ -107,6 +108,7 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
         return structure_silently(raw, cls, slot_types=slot_types)
 
 
+@few_near_words
 def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any:
     """Make a typed object as :func:`structure` does, and warn only where nobody gathers that."""
     try:

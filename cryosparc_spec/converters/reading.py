@@ -18,7 +18,12 @@ from cattrs.gen import make_dict_structure_fn, override
 from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.plain_data import JobTypesDocument, SlotTypesDocument, with_sources
+from cryosparc_spec.catalogue.plain_data import (
+    JobTypesDocument,
+    SlotTypesDocument,
+    given_twice,
+    with_sources,
+)
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike, read_field
@@ -212,6 +217,7 @@ def _catalogue_hook(converter: cattrs.Converter, cls: Any, key: str, document: A
             entries = converter.structure(cited, document)
         except REFUSALS as error:
             raise ParseError([*problems, *problems_in(error)]) from None
+        problems += given_twice(key, getattr(entries, key))
         if problems:
             raise ParseError(problems)
         return cls(getattr(entries, key))

@@ -16,6 +16,7 @@ from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.problems.words import few_near_words
 
 
 @attrs.frozen
@@ -63,6 +64,7 @@ class SoundParts:
         }
 
 
+@few_near_words
 def structure_sound_parts(
     raw: object, cls: type[Any], *, slot_types: SlotTypes | None = None
 ) -> SoundParts:

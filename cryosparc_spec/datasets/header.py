@@ -64,12 +64,12 @@ def _check_header_size(size: object) -> None:
 
 def check_compression(compression: object) -> None:
     """Refuse what no columns are compressed with."""
-    if compression not in (None, "lz4"):
+    if compression is not None and not (isinstance(compression, str) and compression == "lz4"):
         raise ParseError.of(f'the compression is {show_value(compression)}: expected "lz4" or null')
 
 
 def _as_format(value: object) -> HeaderFormat:
-    for known in HeaderFormat:
+    for known in HeaderFormat if isinstance(value, str) else ():
         if value == known:
             return known
     raise unknown_word(value, HeaderFormat, what="a layout of .cs files").under("format")

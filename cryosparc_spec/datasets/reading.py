@@ -42,14 +42,28 @@ def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -
     (0, ['uid: u8'], 'NPY 1.0')
     """
     try:
-        status = os.stat(path)  # noqa: PTH116  # pathlib takes as long as reading
-        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
-            raise refusal("it is a pipe or a device: expected a file")
-        with io.FileIO(path) as stream:
-            return _read(stream, status.st_size, thorough=thorough, strict=strict)
+        with opened(path) as stream:
+            return _read(
+                stream, os.fstat(stream.fileno()).st_size, thorough=thorough, strict=strict
+            )
     except SpecError as error:
         position = Position(os.fspath(path))
         raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
+
+
+def opened(path: AnyPath) -> io.FileIO:
+    """Open a regular file; a pipe that nobody writes to would be waited for.
+
+    Raises :class:`~cryosparc_spec.FileError` for a pipe, a socket or a device, and ``OSError``.
+    """
+    mode = os.stat(path).st_mode  # noqa: PTH116  # pathlib takes as long as reading
+    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
+        raise refusal("it is a pipe or a device: expected a file")
+    return io.FileIO(path, opener=_open_at_once)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def header_of(dataset: Dataset) -> DatasetHeader:

@@ -7,7 +7,7 @@ cryosparc-tools 5.0.3, but ``required`` is true unless said, and ``title`` may b
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from math import isfinite
+from math import inf, isfinite
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -63,7 +63,7 @@ def _as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
 
 def as_count_max(value: CountMax) -> int | None:
     """Return a limit on connections, ``None`` for infinity, as ``"inf"`` (v5) and null (v4) are."""
-    if value is None or value == "inf" or value == float("inf"):
+    if value is None or (isinstance(value, str | float) and value in ("inf", inf)):
         return None
     try:
         return as_int(value)

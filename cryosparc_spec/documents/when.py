@@ -64,8 +64,8 @@ class When(ServerDocument):
         >>> When(expr={"op": "=", "param": "box", "value": 1}).holds({"box": 1})
         Traceback (most recent call last):
         ...
-        cryosparc_spec.problems.errors.ParseError: $.expr.op: "=" is not an operator of conditions:
-        expected one of ==, !=, <, <=, >, >=, in, not in, and, or, not; write "=="
+        cryosparc_spec.problems.errors.ParseError: $.expr.op: "=" is not an operator of conditions;
+        write "=="
         """
         with located_at("expr"):
             return _holds(self.expr, params, connections)

@@ -31,6 +31,7 @@ from cryosparc_spec.files.text import in_file, text_of
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, wrong_type
+from cryosparc_spec.problems.words import few_near_words
 
 
 @attrs.frozen
@@ -63,6 +64,7 @@ def check_file(
     return examine(path, slot_types=slot_types, job_types=job_types).problems
 
 
+@few_near_words
 def examine(
     path: AnyPath,
     *,
@@ -93,6 +95,7 @@ def examine(
     return _examined(parsed, path, kind, (slot_types, job_types), Path(path).parent)
 
 
+@few_near_words
 def examine_text(
     content: bytes,
     name: str,
@@ -140,6 +143,7 @@ def _examine_dataset(
 _CHECKS = {kind.cls: kind.check for kind in (*KINDS, DATASET)}
 
 
+@few_near_words
 def check(
     document: object, *, slot_types: SlotTypes | None = None, job_types: JobTypes | None = None
 ) -> tuple[Problem, ...]:

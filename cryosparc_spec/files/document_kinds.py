@@ -15,7 +15,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.document import check_document
-from cryosparc_spec.checks.job import check_job, check_legacy_job
+from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
 from cryosparc_spec.checks.job_types import check_jobs
 from cryosparc_spec.checks.pipeline import check_pipeline
 from cryosparc_spec.checks.raw_definition import check_raw_definition
@@ -115,9 +115,12 @@ def _check_results_group(
     folder: Path | None,
     _job_types: JobTypes | None = None,
 ) -> Iterator[Problem]:
-    yield from check_results_group(group, slot_types=slot_types, folder=folder)
-    if folder is not None:
-        yield from check_tables(group, folder, slot_types=slot_types)
+    of_tables = () if folder is None else check_tables(group, folder, slot_types=slot_types)
+    shown = {(problem.kind, problem.path) for problem in of_tables}
+    for problem in check_results_group(group, slot_types=slot_types, folder=folder):
+        if (problem.kind, problem.path) not in shown:  # What a table shows, it shows best.
+            yield problem
+    yield from of_tables
 
 
 def _check_pipeline(
@@ -164,6 +167,15 @@ def _check_job(
     yield from _of_type(job, job_types, found)
 
 
+def _check_job_spec(
+    spec: JobSpec,
+    slot_types: SlotTypes | None,
+    _folder: Path | None,
+    job_types: JobTypes | None = None,
+) -> Iterator[Problem]:
+    yield from check_job_spec(spec, slot_types=slot_types)
+
+
 def _check_legacy_job(
     job: LegacyJob,
     slot_types: SlotTypes | None,
@@ -205,6 +217,7 @@ def _check_nothing(
 
 _CHECKS: Mapping[type[Any], Check] = {
     Job: _check_job,
+    JobSpec: _check_job_spec,
     JobDefinition: _check_definition,
     LegacyJob: _check_legacy_job,
     ResultsGroup: _check_results_group,

@@ -34,7 +34,7 @@ from cryosparc_spec.files.document_kinds import (
     taken_for,
 )
 from cryosparc_spec.files.json_parts import read_in_parts
-from cryosparc_spec.files.syntax.parsed import Parsed
+from cryosparc_spec.files.syntax.parsed import MOST_DIGITS, Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import FileError, SpecError
@@ -228,6 +228,8 @@ def _written(write: Callable[[Any], str], raw: Any) -> str:
     except UnicodeEncodeError:
         raise FileError(list(_halves_in(raw, ()))) from None
     except Exception:
+        if huge := list(_huge_numbers_in(raw, ())):
+            raise FileError(huge) from None
         try:
             freeze(raw)
         except SpecError as error:
@@ -252,6 +254,16 @@ def unknown_suffix(suffix: str, known: Sequence[str]) -> list[Problem]:
     """Return the problem of a suffix that is not read: another name does not change a format."""
     problems = unknown_word(suffix, known, what="a suffix that is read").problems
     return [attrs.evolve(problem, hint=None) for problem in problems]
+
+
+def _huge_numbers_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
+    """Tell of each integer of more digits than are read: in TOML it can be hexadecimal."""
+    if isinstance(raw, int) and abs(raw) >= 10**MOST_DIGITS:
+        message = f"the number has more than {MOST_DIGITS} digits: it cannot be written"
+        yield Problem(path, message)
+    items = raw.items() if is_mapping(raw) else enumerate(raw) if is_list(raw) else ()
+    for key, item in items:
+        yield from _huge_numbers_in(item, (*path, key))
 
 
 def _syntax(path: AnyPath) -> tuple[Callable[[str], Parsed], Callable[[Any], str]]:

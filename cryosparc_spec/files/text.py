@@ -5,11 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Generator
 from contextlib import contextmanager
-from pathlib import Path
 
 import attrs
 
-from cryosparc_spec.datasets.reading import is_dataset
+from cryosparc_spec.datasets.reading import is_dataset, opened
 from cryosparc_spec.files.syntax.parsed import TextPlaces
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.places import Position
@@ -26,11 +25,24 @@ LARGEST_FILE = 256 * 2**20
 def text_in(path: AnyPath) -> str:
     """Return the text of a file as it stands there, whatever its line ends.
 
-    Raises :class:`~cryosparc_spec.FileError` for a file that is too large or is not UTF-8,
-    and ``OSError``.
+    Raises :class:`~cryosparc_spec.FileError` for a file that is too large or is not UTF-8, and
+    for a pipe or a device, and ``OSError``.
     """
-    with Path(path).open("rb") as file:
-        return text_of(file.read(LARGEST_FILE + 1), path)
+    return text_of(bytes_in(path), path)
+
+
+def bytes_in(path: AnyPath) -> bytes:
+    """Return what is in a file, and no more of it than shows that it is too large.
+
+    Raises :class:`~cryosparc_spec.FileError` for a pipe or a device, and ``OSError``.
+    """
+    with problems_in_file(path):
+        file = opened(path)
+    with file:
+        content = file.read(LARGEST_FILE + 1)
+        while len(content) <= LARGEST_FILE and (more := file.read(LARGEST_FILE)):
+            content += more
+    return content
 
 
 def text_of(content: bytes, path: AnyPath) -> str:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+from array import array
 from collections.abc import Iterable, Iterator
 from difflib import unified_diff
 from io import StringIO
+from itertools import chain
 from operator import itemgetter
 from pathlib import Path
 from typing import Any
@@ -120,7 +122,8 @@ def _with_new_keys(
     """Return the text with the keys replaced, and those that do not stand there as they are."""
     marks = parsed.marks({renaming.path for renaming in renamings})
     begin = len(text) - len(text.removeprefix(BYTE_ORDER_MARK))
-    line_starts = [begin, *(match.end() for match in re.finditer(line_end, text))]
+    ends = (match.end() for match in re.finditer(line_end, text))
+    line_starts = array("q", chain([begin], ends))
     places = {renaming: marks.find(renaming.path, at_key=True) for renaming in renamings}
     missed: list[_Renaming] = []
     done: set[tuple[int, int]] = set()

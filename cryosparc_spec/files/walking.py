@@ -32,7 +32,7 @@ class Walk:
     Hidden files and folders are passed over, links to folders are not followed, and a link to
     nothing counts as a file, so that it is told of. What is neither a file nor a folder, such as a
     pipe, is passed over. The files of a folder come before the folders in it, both in natural
-    order; no more than the names in one folder are held at a time.
+    order; no more than the names in the folders on the way are held at a time.
 
     >>> [path.name for path in Walk(suffixes=(".toml",)).files_below("docs/examples")]
     ['class_alignments.toml', 'denoiser.toml']

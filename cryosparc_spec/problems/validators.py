@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
@@ -133,7 +134,7 @@ def as_identifier(value: object) -> str:
 
 
 def _identifier_meant(text: str) -> str | None:
-    kept = "".join(c if c.isascii() and (c.isalnum() or c == "_") else "_" for c in text).strip("_")
+    kept = re.sub(r"\W", "_", text, flags=re.ASCII).strip("_")
     return f'write "{kept}"' if is_identifier(kept) else None
 
 

@@ -2,17 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Mapping, Sequence
-from typing import cast
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from contextvars import ContextVar
+from functools import wraps
+from typing import ParamSpec, TypeVar, cast
 
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.synonyms import synonym
 from cryosparc_spec.problems.value_text import show_value
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
 _LONGEST_COMPARED = 64
 _MOST_BESIDE_A_FIX = 10
 """Most words that are listed where the one that is meant is told."""
+
+_MOST_COMPARED = 20_000
+"""Most comparisons of two words in one call; a document with hundreds of slips has as many."""
+
+_comparisons_left: ContextVar[list[int] | None] = ContextVar("_comparisons_left", default=None)
+
+
+def few_near_words(function: Callable[_P, _T]) -> Callable[_P, _T]:
+    """Look for near words only so often in a call: a document may have very many wrong ones."""
+
+    @wraps(function)
+    def bounded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
+        if _comparisons_left.get() is not None:
+            return function(*args, **kwargs)
+        token = _comparisons_left.set([_MOST_COMPARED])
+        try:
+            return function(*args, **kwargs)
+        finally:
+            _comparisons_left.reset(token)
+
+    return bounded
+
+
+def _may_compare(number: int) -> bool:
+    left = _comparisons_left.get()
+    if left is None:
+        return True
+    left[0] -= number
+    return left[0] >= 0
 
 
 SLIP = 0.8
@@ -28,6 +62,9 @@ def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     from difflib import get_close_matches
 
     if len(word) > _LONGEST_COMPARED:
+        return None
+    words = list(words)
+    if not _may_compare(len(words)):
         return None
     by_folded = {known.casefold(): known for known in words}
     matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)

@@ -131,7 +131,13 @@ def _without_slips(of_itself: list[Finding], of_tables: list[Finding]) -> list[F
         if each.problem.path[-1:] == ("metafile",)
     }
     missing = {each.problem.path for each in of_tables}
-    kept = [each for each in of_itself if each.problem.path not in slips.keys() & missing]
+    shown = {(each.problem.kind, each.problem.path) for each in of_tables}
+    kept = [
+        each
+        for each in of_itself
+        if each.problem.path not in slips.keys() & missing
+        and (each.problem.kind, each.problem.path) not in shown
+    ]
     for each in of_tables:
         slip, problem = slips.get(each.problem.path), each.problem
         if slip and not problem.hint:

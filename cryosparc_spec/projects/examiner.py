@@ -20,6 +20,7 @@ from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.projects.document_findings import DocumentFindings
 from cryosparc_spec.projects.findings import Finding, Scope, in_file_order
 from cryosparc_spec.projects.job_documents import (
@@ -100,6 +101,7 @@ class Examiner:
         """What another one that finds the same is made with."""
         return self._slot_types, self._output, self._job_types
 
+    @few_near_words
     def examine(self, path: Path) -> FileReport:
         """Return what there is to say of a file of a folder; raises ``OSError``."""
         around, tables = self._around(path.parent)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +19,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_register import JobRegister
 from cryosparc_spec.documents.legacy_job import LegacyJob, LegacyOutputResult
 from cryosparc_spec.documents.results_group import ResultsGroup, split_type
-from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.documents.table_files import find_table, refuse_outside
 from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import recognize
 from cryosparc_spec.files.load_and_dump import read
@@ -106,13 +106,19 @@ def study(paths: AnyPath | Iterable[AnyPath], *, job_types: bool = False) -> Lea
 
 
 def _files_below(folder: Path) -> Iterator[Path]:
-    for place, folders, files in os.walk(folder):
-        folders.sort()
-        for name in sorted(files):
-            path = Path(place, name)
+    left = [folder]
+    while left:  # Folders within folders can be more than Python's calls within calls.
+        entries: list[Path] = []
+        with suppress(OSError):
+            entries = sorted(left.pop().iterdir())
+        folders: list[Path] = []
+        for path in entries:
+            if path.is_dir():
+                folders += [] if path.is_symlink() else [path]
             # A pipe would be waited for; a link to nothing is told of.
-            if path.suffix.lower() in _SUFFIXES and (path.is_file() or not path.exists()):
+            elif path.suffix.lower() in _SUFFIXES and (path.is_file() or not path.exists()):
                 yield path
+        left += reversed(folders)
 
 
 def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = False) -> list[Problem]:
@@ -266,6 +272,7 @@ class _Notebook:
 
     def look_into(self, known: Evidence, mention: _Mention, folder: Path) -> None:
         """Add the columns of a slot in its table, where that is there."""
+        refuse_outside(mention.metafile or "", folder)
         table = find_table(mention.metafile or "", folder)
         if table is None:
             return

@@ -19,7 +19,7 @@ from cryosparc_spec.checks.results_group_tables import (
 from cryosparc_spec.checks.slot_in_table import SlotInTable, check_slot_in_table
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup
-from cryosparc_spec.documents.table_files import find_table
+from cryosparc_spec.documents.table_files import MOST_TABLES, find_table, key_of, refuse_outside
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
@@ -61,7 +61,10 @@ class TableChecks:
             self._right.clear()
         for claim in claims:
             table = self._table_of(claim, in_group=in_group)
-            if table is None:
+            if table is None or self._is_one_too_many(claim, in_group=in_group):
+                continue
+            if outside := self._outside(claim):
+                yield from (_finding(claim, each, table, "outside") for each in outside)
                 continue
             if in_group:
                 yield from self._check_mark(claim)
@@ -74,12 +77,24 @@ class TableChecks:
             else:
                 yield from self._compare(claim, header, table)
 
+    def _is_one_too_many(self, claim: Claim, *, in_group: bool) -> bool:
+        is_new = (key_of(claim.metafile), in_group) not in self._headers
+        return is_new and len(self._headers) >= MOST_TABLES
+
+    def _outside(self, claim: Claim) -> Sequence[Problem]:
+        """Return what is wrong with a path that leads out of the project."""
+        try:
+            refuse_outside(claim.metafile, self._around.folder)
+        except SpecError as error:
+            return [_placed(problem, claim) for problem in error.problems]
+        return ()
+
     def of_group(self, group: ResultsGroup, claims: Sequence[Claim]) -> Iterator[Finding]:
         """Give what is wrong with what a results group says, of each slot and of all together."""
         found = [*self.of(claims, in_group=True)]
         yield from found
         if not any(each.problem.kind is ProblemKind.INVALID_COUNT for each in found):
-            named = ((claim.metafile, (claim.metafile, True)) for claim in claims)
+            named = ((claim.metafile, (key_of(claim.metafile), True)) for claim in claims)
             held = {metafile: self._headers.get(key) for metafile, key in named}
             headers = {m: h for m, h in held.items() if isinstance(h, DatasetHeader)}
             yield from map(Finding, check_rows(group, headers))
@@ -103,7 +118,7 @@ class TableChecks:
 
     def _header_of(self, claim: Claim, table: Path, *, in_group: bool) -> _Header:
         """Return the header of a table, or what keeps it from being read."""
-        key = (claim.metafile, in_group)
+        key = (key_of(claim.metafile), in_group)
         if key not in self._headers:
             try:
                 if in_group:

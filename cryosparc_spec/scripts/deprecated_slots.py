@@ -7,9 +7,10 @@ from typing import TypeAlias
 
 import attrs
 
+from cryosparc_spec.files.text import bytes_in
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
-from cryosparc_spec.scripts.source import Source, read_bytes, read_source
+from cryosparc_spec.scripts.source import Source, read_source
 
 OldKey: TypeAlias = ast.Constant | ast.keyword
 """The key ``prefix`` in code."""
@@ -23,7 +24,7 @@ def deprecated_slots_in(path: AnyPath) -> tuple[Problem, ...]:
     is a problem, a cell that is not is passed over. Raises ``OSError``, and
     :class:`~cryosparc_spec.FileError` for a notebook that is not JSON.
     """
-    source = read_source(read_bytes(path), path)
+    source = read_source(bytes_in(path), path)
     return source.problems or tuple(deprecated_key(key, source) for key in old_keys(source.tree))
 
 

@@ -10,6 +10,7 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.files.checks import Examined
 from cryosparc_spec.files.document_kinds import DocumentKind
+from cryosparc_spec.files.text import bytes_in
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
@@ -28,7 +29,7 @@ from cryosparc_spec.scripts.deprecated_slots import deprecated_key, old_keys
 from cryosparc_spec.scripts.found import Found, placed
 from cryosparc_spec.scripts.job_checks import USES, check_loaded, check_uses
 from cryosparc_spec.scripts.plain_parts import parts_of, variants_of
-from cryosparc_spec.scripts.source import Source, read_bytes, read_source
+from cryosparc_spec.scripts.source import Source, read_source
 from cryosparc_spec.scripts.values import Call
 
 NO_CALLS = "no CryoSPARC calls"
@@ -112,7 +113,7 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
     >>> [job.definition.title for job in script.jobs]
     ['Custom picker']
     """
-    content = read_bytes(path)
+    content = bytes_in(path)
     if not _may_call(content):
         return Script()
     source = read_source(content, path)
@@ -140,7 +141,7 @@ def examine_script(
     With ``skip_foreign``, one that calls nothing of CryoSPARC is recognised as something else.
     Raises ``OSError``.
     """
-    return examine_code(read_bytes(path), path, slot_types=slot_types, skip_foreign=skip_foreign)
+    return examine_code(bytes_in(path), path, slot_types=slot_types, skip_foreign=skip_foreign)
 
 
 def examine_code(

@@ -20,7 +20,7 @@ import attrs
 
 from cryosparc_spec.files.load_and_dump import parse
 from cryosparc_spec.files.syntax.parsed import Mark, Parsed
-from cryosparc_spec.files.text import BYTE_ORDER_MARK, LARGEST_FILE, text_of
+from cryosparc_spec.files.text import BYTE_ORDER_MARK, text_of
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -39,7 +39,9 @@ LARGEST_CODE = 4 * 2**20
 """Most bytes of code that are looked through; the longest module of Python has 0.6 million."""
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
-_IPYTHON = re.compile(r"^([ \t]*)(?:(?:[\w, ]+=[ \t]*)?[%!?]|[\w.]+\?{1,2}[ \t]*$)", re.MULTILINE)
+_IPYTHON = re.compile(
+    r"^([ \t]*+)(?:(?:[\w, ]++=[ \t]*+)?[%!?]|[\w.]++\?{1,2}+[ \t]*+$)", re.MULTILINE
+)
 """A command: ``%time f()``, ``files = !ls``, ``?f``, ``f?``."""
 
 
@@ -134,12 +136,6 @@ class Source:
 def is_code(path: AnyPath) -> bool:
     """Whether a file is Python code or a notebook, by its suffix."""
     return Path(path).suffix.lower() in CODE_SUFFIXES
-
-
-def read_bytes(path: AnyPath) -> bytes:
-    """Return what is in a file, and no more than shows that it is too large."""
-    with Path(path).open("rb") as file:
-        return file.read(LARGEST_FILE + 1)
 
 
 def read_source(content: bytes, path: AnyPath) -> Source:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeAlias, cast
@@ -167,6 +167,8 @@ def _name_in_shorthand(text: str) -> str:
         meant = _slot_meant(text)
         fix = _fix_of_slot(meant) if meant else None
         hint = str(fix) if fix else error.problems[0].hint
+        if fix is None and hint and "?" in text:
+            hint = hint.replace('write "', 'write "?')
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
             '"ctf", with one ? before it where an input can do without',
@@ -235,10 +237,25 @@ def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> Fix | None:
     return Fix.of(dtype, key="dtype", remark=_IF_MEANT)
 
 
+def _as_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    mapping = dict(pairs)
+    if len(mapping) < len(pairs):
+        counts = Counter(key for key, _ in pairs)
+        raise ParseError([_given_twice(key) for key in counts if counts[key] > 1])
+    return mapping
+
+
+def _given_twice(key: str) -> Problem:
+    message = f"the key {show_value(key)} stands here twice"
+    return Problem((key,), message, kind=ProblemKind.DUPLICATE_KEY, hint="keep one of them")
+
+
 def read_mapping(text: str) -> dict[str, Any]:
     """Read a slot written in full, as JSON text."""
     try:
-        value: Any = json.loads(text)
+        value: Any = json.loads(text, object_pairs_hook=_as_mapping)
+    except ParseError:
+        raise
     except (ValueError, RecursionError):
         value = None
     if not isinstance(value, dict):

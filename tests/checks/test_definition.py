@@ -258,10 +258,10 @@ FAILS = [
         id="duplicate-slot",
     ),
     pytest.param(
-        an_output("blob", {"name": "blob", "dtype": "ctf"}),
+        an_output({"name": "mine", "dtype": "blob"}, {"name": "mine", "dtype": "ctf"}),
         ERROR,
         ProblemKind.DUPLICATE_SLOT,
-        '$.outputs.a.slots[1]: "blob" is listed before: a slot can stand once; leave it out',
+        '$.outputs.a.slots[1]: "mine" is listed before: a slot can stand once; leave it out',
         id="duplicate-slot-of-other-type",
     ),
     pytest.param(

@@ -143,7 +143,7 @@ def legacy_connection(output: str = "a", *names: str | None) -> Raw:
             "completed",
             (0, 2),
             [("a", "blob"), ("b", None, "blop")],
-            ['warning [1].results[1]: "blop" is not a slot of the input: it has blob, ctf'],
+            ['warning [1].results[1].name: "blop" is not a slot of the input: it has blob, ctf'],
         ),
     ],
     ids=[

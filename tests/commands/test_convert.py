@@ -308,18 +308,22 @@ def test_cryosparc_tools_takes_what_is_made(capsys: Capture) -> None:
 
 def test_every_document_of_the_corpus_converts(corpus: Path, capsys: Capture) -> None:
     """All jobs become jobs and definitions, and those of CryoSPARC 4 results groups as well."""
+
+    def to(file: str) -> tuple[str, ...]:
+        return "-o", file, "--force"
+
     made = 0
     for path in sorted((corpus / "job_json").glob("*.json")):
         document = load(path)
         job = to_job(document) if isinstance(document, LegacyJob) else document
         assert isinstance(job, Job)
-        assert run(capsys, "convert", str(path), "--to", "job", "-o", "j.json").exit_code == 0
+        assert run(capsys, "convert", str(path), "--to", "job", *to("j.json")).exit_code == 0
         assert load("j.json") == job
-        outcome = run(capsys, "convert", str(path), "--to", "definition", "-o", "d.yaml")
+        outcome = run(capsys, "convert", str(path), "--to", "definition", *to("d.yaml"))
         assert outcome == Outcome(0, "", "")
         assert load("d.yaml", JobDefinition) == definition_of(job)
         for name in job.spec.outputs:
-            arguments = ["convert", str(path), "--to", "csg", "--output", name, "-o", "g.csg"]
+            arguments = ["convert", str(path), "--to", "csg", "--output", name, *to("g.csg")]
             outcome = run(capsys, *arguments)
             without = [r.name for r in job.spec.outputs[name].results if not r.final]
             assert outcome.exit_code == (1 if without else 0)

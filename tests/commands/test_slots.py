@@ -130,7 +130,7 @@ def test_slots_that_are_not_known_are_told_with_the_nearest_word(
 ) -> None:
     """Nothing is printed on standard output, and the exit code is 1."""
     outcome = run(capsys, "slots", *arguments, "--format", output)
-    assert outcome == Outcome(1, "", f"Error: {message}\n")
+    assert outcome == Outcome(2, "", f"Error: {message}\n")
 
 
 @pytest.mark.parametrize("columns", [80, 160])

@@ -103,7 +103,7 @@ def test_a_file_that_cannot_be_opened_or_written_could_not_run(
 ) -> None:
     """The exit code is 2, and the file stays."""
 
-    def refuse(path: str, *_: object) -> None:
+    def refuse(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
     path = write("a.yaml", OLD.replace("\x1b", "x"))

@@ -328,11 +328,13 @@ def _peak_for(folder: Path) -> int:
 @pytest.mark.parametrize(
     ("change", "kinds"),
     [
-        pytest.param({"min_fields": [["idx", "u4"], 3]}, [], id="min_fields that cannot be read"),
+        pytest.param(
+            {"min_fields": [["idx", "u4"], 3]}, ["wrong-type"], id="min_fields that cannot be read"
+        ),
         pytest.param({"min_fields": [["idx", "f4"]]}, ["wrong-dtype"], id="another dtype"),
         pytest.param({"min_fields": [["angle", "f4"]]}, ["missing-column"], id="a column more"),
         pytest.param({"versions": [], "metafiles": [], "num_items": []}, [], id="no table yet"),
-        pytest.param({"metafiles": []}, [], id="versions without tables"),
+        pytest.param({"metafiles": []}, ["invalid-count"], id="versions without tables"),
         pytest.param({"num_items": None}, [], id="rows that are not told"),
         pytest.param({"num_items": 24}, [], id="one number for all versions"),
         pytest.param({"type": "particle.new_blob"}, ["files-disagree"], id="an unknown type"),
@@ -393,7 +395,9 @@ def test_what_an_input_requires_is_handed_on(copied: Path) -> None:
     def edited(job: Any) -> None:
         spec = job["spec"]
         [port] = spec["inputs"].values()
-        port["slots"] = [{"name": name, "dtype": "x", "required": True} for name in ("a", "b")]
+        brought = [each["result"] for each in port["connections"][0]["results"]]
+        port["slots"] = [{"name": name, "dtype": name, "required": False} for name in brought]
+        port["slots"].append({"name": "b", "dtype": "x", "required": True})
         port["slots"].append({"name": "c", "dtype": "x", "required": False})
 
     edit(copied / "J5" / "job.json", edited)

@@ -21,5 +21,5 @@ def test_every_kind_has_a_schema(kind: str) -> None:
 @pytest.mark.parametrize("kind", ["definitions", "", "../slots", "definition.json"])
 def test_unknown_kind(kind: str) -> None:
     """A kind that is not there is refused, and no path leads out of the folder."""
-    with pytest.raises(ParseError, match="is not a kind that has a schema: expected one of"):
+    with pytest.raises(ParseError, match="is not a kind that has a schema"):
         schema(kind)

@@ -181,7 +181,7 @@ def test_columns_that_none_can_have(record: Record, job: Any) -> None:
         pytest.param(
             {"passthrough": "mics"},
             "No input mics",
-            '"mics" is not an input: expected one of the inputs (micrographs)',
+            '"mics" is not an input: expected an input of type particle, and there is none',
             id="no-input",
         ),
         pytest.param(

@@ -187,7 +187,7 @@ def test_scripts_that_do_not_end_well(tmp_path: Path, text: str, told: str) -> N
             "job.add_input('exposure', 'mics', slots=['ctf'])\n"
             "job.add_output('exposure', 'kept', slots=['ctf'], passthrough='mic')\n",
             4,
-            '"mic" is not an input: expected one of the inputs (mics)',
+            '"mic" is not an input: expected one of the inputs of type exposure (mics)',
             id="refused",
         ),
     ],

@@ -50,7 +50,10 @@ _ANYTHING = ValueType()
 
 # To write a function takes as long as to read up to 70 documents without it.
 _OFTEN = 100
-_MOST_FORMS = 1024
+# Documents of CryoSPARC have up to 100 keys, of up to 40 characters.
+_MOST_FORMS = 256
+_MOST_KEYS_KEPT = 200
+_LONGEST_KEY_KEPT = 100
 _MOST_FUNCTIONS = 256
 
 
@@ -80,7 +83,7 @@ class Codec(ValueType):
             for key, attribute in self.attributes.items()
             if ALSO in attribute.metadata
         }
-        self.form = lru_cache(_MOST_FORMS)(self._form)
+        self.kept_form = lru_cache(_MOST_FORMS)(self._form)
         self.readers: dict[tuple[str, ...], Read] = {}
         self.writers: dict[tuple[str, ...], Write] = {}
         self.levelers: dict[tuple[str, ...], Level] = {}
@@ -151,6 +154,11 @@ class Codec(ValueType):
         if is_mapping(value):
             return dict(value)
         raise wrong_type(value, self.expected)
+
+    def form(self, keys: tuple[str, ...]) -> _Form:
+        """Return the form of documents with these keys; those of very many are not kept."""
+        is_usual = len(keys) <= _MOST_KEYS_KEPT and all(map(_is_short_text, keys))
+        return self.kept_form(keys) if is_usual else self._form(keys)
 
     def _form(self, keys: tuple[str, ...]) -> _Form:
         return _Form(self, tuple([freeze(as_text(key)) for key in keys]))
@@ -275,6 +283,10 @@ class _Form:
             if key in always_written or not (value is default or value == default):
                 raw[key] = write(kind, value)
         return raw
+
+
+def _is_short_text(key: object) -> bool:
+    return type(key) is str and len(key) <= _LONGEST_KEY_KEPT
 
 
 def _remember(

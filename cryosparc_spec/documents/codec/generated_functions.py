@@ -104,6 +104,7 @@ def _function(source: str, scope: dict[str, Any]) -> Any:
 
 # What repeats does so close by, and numbers with equal hashes cost a look at each that is kept.
 _MOST_SHARED = 128
+_LONGEST_SHARED = 1000
 # Of these types, values that are equal are of the same one.
 _SHARED: frozenset[type] = frozenset({str, bool, NoneType})
 _INT: frozenset[type] = frozenset({int})
@@ -119,9 +120,12 @@ def sharing(read: Read) -> Read:
             return read(value)
         found = shared.get(values)
         if found is None:
+            found = read(value)
+            if any(v.__class__ is str and len(v) > _LONGEST_SHARED for v in values):
+                return found
             if len(shared) >= _MOST_SHARED:
                 shared.clear()
-            found = shared[values] = read(value)
+            shared[values] = found
         return found
 
     return read_shared

@@ -16,8 +16,9 @@ from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.documents.codec.value_types import ValueType, value_type_of
 from cryosparc_spec.problems.errors import ParseError, SpecError
 from cryosparc_spec.problems.frozen_data import NOTHING
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import wrong_type
+from cryosparc_spec.problems.value_text import show_value
 
 Identifier: TypeAlias = str | Mapping[str, Any] | None
 """An id of the database as written: text, or ``{"$oid": ...}`` in dumps of it."""
@@ -75,8 +76,25 @@ class ServerDocument(Displayed):
                 object.__setattr__(self, name, kind.read(value))
             except SpecError:
                 kind.explain(value, (name,), found)
+        found = found or [
+            _known_in_extras(key, cls) for key in self.extras if key in _names_by_key(cls)
+        ]
         if found:
             raise ParseError(found)
+
+
+@cache
+def _names_by_key(cls: Any) -> Mapping[str, str]:
+    return {key: attribute.name for key, attribute in attributes_by_key(cls).items()}
+
+
+def _known_in_extras(key: str, cls: Any) -> Problem:
+    """Tell of a key that would not be written from ``extras``, since an attribute is."""
+    return Problem(
+        ("extras", key),
+        f"{show_value(key)} is known here: expected it as the attribute {_names_by_key(cls)[key]}",
+        kind=ProblemKind.DUPLICATE_KEY,
+    )
 
 
 def keys_read(document: Any) -> tuple[str, ...]:

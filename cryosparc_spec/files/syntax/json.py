@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 
@@ -15,14 +14,15 @@ from cryosparc_spec.files.syntax.parsed import (
     Mark,
     Parsed,
     TextPlaces,
+    Wanted,
     duplicate_key,
     in_our_words,
     refuse_deep,
     syntax_error,
     too_deep,
+    wanted_by,
 )
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 
 DEEPEST = 200
@@ -52,7 +52,7 @@ def read(text: str) -> Parsed:
     """Read JSON; ``NaN`` and ``Infinity``, which CryoSPARC writes, are numbers."""
     raw, some_repeated = _parse(text)
     problems = _repeated_keys(text) if some_repeated else ()
-    return Parsed(raw, problems, lambda paths: _Marker(text).mark(_wanted(paths)), spell)
+    return Parsed(raw, problems, lambda paths: _Marker(text).mark(wanted_by(paths)), spell)
 
 
 def _parse(text: str) -> tuple[Any, bool]:
@@ -108,19 +108,6 @@ def spell(key: str | None, value: Any) -> str:
     return data if key is None else f"{json.dumps(key, ensure_ascii=False)}: {data}"
 
 
-_Wanted: TypeAlias = dict[str | int, Any]
-"""Keys and indices on the way to values that are asked for, one level in another."""
-
-
-def _wanted(paths: Iterable[DocumentPath]) -> _Wanted:
-    wanted: _Wanted = {}
-    for path in paths:
-        level = wanted
-        for key in path:
-            level = level.setdefault(key, {})
-    return wanted
-
-
 def _repeated_keys(text: str) -> tuple[Problem, ...]:
     marker = _Marker(text)
     marker.mark(None)
@@ -134,7 +121,7 @@ class _Open:
     key: str | int | None
     """Key or index under which it stands; ``None`` for the outermost."""
     mark: Mark
-    wanted: _Wanted | None
+    wanted: Wanted | None
     is_mapping: bool
 
 
@@ -149,7 +136,7 @@ class _Marker:
         """Mappings and lists, one in another, that hold what comes next."""
         self.repeated: list[Problem] = []
 
-    def mark(self, wanted: _Wanted | None) -> Mark:
+    def mark(self, wanted: Wanted | None) -> Mark:
         """Return the marks of the values that are wanted, or of all where that is ``None``."""
         self.pass_separators()
         outermost = self.mark_value(None, wanted)
@@ -166,7 +153,7 @@ class _Marker:
         match = _separators.match(self.text, self.index)
         self.index = match.end() if match else self.index
 
-    def mark_value(self, key: str | int | None, wanted: _Wanted | None) -> Mark:
+    def mark_value(self, key: str | int | None, wanted: Wanted | None) -> Mark:
         """Mark the value that comes next, and open it where something in it is wanted."""
         opening = self.text[self.index]
         mark = Mark(*self.places.place(self.index), holds_values=opening in "{[")

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import chain
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -17,6 +16,9 @@ from cryosparc_spec.problems.value_text import show_value
 
 DEEPEST = 100
 """Deepest nesting of YAML and TOML; documents of CryoSPARC have under 12."""
+
+MOST_DIGITS = 4300
+"""Most digits of a number that is read or written; the limit is Python's own."""
 
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 
@@ -49,16 +51,43 @@ class Mark:
         return mark.line, mark.column
 
 
+Wanted: TypeAlias = dict[str | int, Any]
+"""Keys and indices on the way to values that are asked for, one level in another."""
+
+
+def wanted_by(paths: Iterable[DocumentPath]) -> Wanted:
+    """Return what leads to the values at these paths."""
+    wanted: Wanted = {}
+    for path in paths:
+        level = wanted
+        for key in path:
+            level = level.setdefault(key, {})
+    return wanted
+
+
 class TextPlaces:
-    """Lines and columns of a text, from 1, by index."""
+    """Lines and columns of a text, from 1, by index.
+
+    Each is counted from the one before: to keep where all lines begin takes more than the text.
+    """
 
     def __init__(self, text: str) -> None:
-        self._line_starts = [0, *(match.end() for match in re.finditer("\n", text))]
+        self._text = text
+        self._index = 0
+        self._line = 1
+        self._line_start = 0
 
     def place(self, index: int) -> tuple[int, int]:
         """Return line and column of the character at an index."""
-        line = bisect_right(self._line_starts, index)
-        return line, index - self._line_starts[line - 1] + 1
+        if index >= self._index:
+            self._line += self._text.count("\n", self._index, index)
+            self._line_start = max(self._line_start, self._text.rfind("\n", self._index, index) + 1)
+        else:
+            self._line -= self._text.count("\n", index, self._index)
+            if self._line_start > index:
+                self._line_start = self._text.rfind("\n", 0, index) + 1
+        self._index = index
+        return self._line, index - self._line_start + 1
 
 
 @attrs.frozen

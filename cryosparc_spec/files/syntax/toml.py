@@ -13,11 +13,13 @@ from cryosparc_spec.files.syntax.parsed import (
     Mark,
     Parsed,
     TextPlaces,
+    Wanted,
     duplicate_key,
     in_our_words,
     refuse_deep,
     syntax_error,
     too_deep,
+    wanted_by,
 )
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.places import DocumentPath
@@ -65,7 +67,7 @@ def read(text: str) -> Parsed:
     except ValueError as error:
         raise _not_toml(text, str(error).partition(";")[0]) from None
     refuse_deep(raw)
-    return Parsed(raw, (), lambda _: _Marker(text).mark(), spell)
+    return Parsed(raw, (), lambda paths: _Marker(text).mark(wanted_by(paths)), spell)
 
 
 def _not_toml(text: str, message: str) -> FileError:
@@ -123,32 +125,38 @@ def _paths_of_nulls(raw: Any) -> Iterator[DocumentPath]:
         yield from ((key, *path) for path in _paths_of_nulls(item))
 
 
-_SPACE = re.compile(r"(?:[ \t\r\n]|#[^\n]*)*")
-_SPACE_AND_COMMA = re.compile(rf"{_SPACE.pattern},?{_SPACE.pattern}")
-_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:\\.|[^"\\])*"|'[^']*')"""
-_KEYS = re.compile(rf"{_KEY}(?:[ \t]*\.[ \t]*{_KEY})*")
-_SCALAR = re.compile(
-    r'''"""(?:\\.|[^\\])*?"{3,5}|\'\'\'.*?\'{3,5}|"(?:\\.|[^"\\])*"|'[^']*'|[^,\]}#\n]+''',
-    re.DOTALL,
+# Possessive throughout: what is gone past is not kept, however much it is.
+_SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+_SPACE_AND_COMMA = re.compile(rf"{_SPACE.pattern},?+{_SPACE.pattern}")
+_KEY = r"""(?:[A-Za-z0-9_-]++|"(?:\\.|[^"\\])*+"|'[^']*+')"""
+_KEYS = re.compile(rf"{_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+")
+_TEXT = (
+    r'"""(?:\\.|[^\\"]|"(?!""))*+"{3,5}+'
+    r"|'''(?:[^']|'(?!''))*+'{3,5}+"
+    r'|"(?:\\.|[^"\\])*+"'
+    r"|'[^']*+'"
 )
+_SCALAR = re.compile(rf"{_TEXT}|[^,\]}}#\n]++", re.DOTALL)
+_WITHOUT_BRACKETS = re.compile(rf"(?:[^\[\]{{}}#'\"]++|#[^\n]*+|{_TEXT})*+", re.DOTALL)
 
 
 class _Marker:
-    """Finds values in sound TOML text."""
+    """Finds values in sound TOML text; what no path leads to is passed over as one."""
 
     def __init__(self, text: str) -> None:
         self.text = text
         self.places = TextPlaces(text)
 
-    def mark(self) -> Mark:
-        """Return the marks of all values."""
-        root = table = Mark(1, 1, holds_values=True)
+    def mark(self, wanted: Wanted) -> Mark:
+        """Return the marks of the values that are wanted, and of some more."""
+        root = Mark(1, 1, holds_values=True)
+        table, below = root, wanted
         index = self.end(_SPACE, 0)
         while index < len(self.text):
             if self.text[index] == "[":
-                table, index = self.header(root, index)
+                table, below, index = self.header(root, wanted, index)
             else:
-                index = self.pair(table, index)
+                index = self.pair(table, below, index)
             index = self.end(_SPACE, index)
         return root
 
@@ -156,45 +164,60 @@ class _Marker:
         match = pattern.match(self.text, index)
         return match.end() if match else index
 
-    def header(self, root: Mark, start: int) -> tuple[Mark, int]:
+    def header(self, root: Mark, wanted: Wanted, start: int) -> tuple[Mark, Wanted, int]:
         """Return the mark of the table that ``[a.b]`` or ``[[a.b]]`` begins."""
         brackets = 2 if self.text.startswith("[[", start) else 1
-        table, end = self.keys(root, self.end(_SPACE, start + brackets))
+        table, below, end = self.keys(root, wanted, self.end(_SPACE, start + brackets))
         if brackets == 2:
-            place = self.places.place(start)
-            table = table.below.setdefault(len(table.below), Mark(*place, holds_values=True))
-        return table, self.end(_SPACE, end) + brackets
+            index, place = len(table.below), self.places.place(start)
+            table = table.below.setdefault(index, Mark(*place, holds_values=True))
+            below = below.get(index, {})
+        return table, below, self.end(_SPACE, end) + brackets
 
-    def keys(self, mark: Mark, start: int) -> tuple[Mark, int]:
+    def keys(self, mark: Mark, wanted: Wanted, start: int) -> tuple[Mark, Wanted, int]:
         """Return the mark of the value under dotted keys; in arrays of tables, in the last one."""
         end = self.end(_KEYS, start)
         place = self.places.place(start)
         for key in _keys_in(self.text[start:end]):
             if 0 in mark.below:
-                mark = mark.below[len(mark.below) - 1]
+                last = len(mark.below) - 1
+                mark, wanted = mark.below[last], wanted.get(last, {})
             mark = mark.below.setdefault(key, Mark(*place, place, holds_values=True))
-        return mark, end
+            wanted = wanted.get(key, {})
+        return mark, wanted, end
 
-    def pair(self, table: Mark, start: int) -> int:
-        mark, end = self.keys(table, start)
-        return self.value(mark, self.end(_SPACE, self.end(_SPACE, end) + 1))
+    def pair(self, table: Mark, wanted: Wanted, start: int) -> int:
+        mark, below, end = self.keys(table, wanted, start)
+        return self.value(mark, below, self.end(_SPACE, self.end(_SPACE, end) + 1))
 
-    def value(self, mark: Mark, start: int) -> int:
+    def value(self, mark: Mark, wanted: Wanted, start: int) -> int:
         """Mark the value that starts at an index, and return the index after it."""
         mark.line, mark.column = self.places.place(start)
         opening = self.text[start]
         mark.holds_values = opening in "[{"
         if not mark.holds_values:
             return self.end(_SCALAR, start)
+        if not wanted:
+            return self.after_bracket(start)
         index = self.end(_SPACE, start + 1)
         while self.text[index] not in "]}":
             if opening == "{":
-                end = self.pair(mark, index)
+                end = self.pair(mark, wanted, index)
             else:
-                element = mark.below.setdefault(len(mark.below), Mark(0, 0))
-                end = self.value(element, index)
+                number = len(mark.below)
+                element = mark.below.setdefault(number, Mark(0, 0))
+                end = self.value(element, wanted.get(number, {}), index)
             index = self.end(_SPACE_AND_COMMA, end)
         return index + 1
+
+    def after_bracket(self, start: int) -> int:
+        """Return the index after the bracket that closes the one at an index."""
+        index, depth = start + 1, 1
+        while depth:
+            index = self.end(_WITHOUT_BRACKETS, index)
+            depth += 1 if self.text[index] in "[{" else -1
+            index += 1
+        return index
 
 
 def _keys_in(dotted: str) -> Iterator[str]:

@@ -16,6 +16,7 @@ import yaml
 
 from cryosparc_spec.files.syntax.parsed import (
     DEEPEST,
+    MOST_DIGITS,
     Mark,
     Parsed,
     TextPlaces,
@@ -29,7 +30,9 @@ from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
 _MOST_VALUES = 1_000_000
-_LONGEST_NUMBER = 300
+_MOST_ALIASED = 6_000
+_MOST_TIMES_WRITTEN = 4
+_LONGEST_NUMBER = MOST_DIGITS
 
 # Its types are known in part only.
 _yaml: Any = yaml
@@ -173,6 +176,8 @@ class _Builder:
         self.open: list[_Open] = []
         self.anchors: dict[str, _Node] = {}
         self.documents = 0
+        self.written = 0
+        self.from_aliases = 0
 
     def handle(self, event: Any) -> None:
         place = (event.start_mark.line + 1, event.start_mark.column + 1)
@@ -182,6 +187,7 @@ class _Builder:
                 if self.documents > 1:
                     raise syntax_error("a second document begins here: expected one", *place)
             case yaml.ScalarEvent():
+                self.written += 1
                 value = _key(event, place) if self.awaits_key() else self.scalar(event, place)
                 self.add(_Node(value, Mark(*place)), event.anchor)
             case yaml.SequenceStartEvent() | yaml.MappingStartEvent():
@@ -221,6 +227,11 @@ class _Builder:
             raise syntax_error(message, *place)
         if len(self.open) + node.depth > DEEPEST:
             raise too_deep(*place)
+        self.from_aliases += node.size
+        most = _MOST_ALIASED + _MOST_TIMES_WRITTEN * self.written
+        if self.from_aliases > most:
+            message = f"aliases stand for more than {most} values: expected fewer"
+            raise syntax_error(message, *place, hint="write out what is meant, or leave it out")
         mark = Mark(*place, below=node.mark.below, holds_values=node.mark.holds_values)
         return attrs.evolve(node, mark=mark)
 
@@ -297,7 +308,7 @@ def _scalar(text: str, place: tuple[int, int]) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     is_integer = _INTEGER.match(text)
-    if len(text) > _LONGEST_NUMBER and (is_integer or _FLOAT.match(text)):
+    if len(text) > _LONGEST_NUMBER + 1 and (is_integer or _FLOAT.match(text)):
         raise syntax_error(
             f"a number of {len(text)} characters: expected at most {_LONGEST_NUMBER}",
             *place,

@@ -414,7 +414,7 @@ def test_forms_are_not_kept_without_end() -> None:
     codec = codec_of(InputSlot)
     for number in range(3000):
         codec.write(codec.load({"name": "a", "dtype": "b", f"new_{number}": 1}))
-    assert codec.form.cache_info().currsize <= 1024
+    assert codec.kept_form.cache_info().currsize <= 1024
     assert len(codec.readers) <= 256
     assert len(codec.writers) <= 256
 
@@ -489,9 +489,11 @@ def test_a_value_that_cannot_be_hashed_is_told_as_any_other() -> None:
             read({"name": name}, Repeated)
 
 
-def test_known_keys_among_extras_are_not_written() -> None:
+def test_known_keys_among_extras_are_refused() -> None:
     """They are those of attributes, which have a value of their own."""
-    assert write(Leaf(name="a", extras={"name": "b", "new": 1})) == {"name": "a", "new": 1}
+    assert write(Leaf(name="a", extras={"new": 1})) == {"name": "a", "new": 1}
+    with pytest.raises(ParseError, match="expected it as the attribute name"):
+        Leaf(name="a", extras={"name": "b", "new": 1})
 
 
 def test_very_many_keys_take_time_in_proportion() -> None:

@@ -92,7 +92,7 @@ def test_yaml_is_written_for_people() -> None:
         pytest.param("-0x1F", "-0x1F", id="negative hexadecimal"),
         pytest.param("0b1", "0b1", id="binary"),
         pytest.param("1_000", "1_000", id="underscore"),
-        pytest.param("9" * 300, int("9" * 300), id="long integer"),
+        pytest.param("9" * 4300, int("9" * 4300), id="long integer"),
         pytest.param(".inf", float("inf"), id="infinity"),
         pytest.param("-.INF", float("-inf"), id="negative infinity"),
         pytest.param("inf", "inf", id="inf without a point"),
@@ -361,13 +361,13 @@ def test_a_key_given_twice_is_a_problem_each_time_it_repeats(
         pytest.param("x: &k 1\n*k : 2", "2:1: a key must be text", id="a number by alias"),
         pytest.param("? !x a\n: 1", "1:3: the tag !x: expected none", id="a tag at a key"),
         pytest.param(
-            f"a: {'9' * 301}",
-            "1:4: a number of 301 characters: expected at most 300; "
+            f"a: {'9' * 4302}",
+            "1:4: a number of 4302 characters: expected at most 4300; "
             "write it in quotes where text is meant",
             id="a number too long",
         ),
         pytest.param(
-            f"a: 1.{'9' * 300}", "1:4: a number of 302 characters", id="a fraction too long"
+            f"a: 1.{'9' * 4300}", "1:4: a number of 4302 characters", id="a fraction too long"
         ),
         pytest.param("<<: 1", "1:5: << takes a mapping, or a list of mappings", id="merged number"),
         pytest.param(
@@ -402,17 +402,16 @@ def laughs(levels: int, each: int) -> str:
 
 
 def test_aliases_cannot_blow_up() -> None:
-    """A billion laughs in nine lines is refused at the line where a million values are passed."""
-    with pytest.raises(FileError) as caught:
+    """A billion laughs in nine lines is refused where they stand for far more than is written."""
+    with pytest.raises(FileError, match=r"^5:15: aliases stand for more than 60\d\d values: "):
         yaml.read(laughs(10, 10))
-    assert str(caught.value) == "7:30: more than 1000000 values, with aliases written out"
 
 
 def test_merge_keys_cannot_blow_up() -> None:
     """What is merged counts as often as it is merged."""
     keys = ", ".join(f"k{number}: 0" for number in range(1000))
     text = f"a: &a {{{keys}}}\nb:\n" + "\n".join(["  - {<<: *a}"] * 2000)
-    with pytest.raises(FileError, match="more than 1000000 values, with aliases written out"):
+    with pytest.raises(FileError, match=r"aliases stand for more than \d+ values"):
         yaml.read(text)
 
 

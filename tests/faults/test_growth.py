@@ -1,0 +1,200 @@
+"""Time and memory grow in proportion to an input, for every format and every hostile shape."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from cryosparc_spec import check_file
+from cryosparc_spec.documents.codec.codecs import codec_of
+from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.files.checks import examine_text
+from cryosparc_spec.problems.words import few_near_words, nearest_word
+from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
+from tests.command_line import run
+from tests.faults.growth import peak, time_growth
+from tests.tables import write_table
+
+pytestmark = pytest.mark.usefixtures("empty_folder")
+
+
+def numbered(text: str, number: int, between: str = "") -> str:
+    return between.join(text.replace("#", str(index)) for index in range(number))
+
+
+SHAPES: dict[str, tuple[str, Callable[[int], str]]] = {
+    "JSON line ends": (".json", lambda n: '{"inputs": 3}' + "\n" * 100 * n),
+    "YAML line ends": (".yaml", lambda n: "inputs: 3" + "\n" * 100 * n),
+    "TOML line ends": (".toml", lambda n: "inputs = 3" + "\n" * 100 * n),
+    "TOML comments": (".toml", lambda n: "inputs = 3\n" + "# x\n" * 20 * n),
+    "TOML numbers": (".toml", lambda n: f"inputs = 3\na = [{'1, ' * 10 * n}]"),
+    "TOML texts": (".toml", lambda n: f"inputs = 3\na = [{chr(34) * 2 + ', '} {'1, ' * n}]"),
+    "TOML tables": (".toml", lambda n: numbered("[inputs.a#]\ntypee = 3\n", n // 4)),
+    "TOML escapes": (".toml", lambda n: 'inputs = """' + "\\\\" * 50 * n + '"""'),
+    "JSON unknown keys": (
+        ".json",
+        lambda n: f"{{{numbered(chr(34) + 'k#' + chr(34) + ':1', n, ',')}}}",
+    ),
+    "JSON keys in jobs": (
+        ".json",
+        lambda n: json.dumps({"uid": "J1", "spec": {}, **{f"key_{i}": 1 for i in range(n)}}),
+    ),
+    "JSON wrong slots": (
+        ".json",
+        lambda n: json.dumps(
+            {"inputs": {"a": {"type": "mask", "slots": [f"x {i}" for i in range(n)]}}}
+        ),
+    ),
+    "JSON slots not known": (
+        ".json",
+        lambda n: json.dumps(
+            {"inputs": {"a": {"type": "mask", "slots": [f"slot_{i}" for i in range(n)]}}}
+        ),
+    ),
+    "JSON long names": (
+        ".json",
+        lambda n: json.dumps({"inputs": {f"{'a' * 200}{i}": {} for i in range(n // 4)}}),
+    ),
+    "YAML wrong inputs": (".yaml", lambda n: "inputs:\n" + numbered("  k#: {typ: 1}\n", n // 4)),
+    "YAML one line": (".yaml", lambda n: "inputs: [" + "1, " * n + "1]"),
+    "JSON numbers": (".json", lambda n: '{"inputs": [' + "1, " * 20 * n + "1]}"),
+}
+
+
+@pytest.mark.parametrize(("suffix", "make"), SHAPES.values(), ids=SHAPES)
+def test_time_grows_in_proportion(suffix: str, make: Callable[[int], str]) -> None:
+    """Four times as much takes at most twelve times as long: the square would be sixteen."""
+
+    def examining(size: int) -> Callable[[], object]:
+        content = make(size).encode()
+        return lambda: examine_text(content, "x", suffix=suffix)
+
+    assert time_growth(examining, 1000) < 12
+
+
+@pytest.mark.parametrize(
+    "name", [name for name in SHAPES if "line ends" in name or "numbers" in name or "TOML" in name]
+)
+def test_memory_is_a_small_multiple_of_the_text(name: str) -> None:
+    """A few copies of it, and what it holds as data."""
+    suffix, make = SHAPES[name]
+    small, large = (make(size).encode() for size in (1000, 4000))
+
+    def examining(content: bytes) -> int:
+        return peak(lambda: examine_text(content, "x", suffix=suffix))
+
+    assert examining(large) < 6 * examining(small) + 40 * len(large)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda n: ")\n" + " " * n,
+        lambda n: ")\n" + " \n" * n,
+        lambda n: ")\n" + "a, " * n,
+        lambda n: ")\n" + "a." * n,
+        lambda n: ")\n" + "a?" * n,
+        lambda n: ")\n" + "\t " * n + "?",
+    ],
+    ids=["spaces", "lines", "names", "dots", "marks", "tabs"],
+)
+def test_scripts_that_are_not_python_take_time_in_proportion(make: Callable[[int], str]) -> None:
+    """IPython's commands are looked for in them."""
+
+    def looking(size: int) -> Callable[[], object]:
+        path = Path(f"{size}.py")
+        path.write_text(make(size))
+        return partial(deprecated_slots_in, path)
+
+    assert time_growth(looking, 50_000) < 12
+
+
+def test_missing_slots_of_a_large_table_take_time_in_proportion() -> None:
+    """Near words are looked for only so often, and no other slot is looked at for one."""
+
+    def checking(size: int) -> Callable[[], object]:
+        folder = Path(str(size))
+        write_table(folder / "t.cs", *((f"s{i}/x", "<f4") for i in range(size)))
+        results = {
+            f"{'s' if i % 2 else 'missing'}{i}": {
+                "metafile": ">t.cs",
+                "num_items": 3,
+                "type": "particle.blob",
+            }
+            for i in range(size)
+        }
+        group = {"group": {"name": "a", "type": "particle"}, "results": results}
+        (folder / "g.csg").write_text(json.dumps(group))
+        return partial(check_file, folder / "g.csg")
+
+    assert time_growth(checking, 250) < 12
+
+
+def test_near_words_are_looked_for_only_so_often() -> None:
+    """In one call, whatever is called in it; the next call begins anew."""
+    words = [f"word_{number}" for number in range(1000)]
+
+    @few_near_words
+    def look() -> int:
+        return sum(nearest_word("word_1x", words) is not None for _ in range(50))
+
+    @few_near_words
+    def outer() -> int:
+        return look() + look()
+
+    assert (look(), look(), outer()) == (20, 20, 20)
+
+
+@pytest.mark.parametrize("number", [0, 1, 7, 30, 99, 100, 1000])
+@pytest.mark.parametrize("output_format", ["text", "json"])
+def test_check_prints_as_many_problems_as_asked_for(
+    output_format: str, number: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """All are counted, and what is left out is told."""
+    slots = [f"x {index}" for index in range(50)]
+    for name in ("a.json", "b.json"):
+        document = {"inputs": {"a": {"type": "mask", "slots": slots}}}
+        Path(name).write_text(json.dumps(document))
+    command = ["check", "a.json", "b.json", "--format", output_format]
+    outcome = run(capsys, *command, "--max-problems", str(number))
+    left = max(0, 100 - number)
+    assert outcome.exit_code == 1
+    if output_format == "json":
+        assert len(json.loads(outcome.out)) == 100 - left
+        assert outcome.err == (f"and {left} more\n" if left else "")
+        return
+    lines = outcome.out.splitlines()
+    assert sum(": error: " in line for line in lines) == 100 - left
+    assert lines[-1] == "2 files checked: 100 errors"
+    assert (f"and {left} more" in lines) == (left > 0)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda i: {f"key_{i}_{j}": 1 for j in range(2000)},
+        lambda i: {f"{i}{'k' * 100_000}": 1},
+        lambda i: {f"{'k' * 50}{i}_{j}": None for j in range(300)},
+        lambda i: {f"{i}_{j}" * 20: [] for j in range(250)},
+        lambda i: {"uid": f"{i}" * 100_000, f"new{i}": 1},
+    ],
+    ids=["many", "long", "many long", "lists", "long text"],
+)
+def test_what_is_kept_of_documents_is_bounded_in_bytes(
+    make: Callable[[int], dict[str, object]],
+) -> None:
+    """Ever new documents leave no more behind than a few megabytes."""
+    import tracemalloc
+
+    load = codec_of(LegacyJob).load
+    tracemalloc.start()
+    try:
+        for number in range(300):
+            load({"uid": "J1", **make(number)})
+        assert tracemalloc.get_traced_memory()[0] < 10_000_000
+    finally:
+        tracemalloc.stop()

@@ -172,6 +172,7 @@ def test_connections(
     }
     place = "$.input_slot_groups[0].connections"
     at = [line.replace(" ", f" {place}", 1).replace(".results", ".slots") for line in expected]
+    at = [line.replace("].name:", "].slot_name:") for line in at]
     assert told(old(status=status, input_slot_groups=[group]), LegacyJob) == at
 
 

@@ -56,7 +56,7 @@ DECLARING = frozenset(
         *("save_output", "alloc_output", "load_input", "load_output"),
     ]
 )
-"""Methods that an object of which nothing is known is taken for the client's by."""
+"""Methods by which an object of unknown type is taken for one of the client."""
 
 _CLASSES = {
     **{name: name for name in SIGNATURES[4]},
@@ -146,7 +146,7 @@ class ClientCalls(Following):
                 self.value(node, Scope(parent=module))
 
     def _calls_left(self) -> Iterator[ast.Call]:
-        """Give the calls that were not come by, as after an endless loop."""
+        """Give the calls that were not reached, such as those after an endless loop."""
         for node in ast.walk(self.source.tree):
             if isinstance(node, ast.Call) and node not in self.seen:
                 function = node.func

@@ -18,7 +18,6 @@ from cryosparc_spec import __version__
 from cryosparc_spec.cli import main
 from cryosparc_spec.commands.streams import whole
 from cryosparc_spec.files.suffixes import CHECKED
-from cryosparc_spec.projects.checking import CHECKED
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
 Capture = pytest.CaptureFixture[str]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 import attrs
 from immutabledict import immutabledict
@@ -22,7 +23,6 @@ from cryosparc_spec.datasets.inference import Certainty, Inference, InferredSlot
 from cryosparc_spec.datasets.listed_columns import problems_of
 from cryosparc_spec.datasets.reading import Dataset, header_of
 from cryosparc_spec.display.displayed import Displayed, ProblemList
-from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import IDENTIFIER, is_identifier
 from cryosparc_spec.problems.value_text import show_value
@@ -30,6 +30,9 @@ from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.slots.reading import as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
+
+if TYPE_CHECKING:
+    from cryosparc_spec.documents.job_definition import OutputSpec
 
 
 class Fit(StrEnum):

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from cryosparc_spec.projects.reports import FileReport
 
 
-@attrs.define(kw_only=True)
+@attrs.define(kw_only=True, eq=False, repr=False)
 class Output(ABC):
     """Prints reports, and counts what is in them."""
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from cryosparc_spec.projects.reports import FileReport
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Looked:
     """A file that was looked at."""
 
@@ -37,7 +37,7 @@ class Looked:
     """Whether it was given itself, and not a folder that it is in."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Looking:
     """Goes through what was given, and tells on standard error what it could not look at."""
 

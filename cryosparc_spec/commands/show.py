@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
-from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.commands.job_table import job_lines
 from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
@@ -21,9 +19,11 @@ from cryosparc_spec.commands.terminal import (
     problems_shown,
     slot_types_option,
 )
-from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX
-from cryosparc_spec.views.trees import tree_of
+
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.views.trees import Tree
 
 
 @click.command()
@@ -40,14 +40,14 @@ def show(path: str, slot_types: SlotTypes | None) -> None:
     if Path(path).is_dir():
         _show_project(path)
         return
-    shown = _shown(path, slot_types)
-    with problems_shown(path):
-        tree = tree_of(shown, path)
+    tree = _tree(path, slot_types)
     for line in tree.lines():
         click.echo(printable(line))
 
 
 def _show_project(path: str) -> None:
+    from cryosparc_spec.commands.job_table import job_lines
+
     project = opened(path)
     for line in job_lines(project.jobs):
         click.echo(line)
@@ -58,11 +58,22 @@ def _show_project(path: str) -> None:
         sys.exit(PROBLEMS_FOUND)
 
 
-def _shown(path: str, slot_types: SlotTypes | None) -> Any:
-    if Path(path).suffix.lower() != DATASET_SUFFIX:
-        return loaded(path, slot_types=slot_types)
+def _tree(path: str, slot_types: SlotTypes | None) -> Tree:
+    if Path(path).suffix.lower() == DATASET_SUFFIX:
+        return _tree_of_table(path)
+    from cryosparc_spec.views.trees import tree_of
+
+    document = loaded(path, slot_types=slot_types)
+    with problems_shown(path):
+        return tree_of(document, path)
+
+
+def _tree_of_table(path: str) -> Tree:
+    from cryosparc_spec.datasets.reading import read_header
+    from cryosparc_spec.views.header_trees import header_tree
+
     try:
         with problems_shown(path):
-            return read_header(path, strict=False)
+            return header_tree(read_header(path, strict=False), path)
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None

@@ -20,7 +20,6 @@ from cryosparc_spec.files.document_kinds import (
     taken_for,
 )
 from cryosparc_spec.files.load_and_dump import kind_of_file, parse, read
-from cryosparc_spec.files.other_documents import foreign_problem
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import in_file, text_of
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from cryosparc_spec.documents.job_definition import OutputSpec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Examined:
     """What there is to say of a file."""
 
@@ -92,6 +91,8 @@ def examine(
         return Examined(error.problems)
     kind = kind_of_file(parsed.raw, path)
     if kind is DEFINITION and is_foreign(parsed.raw):
+        from cryosparc_spec.files.other_documents import foreign_problem
+
         found = [] if skip_foreign else parsed.position([foreign_problem(parsed.raw)], str(path))
         return Examined(ProblemList(found), is_foreign=skip_foreign)
     return _examined(parsed, path, kind, (slot_types, job_types), Path(path).parent)

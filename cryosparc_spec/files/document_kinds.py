@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from itertools import islice
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 
 from cryosparc_spec.files import kind_checks
-from cryosparc_spec.files.kind_checks import Check, check_of_raw, class_named
+from cryosparc_spec.files.kind_checks import check_of_raw, class_named
 from cryosparc_spec.files.spec_signs import sign_in_job, sign_in_spec
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.validators import is_mapping
+
+if TYPE_CHECKING:
+    from cryosparc_spec.files.kind_checks import Check
 
 _MOST_COMPARED = 100
 Sign: TypeAlias = Callable[[Mapping[Any, Any]], tuple[str, ...]]
@@ -35,7 +38,7 @@ def _no_sign(raw: Mapping[Any, Any]) -> tuple[str, ...]:
     return ()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class DocumentKind:
     """A kind of document, the keys that show it, and its checks."""
 

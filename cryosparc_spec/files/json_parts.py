@@ -14,7 +14,8 @@ from typing import Any, get_origin
 from cryosparc_spec.converters.annotations import COLLECTIONS, is_collection, item_of
 from cryosparc_spec.documents.codec.codecs import Codec, codec_of, is_server_document
 from cryosparc_spec.documents.codec.value_types import ListOf
-from cryosparc_spec.files.syntax.fast_json import Splitter, fast_parse, fast_splitter
+from cryosparc_spec.files.syntax.fast_json import fast_parse
+from cryosparc_spec.files.syntax.splitting import Splitter, fast_splitter
 from cryosparc_spec.problems.errors import SpecError
 
 _LEAST = 100_000

@@ -23,6 +23,20 @@ if TYPE_CHECKING:
     from cryosparc_spec.documents.results_group import ResultsGroup
     from cryosparc_spec.documents.workflow import Workflow
 
+    class Check(Protocol):
+        """Returns what is wrong with an object, or with plain data, that stands in a file."""
+
+        def __call__(
+            self,
+            document: Any,
+            slot_types: SlotTypes | None,
+            folder: Path | None,
+            job_types: JobTypes | None = None,
+            /,
+        ) -> Iterable[Problem]:
+            """Take the folder of the file, and the catalogues of the user."""
+            ...
+
 
 @cache
 def class_named(name: str) -> type[Any]:
@@ -30,21 +44,6 @@ def class_named(name: str) -> type[Any]:
     module, _, of_class = name.rpartition(".")
     cls: type[Any] = getattr(import_module(module), of_class)
     return cls
-
-
-class Check(Protocol):
-    """Returns what is wrong with an object, or with plain data, that stands in a file."""
-
-    def __call__(
-        self,
-        document: Any,
-        slot_types: SlotTypes | None,
-        folder: Path | None,
-        job_types: JobTypes | None = None,
-        /,
-    ) -> Iterable[Problem]:
-        """Take the folder of the file, and the catalogues of the user."""
-        ...
 
 
 def of_definition(

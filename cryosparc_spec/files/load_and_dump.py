@@ -157,7 +157,7 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     """
     from cryosparc_spec.converters.plain_data import unstructure
     from cryosparc_spec.files.syntax import json
-    from cryosparc_spec.files.syntax.fast_json import fast_encode
+    from cryosparc_spec.files.syntax.fast_encoding import fast_encode
 
     if fast_encode is not None and indent in (None, 2):
         text = fast_encode(value, indent == 2)

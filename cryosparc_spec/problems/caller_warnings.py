@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 import warnings
 from functools import lru_cache
-from traceback import walk_stack
 from types import FrameType
 from typing import Any
 
@@ -39,6 +38,8 @@ def warn_caller(message: str, category: type[Warning]) -> None:
 
 
 def _frame_of_caller() -> FrameType:
+    from traceback import walk_stack
+
     frames = [frame for frame, _ in walk_stack(inspect.currentframe())]
     return next((frame for frame in frames if not _is_internal(frame)), frames[-1])
 

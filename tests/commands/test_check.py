@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from cryosparc_spec.commands import looking, terminal
+from cryosparc_spec.files import checks, load_and_dump
 from cryosparc_spec.files.checks import examine
 from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
@@ -142,7 +142,7 @@ def test_a_file_that_cannot_be_opened_does_not_keep_the_others_from_being_checke
             raise PermissionError(13, "Permission denied", file)
         return examine(file)
 
-    monkeypatch.setattr(looking, "examine", refuse_b)
+    monkeypatch.setattr(checks, "examine", refuse_b)
     outcome = run(capsys, "check", "a.yaml", "b.yaml", "c.yaml")
     assert outcome.exit_code == 2
     assert outcome.err == "b.yaml: cannot be read: Permission denied\n"
@@ -159,7 +159,7 @@ def test_a_file_that_is_gone_when_it_is_opened_is_told(
     def gone(file: str, *_: Any, **__: Any) -> None:
         raise FileNotFoundError(2, "No such file or directory", file)
 
-    module, name = {"check": (looking, "examine"), "show": (terminal, "load")}[command]
+    module, name = {"check": (checks, "examine"), "show": (load_and_dump, "load")}[command]
     monkeypatch.setattr(module, name, gone)
     outcome = run(capsys, command, "a.yaml")
     assert outcome.exit_code == 2

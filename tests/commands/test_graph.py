@@ -138,7 +138,7 @@ def test_file_that_cannot_be_read_could_not_run(
     def refuse(path: str, *_: object, **__: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("cryosparc_spec.commands.terminal.load", refuse)
+    monkeypatch.setattr("cryosparc_spec.files.load_and_dump.load", refuse)
     result = run(picker)
     assert (result.exit_code, result.stdout) == (2, "")
     assert result.stderr == f"Error: {picker}: cannot be read: Permission denied\n"

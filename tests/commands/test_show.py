@@ -130,7 +130,7 @@ def test_a_table_that_cannot_be_shown_is_told(
     def refuse(path: str, **_: object) -> None:
         raise PermissionError(13, "Permission denied", path)
 
-    monkeypatch.setattr("cryosparc_spec.commands.show.read_header", refuse)
+    monkeypatch.setattr("cryosparc_spec.datasets.reading.read_header", refuse)
     message = "Error: a.cs: cannot be read: Permission denied\n"
     assert run(capsys, "show", "a.cs") == Outcome(2, "", message)
 

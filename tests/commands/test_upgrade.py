@@ -107,8 +107,8 @@ def test_a_file_that_cannot_be_opened_or_written_could_not_run(
         raise PermissionError(13, "Permission denied", path)
 
     path = write("a.yaml", OLD.replace("\x1b", "x"))
-    module = "terminal.write_text" if write_it else "upgrade.upgrade_file"
-    monkeypatch.setattr(f"cryosparc_spec.commands.{module}", refuse)
+    module = "files.writing.write_text" if write_it else "commands.upgrade.upgrade_file"
+    monkeypatch.setattr(f"cryosparc_spec.{module}", refuse)
     outcome = run(capsys, "upgrade", *write_it, "a.yaml")
     word = "written" if write_it else "read"
     assert outcome.exit_code == 2

@@ -23,7 +23,7 @@ MOST_DIGITS = 4300
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY, ProblemKind.DUPLICATE_KEY}
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class Mark:
     """Where a value stands, and where the values in it do; lines and columns count from 1."""
 

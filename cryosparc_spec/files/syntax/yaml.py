@@ -24,7 +24,6 @@ from cryosparc_spec.files.syntax.parsed import (
     syntax_error,
     too_deep,
 )
-from cryosparc_spec.files.syntax.yaml_errors import not_yaml
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
@@ -71,6 +70,8 @@ def read(text: str, read_scalar: ReadScalar | None = None) -> Parsed:
         if _is_nested_too_deep(error):
             # Our own limit of depth refuses it.
             return read(text[: error.problem_mark.index], read_scalar)
+        from cryosparc_spec.files.syntax.yaml_errors import not_yaml
+
         raise not_yaml(error, text) from None
     root = builder.root
     return Parsed(root.value, tuple(builder.problems), lambda _: root.mark, spell)
@@ -130,7 +131,7 @@ _DUMPER.add_implicit_resolver("tag:yaml.org,2002:float", _FLOAT, list("-+.012345
 _DUMPER.add_implicit_resolver("tag:yaml.org,2002:int", _INTEGER, list("-+0123456789"))
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Node:
     """A value with its mark, and how many values it holds when aliases are written out."""
 
@@ -141,7 +142,7 @@ class _Node:
     """Mappings and lists in one another, itself among them."""
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Open:
     """A mapping or list that is being filled."""
 

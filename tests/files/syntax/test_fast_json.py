@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from cryosparc_spec import Job, Slot, dumps, structure, unstructure
 from cryosparc_spec.documents.codec.codecs import is_server_document
-from cryosparc_spec.files.syntax import fast_json
+from cryosparc_spec.files.syntax import fast_encoding, fast_json, splitting
 from cryosparc_spec.files.syntax.json import DEEPEST
 from cryosparc_spec.testing import documents
 from cryosparc_spec.testing.classes import public_names
@@ -110,8 +110,8 @@ def plain(value: Any, *, indented: bool) -> str:
 
 def encoded(value: Any, *, indented: bool = False) -> str | None:
     """Return what the fast encoder makes of an object."""
-    assert fast_json.fast_encode is not None
-    return fast_json.fast_encode(value, indented)
+    assert fast_encoding.fast_encode is not None
+    return fast_encoding.fast_encode(value, indented)
 
 
 @given(value=public_values() | plain_data() | many_documents(), indented=st.booleans())
@@ -163,13 +163,13 @@ def test_what_it_cannot_do_is_left_to_python(value: Any) -> None:
 def test_without_msgspec_there_is_no_splitter(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is not needed."""
     monkeypatch.setitem(sys.modules, "msgspec", None)
-    assert runpy.run_path(fast_json.__file__)["fast_splitter"] is None
+    assert runpy.run_path(splitting.__file__)["fast_splitter"] is None
 
 
 def test_without_orjson_there_is_no_fast_encoder(monkeypatch: pytest.MonkeyPatch) -> None:
     """The extra is not needed."""
     monkeypatch.setitem(sys.modules, "orjson", None)
-    assert runpy.run_path(fast_json.__file__)["fast_encode"] is None
+    assert runpy.run_path(fast_encoding.__file__)["fast_encode"] is None
 
 
 @pytest.mark.parametrize("encoder", ["with the extra", "without"])
@@ -179,7 +179,7 @@ def test_dumps_writes_the_same_with_and_without_the_extra(
 ) -> None:
     """But for the spaces on the one line."""
     if encoder == "without":
-        monkeypatch.setattr(fast_json, "fast_encode", None)
+        monkeypatch.setattr(fast_encoding, "fast_encode", None)
     slots = [Slot("ctf", "ctf"), {"a": [], "é": 1e-5}]
     text = dumps(slots, indent=indent)
     expected = json.dumps(unstructure(slots), indent=indent, ensure_ascii=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 from typing import Any
@@ -14,27 +15,29 @@ from cryosparc_spec import __version__
 from cryosparc_spec.commands.streams import discard_output, whole
 from cryosparc_spec.commands.terminal import COULD_NOT_RUN, INTERRUPTED, printable
 
-_COMMANDS = (
-    "check",
-    "connect",
-    "convert",
-    "csg",
-    "diff",
-    "graph",
-    "infer",
-    "jobs",
-    "learn",
-    "schema",
-    "show",
-    "slots",
-    "upgrade",
-)
+_COMMANDS: Mapping[str, str] = {
+    "check": "Tell what is wrong with documents, tables and scripts.",
+    "connect": "Tell whether an output can feed an input, and what is missing.",
+    "convert": "Convert a document, and print it, or write it to OUT.",
+    "csg": "Make results groups (.csg) of tables (.cs).",
+    "diff": "Tell what changed between two definitions, jobs or pipelines.",
+    "graph": "Draw a job, a definition, a workflow or a project.",
+    "infer": "Write what tables hold, or what scripts declare, as a definition.",
+    "jobs": "Show what is known of job types.",
+    "learn": "Learn slot types, or job types, from the jobs of a lab.",
+    "schema": "Print the JSON Schema of a kind of document, or list the kinds.",
+    "show": "Show a document or a table as a tree, and the jobs of a project.",
+    "slots": "Show what is known of slot types.",
+    "upgrade": "Replace old names of keys, and point them out in code.",
+}
+"""Commands, each with the first sentence of its help."""
 
 
 class _Program(click.Group):
     """A program that tells in one line that its output cannot be written: the disk may be full.
 
-    A command is imported when it is asked for, as each takes a while to import.
+    A command is imported when it is asked for, as each takes a while to import; the list of all
+    needs none of them.
     """
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -47,6 +50,16 @@ class _Program(click.Group):
             import_module(f"cryosparc_spec.commands.{cmd_name}"), cmd_name
         )
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        limit = formatter.width - 6 - max(map(len, _COMMANDS))
+        with formatter.section("Commands"):
+            formatter.write_dl(
+                [
+                    (name, click.Command(name, help=text).get_short_help_str(limit))
+                    for name, text in _COMMANDS.items()
+                ]
+            )
 
     def main(self, *args: Any, **kwargs: Any) -> Any:
         with whole("stdout"), whole("stderr"):

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeAlias, TypeVar
 
 import attrs
@@ -67,8 +67,12 @@ def _as_datatype(value: DatatypeLike) -> Datatype:
 
 def _check_dtype(value: object) -> None:
     text = as_text_or_none(value)
-    if text is None:
-        return
+    if text is not None:
+        _check_dtype_text(text)
+
+
+@lru_cache(256)
+def _check_dtype_text(text: str) -> None:
     try:
         DTypeSpec.parse(_LETTER_IN_SHAPE.sub("1", text))
     except SpecError as error:
@@ -136,6 +140,8 @@ def all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
         items = tuple(values)
     except TypeError:
         raise wrong_type(values, f"a list of objects of class {cls.__name__}") from None
+    if {cls}.issuperset(map(type, items)):
+        return items
     problems = Problems()
     for index, item in enumerate(items):
         with problems.at(index):

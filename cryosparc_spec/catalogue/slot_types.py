@@ -9,7 +9,6 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Key, SlotType, all_of, series_pattern
-from cryosparc_spec.catalogue.merging import merged
 from cryosparc_spec.problems.words import word_meant
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
@@ -57,6 +56,8 @@ class SlotTypes(Mapping[Key, SlotType]):
         """
         if not isinstance(other, SlotTypes):
             return NotImplemented
+        from cryosparc_spec.catalogue.merging import merged
+
         both = [merged(self[key], other[key]) if key in other else self[key] for key in self]
         return SlotTypes([*both, *(other[key] for key in other if key not in self)])
 

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
-from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.check_output import Output
 from cryosparc_spec.commands.looking import Looking
 from cryosparc_spec.commands.progress import progress_of
-from cryosparc_spec.commands.references import output_in
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
@@ -20,6 +18,10 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
 )
 from cryosparc_spec.problems.problem import Severity
+
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.job_types import JobTypes
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
 
 _BY_SEVERITY = list(Severity)
 
@@ -105,7 +107,11 @@ def check(
     recognisably something else are skipped, and those with nothing wrong are not told. Exit code 0:
     clean. 1: problems. 2: could not run, or not look at all of it.
     """
-    output = None if against is None else output_in(against, slot_types)
+    output = None
+    if against is not None:
+        from cryosparc_spec.commands.references import output_in
+
+        output = output_in(against, slot_types)
     looking = Looking(slot_types, job_types, output, recursive=recursive, processes=processes)
     reports = looking.at(paths, stdin_name)
     told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import json
-import textwrap
 from abc import ABC, abstractmethod
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import click
 
-from cryosparc_spec.checks.dataset import Fit
-from cryosparc_spec.commands.looking import Looked
 from cryosparc_spec.commands.terminal import counted, echo_content, echo_problem, printable
 from cryosparc_spec.problems.problem import ProblemKind, Severity
-from cryosparc_spec.projects.examiner import FileReport
 from cryosparc_spec.projects.findings import Finding, Scope
+
+if TYPE_CHECKING:
+    from cryosparc_spec.checks.dataset import Fit
+    from cryosparc_spec.commands.looking import Looked
+    from cryosparc_spec.projects.reports import FileReport
 
 
 @attrs.define(kw_only=True)
@@ -105,6 +105,8 @@ def _is_error_of_file(finding: Finding) -> bool:
 
 
 def _fits_in_words(fits: Mapping[str, Fit]) -> str:
+    from cryosparc_spec.checks.dataset import Fit
+
     names = ((word, [name for name, fit in fits.items() if fit is word]) for word in Fit)
     return "; ".join(f"{word}: {', '.join(found)}" for word, found in names if found)
 
@@ -120,6 +122,9 @@ class _Json(Output):
     """Prints a list, an entry at a time."""
 
     def print(self, report: FileReport, findings: tuple[Finding, ...], *, is_named: bool) -> None:
+        import json
+        import textwrap
+
         for finding in findings:
             before = "[\n" if self._is_first(finding, report) else ",\n"
             entry = json.dumps(_as_json(finding), indent=2)

@@ -32,10 +32,10 @@ from cryosparc_spec.datasets.inference import Certainty, Inference, infer_slots
 from cryosparc_spec.datasets.reading import read_header
 from cryosparc_spec.documents.job_definition import JobDefinition, OutputSpec
 from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.files.suffixes import is_code
 from cryosparc_spec.files.text import in_file
 from cryosparc_spec.problems.errors import Problems
 from cryosparc_spec.problems.problem import Severity
-from cryosparc_spec.scripts.source import is_code
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 

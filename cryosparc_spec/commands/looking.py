@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
-from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     content_of_input,
@@ -17,15 +16,15 @@ from cryosparc_spec.commands.terminal import (
     printable,
     suffix_refused,
 )
-from cryosparc_spec.documents.job_definition import OutputSpec
-from cryosparc_spec.files.checks import examine, examine_text
-from cryosparc_spec.files.load_and_dump import SUFFIXES
-from cryosparc_spec.files.walking import Walk
-from cryosparc_spec.projects.checking import CHECKED, each_told_once
-from cryosparc_spec.projects.examiner import Examiner, FileReport, report_of
-from cryosparc_spec.projects.processes import reports_on
-from cryosparc_spec.scripts.script import examine_code, examine_script
-from cryosparc_spec.scripts.source import is_code
+from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES, is_code
+from cryosparc_spec.projects.reports import report_of
+
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.job_types import JobTypes
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.documents.job_definition import OutputSpec
+    from cryosparc_spec.files.checks import Examined
+    from cryosparc_spec.projects.reports import FileReport
 
 
 @attrs.frozen
@@ -70,6 +69,8 @@ class Looking:
 
     def count(self, paths: Iterable[str]) -> int:
         """Return how many files the paths name."""
+        from cryosparc_spec.files.walking import Walk
+
         walk = Walk(suffixes=CHECKED, recursive=self.recursive)
         return sum(
             sum(1 for _ in walk.files_below(path)) if Path(path).is_dir() else 1 for path in paths
@@ -87,12 +88,16 @@ class Looking:
             self.tell(cannot_be_read(name, error))
             return
         if is_code(name):
+            from cryosparc_spec.scripts.script import examine_code
+
             examined = examine_code(content, name, slot_types=self.slot_types)
             yield Looked(report_of(examined, name), is_named=True)
             return
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:
             suffix = ".json" if content.lstrip()[:1] in (b"{", b"[") else ".yaml"
+        from cryosparc_spec.files.checks import examine_text
+
         examined = examine_text(
             content, name, suffix=suffix, slot_types=self.slot_types, job_types=self.job_types
         )
@@ -105,23 +110,30 @@ class Looking:
             if refused:
                 self.tell(refused)
                 return
-            examined = (
-                examine_script(path, slot_types=self.slot_types)
-                if is_code(path)
-                else examine(
-                    path,
-                    slot_types=self.slot_types,
-                    job_types=self.job_types,
-                    output=self.output,
-                )
-            )
+            examined = self._examined(path)
         except OSError as error:
             self.tell(cannot_be_read(path, error))
             return
         yield Looked(report_of(examined, path), is_named=True)
 
+    def _examined(self, path: str) -> Examined:
+        if is_code(path):
+            from cryosparc_spec.scripts.script import examine_script
+
+            return examine_script(path, slot_types=self.slot_types)
+        from cryosparc_spec.files.checks import examine
+
+        return examine(
+            path, slot_types=self.slot_types, job_types=self.job_types, output=self.output
+        )
+
     def _folder(self, path: str) -> Iterator[Looked]:
         """Look at the files below a folder; that none is looked at is an error."""
+        from cryosparc_spec.files.walking import Walk
+        from cryosparc_spec.projects.checking import each_told_once
+        from cryosparc_spec.projects.examiner import Examiner
+        from cryosparc_spec.projects.processes import reports_on
+
         walk = Walk(suffixes=CHECKED, recursive=self.recursive, unreadable=self._unlisted)
         files = walk.files_below(path)
         examiner = Examiner(self.slot_types, self.output, self.job_types)

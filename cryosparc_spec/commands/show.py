@@ -22,7 +22,7 @@ from cryosparc_spec.commands.terminal import (
     slot_types_option,
 )
 from cryosparc_spec.datasets.reading import read_header
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX
 from cryosparc_spec.views.trees import tree_of
 
 

@@ -18,10 +18,9 @@ from cryosparc_spec.commands.terminal import (
     output_format_option,
     slot_types_option,
 )
-from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.views.column_labels import column_label
 from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
-from cryosparc_spec.views.trees import column_label
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _HEADER = ["DATATYPE", "SLOT TYPE", "NAMES SEEN", "COLUMNS", "SOURCE"]
@@ -64,6 +63,8 @@ def slots(
     if not found:
         raise CouldNotRun(f"no such slot type is known under {datatype}")
     if output_format == "json":
+        from cryosparc_spec.converters.plain_data import unstructure
+
         shown = found if sources else map(_unsourced, found)
         echo_content(json.dumps([*map(unstructure, shown)], indent=2) + "\n")
         return

@@ -9,27 +9,23 @@ import warnings
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import attrs
 import click
 
-from cryosparc_spec.catalogue.job_types import JobTypes, known_job_types
-from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.checks.definition import SERVER_NAME
 from cryosparc_spec.commands.streams import is_wrapper
-from cryosparc_spec.conversions.job_types_of_register import job_types_from
-from cryosparc_spec.documents.job_register import JobRegister
-from cryosparc_spec.files.document_kinds import title_of
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES, load, unknown_suffix
-from cryosparc_spec.files.text import LARGEST_FILE
-from cryosparc_spec.files.writing import write_text
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.projects.project import Project
+
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.job_types import JobTypes
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.projects.project import Project
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -62,6 +58,10 @@ def _read_slot_types(
     context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
 ) -> SlotTypes | None:
     """Return the catalogue with what files know besides; ``None`` for that of the package."""
+    if not paths:
+        return None
+    from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+
     types: SlotTypes | None = None
     for path in paths:
         found = loaded(path, kind=SlotTypes, exit_code=COULD_NOT_RUN)
@@ -86,6 +86,13 @@ def _read_job_types(
     context: click.Context, parameter: click.Parameter, paths: tuple[str, ...]
 ) -> JobTypes | None:
     """Return the catalogue with what files know besides; ``None`` for that of the package."""
+    if not paths:
+        return None
+    from cryosparc_spec.catalogue.job_types import JobTypes, known_job_types
+    from cryosparc_spec.conversions.job_types_of_register import job_types_from
+    from cryosparc_spec.documents.job_register import JobRegister
+    from cryosparc_spec.files.document_kinds import title_of
+
     types: JobTypes | None = None
     for path in paths:
         found = loaded(path, exit_code=COULD_NOT_RUN)
@@ -148,6 +155,8 @@ def out_option(help: str = "File to write.") -> Callable[[_F], _F]:
 def _as_output_name(
     context: click.Context, parameter: click.Parameter, name: str | None
 ) -> str | None:
+    from cryosparc_spec.checks.definition import SERVER_NAME
+
     if name is not None and not SERVER_NAME.fullmatch(name):
         expected = "expected a letter, then letters, digits and underscores"
         raise click.BadParameter(printable(f"{show_value(name)} cannot name an output: {expected}"))
@@ -183,6 +192,8 @@ def cannot_be_read(path: str, error: OSError) -> str:
 
 def content_of_input() -> bytes:
     """Return what standard input holds, as far as a file is read; raises ``OSError``."""
+    from cryosparc_spec.files.text import LARGEST_FILE
+
     if sys.stdin is None:
         raise OSError(errno.EBADF, "it is closed")
     buffer = getattr(sys.stdin, "buffer", None)
@@ -245,6 +256,8 @@ def loaded(
     exit_code: int = PROBLEMS_FOUND,
 ) -> Any:
     """Read a document, or print what is wrong with it and exit."""
+    from cryosparc_spec.files.load_and_dump import load
+
     refused = suffix_refused(path, SUFFIXES)
     if refused:
         raise CouldNotRun(refused)
@@ -259,6 +272,8 @@ def loaded(
 
 def opened(path: str) -> Project:
     """Open the folder of a project; one without jobs is no such folder."""
+    from cryosparc_spec.projects.project import Project
+
     try:
         project = Project.open(path)
     except OSError as error:
@@ -279,6 +294,8 @@ def write_out(text: str, out: str | None, *, before: str | None = None) -> None:
 
     With ``before``, the file is the one that this text was read from, and is replaced.
     """
+    from cryosparc_spec.files.writing import write_text
+
     if out is None:
         echo_content(text)
         return

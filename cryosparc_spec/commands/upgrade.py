@@ -16,11 +16,11 @@ from cryosparc_spec.commands.terminal import (
     printable,
     write_out,
 )
+from cryosparc_spec.files.suffixes import is_code
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
 from cryosparc_spec.scripts.script import NO_CALLS, read_script
-from cryosparc_spec.scripts.source import is_code
 
 
 @click.command()

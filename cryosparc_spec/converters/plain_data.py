@@ -23,6 +23,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec
 from cryosparc_spec.columns.fields import Field, FieldLike
 from cryosparc_spec.converters.annotations import is_annotated, is_collection, is_union_of, item_of
+from cryosparc_spec.converters.definitions import structure_if_sound
 from cryosparc_spec.converters.problems import REFUSALS, problems_in
 from cryosparc_spec.converters.reading import register_structure_hooks
 from cryosparc_spec.converters.slot_warnings import gathered_notices
@@ -102,6 +103,9 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
     cryosparc_spec.problems.errors.StructureError: 2 problems:
     ...
     """
+    sound = structure_if_sound(raw, cls, slot_types)
+    if sound is not None:
+        return sound
     if is_server_document(cls):
         return structure_silently(raw, cls)
     with gathered_notices(raw, slot_types):

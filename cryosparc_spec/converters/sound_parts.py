@@ -10,8 +10,7 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.converters.plain_data import structure_silently
-from cryosparc_spec.converters.slot_warnings import dropped_notices
+from cryosparc_spec.converters.definitions import structure_if_sound
 from cryosparc_spec.problems.errors import StructureError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
@@ -72,6 +71,12 @@ def structure_sound_parts(
 
     A part with a problem is left out and the rest is tried again. Nothing is warned about.
     """
+    sound = structure_if_sound(raw, cls, slot_types)
+    if sound is not None:
+        return SoundParts(sound, ())
+    from cryosparc_spec.converters.plain_data import structure_silently
+    from cryosparc_spec.converters.slot_warnings import dropped_notices
+
     salvaged = SoundParts(None, ())
     with dropped_notices():
         while () not in salvaged.removed:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import stat
 from typing import TypeAlias
 
 import attrs
@@ -12,6 +11,7 @@ import attrs
 from cryosparc_spec.datasets.csdat import CSDAT, read_csdat
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.npy import NPY, read_npy
+from cryosparc_spec.datasets.opening import opened
 from cryosparc_spec.datasets.other_files import what_it_is
 from cryosparc_spec.datasets.parts import cut_short, refusal
 from cryosparc_spec.problems.errors import FileError, SpecError
@@ -49,21 +49,6 @@ def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -
     except SpecError as error:
         position = Position(os.fspath(path))
         raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
-
-
-def opened(path: AnyPath) -> io.FileIO:
-    """Open a regular file; a pipe that nobody writes to would be waited for.
-
-    Raises :class:`~cryosparc_spec.FileError` for a pipe, a socket or a device, and ``OSError``.
-    """
-    mode = os.stat(path).st_mode  # noqa: PTH116  # pathlib takes as long as reading
-    if not stat.S_ISREG(mode) and not stat.S_ISDIR(mode):
-        raise refusal("it is a pipe or a device: expected a file")
-    return io.FileIO(path, opener=_open_at_once)
-
-
-def _open_at_once(path: str, flags: int) -> int:
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def header_of(dataset: Dataset) -> DatasetHeader:

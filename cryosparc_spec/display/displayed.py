@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -17,7 +16,7 @@ from cryosparc_spec.problems.validators import is_list, is_mapping
 _MOST_ROWS = 200
 _MOST_ROWS_IN_ALL = 2000
 _LONGEST_TEXT = 1000
-_UNPRINTABLE = re.compile(
+_UNPRINTABLE = (
     "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
 )
 
@@ -106,7 +105,11 @@ def _told(value: Any) -> Iterator[tuple[str, Any]]:
 
 def _escaped(text: str) -> str:
     cut = text if len(text) <= _LONGEST_TEXT else f"{text[:_LONGEST_TEXT]}..."
-    return html.escape(_UNPRINTABLE.sub(lambda m: m[0].encode("unicode_escape").decode(), cut))
+    import html
+
+    return html.escape(
+        re.sub(_UNPRINTABLE, lambda match: match[0].encode("unicode_escape").decode(), cut)
+    )
 
 
 _COLUMNS: Mapping[type[Any], Mapping[str, str]] = {

@@ -29,7 +29,7 @@ from cryosparc_spec.problems.validators import (
     valid,
     wrong_type,
 )
-from cryosparc_spec.slots.reading import as_slots
+from cryosparc_spec.slots.reading import are_slots, as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 from cryosparc_spec.vocabulary.job_words import ResultMatching
@@ -46,17 +46,23 @@ CountMax: TypeAlias = int | float | Literal["inf"] | None
 
 def as_datatype(value: DatatypeLike) -> Datatype:
     """Return the datatype of a word."""
+    if value.__class__ is Datatype:
+        return value
     with located_at("type"):
         return Datatype(value)
 
 
 def as_input_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
     """Read the slots of an input, in any spelling."""
+    if are_slots(values):
+        return values
     with located_at("slots"):
         return as_slots(values)
 
 
 def _as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
+    if are_slots(values) and all(slot.required for slot in values):
+        return values
     with located_at("slots"):
         return as_output_slots(values)
 
@@ -73,11 +79,15 @@ def as_count_max(value: CountMax) -> int | None:
 
 
 def _located_count_max(value: CountMax) -> int | None:
+    if value is None:
+        return None
     with located_at("count_max"):
         return as_count_max(value)
 
 
 def _as_match_result_by(value: str) -> ResultMatching:
+    if value.__class__ is ResultMatching:
+        return value
     with located_at("match_result_by"):
         return ResultMatching(value)
 

@@ -5,33 +5,35 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.checks.dataset import Fit, check_dataset, check_output
-from cryosparc_spec.checks.document import check_document
 from cryosparc_spec.display.displayed import ProblemList
-from cryosparc_spec.documents.codec.server_document import ServerDocument
-from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.files.document_kinds import (
     DATASET,
     DEFINITION,
-    KINDS,
     DocumentKind,
     is_foreign,
+    kind_of_class,
     taken_for,
 )
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, kind_of_file, parse, read
+from cryosparc_spec.files.load_and_dump import kind_of_file, parse, read
 from cryosparc_spec.files.other_documents import foreign_problem
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import in_file, text_of
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, wrong_type
 from cryosparc_spec.problems.words import few_near_words
+
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.job_types import JobTypes
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.checks.dataset import Fit
+    from cryosparc_spec.documents.job_definition import OutputSpec
 
 
 @attrs.frozen
@@ -129,6 +131,8 @@ def _examined(
 def _examine_dataset(
     path: AnyPath, slot_types: SlotTypes | None, output: OutputSpec | None
 ) -> Examined:
+    from cryosparc_spec.checks.dataset import check_dataset, check_output
+
     try:
         if output is None:
             checked = check_dataset(path, slot_types=slot_types)
@@ -138,9 +142,6 @@ def _examine_dataset(
         return Examined(error.problems, DATASET)
     problems = ProblemList(in_file(problem, path) for problem in checked.problems)
     return Examined(problems, DATASET, fits=checked.fits)
-
-
-_CHECKS = {kind.cls: kind.check for kind in (*KINDS, DATASET)}
 
 
 @few_near_words
@@ -163,8 +164,12 @@ def check(
     >>> print(problem)
     $.inputs.mics: the input lists no slots
     """
-    if type(document) in _CHECKS:
-        return ProblemList(_CHECKS[type(document)](document, slot_types, None, job_types))
+    kind = DATASET if DATASET.has(type(document)) else kind_of_class(type(document))
+    if kind is not None:
+        return ProblemList(kind.check(document, slot_types, None, job_types))
+    from cryosparc_spec.checks.document import check_document
+    from cryosparc_spec.documents.codec.server_document import ServerDocument
+
     if isinstance(document, ServerDocument):
         return ProblemList(check_document(document))
     is_path = isinstance(document, str | os.PathLike)

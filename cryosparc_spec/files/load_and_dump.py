@@ -8,23 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
-import attrs
-
-from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.converters.plain_data import structure_silently, unstructure
-from cryosparc_spec.converters.slot_warnings import gathered_notices
-from cryosparc_spec.documents.blueprint import Blueprint
-from cryosparc_spec.documents.codec.codecs import is_server_document
-from cryosparc_spec.documents.job import Job, JobSpec
-from cryosparc_spec.documents.job_definition import JobDefinition
-from cryosparc_spec.documents.job_register import JobRegister
-from cryosparc_spec.documents.legacy_job import LegacyJob
-from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
-from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.documents.workflow import Workflow
 from cryosparc_spec.files.document_kinds import (
     DEFINITION,
     RESULTS_GROUP,
@@ -33,40 +18,20 @@ from cryosparc_spec.files.document_kinds import (
     refuse_other_kind,
     taken_for,
 )
-from cryosparc_spec.files.json_parts import read_in_parts
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
 from cryosparc_spec.files.syntax.parsed import MOST_DIGITS, Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
-from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.errors import FileError, SpecError
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, as_text, is_list, is_mapping
-from cryosparc_spec.problems.words import unknown_word
+
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.files.documents import Document
 
 _T = TypeVar("_T")
-
-Document: TypeAlias = (
-    JobDefinition
-    | BuiltInJob
-    | Pipeline
-    | Job
-    | JobSpec
-    | LegacyJob
-    | JobRegister
-    | ResultsGroup
-    | Workflow
-    | Blueprint
-    | SlotTypes
-    | JobTypes
-)
-"""What a file can hold."""
-
-SUFFIXES = (".json", ".yaml", ".yml", ".toml", ".csg")
-"""Suffixes of files that can be read and written, in any case."""
-
-DATASET_SUFFIX = ".cs"
-"""Suffix of datasets, in any case, which are checked and not loaded."""
 
 
 @overload
@@ -85,11 +50,14 @@ def load(
     :class:`~cryosparc_spec.StructureError` for one that is not such a document. Raises
     ``OSError`` for a file that cannot be opened.
 
+    >>> from cryosparc_spec.documents.job_definition import JobDefinition
     >>> load("docs/examples/picker.yaml", JobDefinition).title
     'Custom picker'
     """
     text = _text_of_document(path)
     if kind is not None and Path(path).suffix.lower() == ".json":
+        from cryosparc_spec.files.json_parts import read_in_parts
+
         value = read_in_parts(text, kind)
         if value is not None:
             return value
@@ -116,6 +84,15 @@ def kind_of_file(raw: object, path: AnyPath) -> DocumentKind:
 def _structured(
     parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None, file: str | None = None
 ) -> _T:
+    from cryosparc_spec.converters.definitions import structure_if_sound
+
+    sound = None if parsed.problems else structure_if_sound(parsed.raw, cls, slot_types)
+    if sound is not None:
+        return cast("_T", sound)
+    from cryosparc_spec.converters.plain_data import structure_silently
+    from cryosparc_spec.converters.slot_warnings import gathered_notices
+    from cryosparc_spec.documents.codec.codecs import is_server_document
+
     def place(problems: Sequence[Problem]) -> Sequence[Problem]:
         return problems if file is None else parsed.position(problems, file)
 
@@ -139,10 +116,14 @@ def dump(value: object, path: AnyPath) -> None:
 
     >>> dump(load("docs/examples/picker.yaml"), "picker.json")
     """
+    from cryosparc_spec.files.writing import write_text
+
     if Path(path).suffix.lower() == ".json":
         with problems_in_file(path):
             text = f"{dumps(value, indent=2)}\n"
     else:
+        from cryosparc_spec.converters.plain_data import unstructure
+
         text = text_for(unstructure(value), path)
     write_text(path, text)
 
@@ -156,6 +137,7 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     >>> loads('"?ctf"', Slot)
     Slot(name='ctf', dtype='ctf', required=False)
     """
+    from cryosparc_spec.files.json_parts import read_in_parts
     from cryosparc_spec.files.syntax import json
 
     text = as_text(text).removeprefix(BYTE_ORDER_MARK)
@@ -173,6 +155,7 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     >>> dumps(DTypeSpec("<u4", (3,)))
     '"3u4"'
     """
+    from cryosparc_spec.converters.plain_data import unstructure
     from cryosparc_spec.files.syntax import json
     from cryosparc_spec.files.syntax.fast_json import fast_encode
 
@@ -248,12 +231,6 @@ def _halves_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:
     for key, item in items:
         yield from _halves_in(key, (*path, key))
         yield from _halves_in(item, (*path, key))
-
-
-def unknown_suffix(suffix: str, known: Sequence[str]) -> list[Problem]:
-    """Return the problem of a suffix that is not read: another name does not change a format."""
-    problems = unknown_word(suffix, known, what="a suffix that is read").problems
-    return [attrs.evolve(problem, hint=None) for problem in problems]
 
 
 def _huge_numbers_in(raw: Any, path: DocumentPath) -> Iterator[Problem]:

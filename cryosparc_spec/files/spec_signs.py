@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from cryosparc_spec.documents.job_definition import SCHEMA_KEY
 from cryosparc_spec.problems.validators import is_mapping
 
 
 def sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
     """Return what shows the spec of a job: what an author of a definition does not write."""
-    if not _NOT_IN_SPECS.isdisjoint(raw):
+    from cryosparc_spec.documents.job_definition import SCHEMA_KEY
+
+    if SCHEMA_KEY in raw or not _NOT_IN_SPECS.isdisjoint(raw):
         return ()
     found = [key for key in _ONLY_IN_SPECS if key in raw]
     for side, key in (("inputs", "connections"), ("outputs", "results")):
@@ -23,7 +24,7 @@ def sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
 
 
 _ONLY_IN_SPECS = ("resource_spec", "ui_tile_width", "ui_tile_height")
-_NOT_IN_SPECS = frozenset({"title", "description", SCHEMA_KEY, "connection"})
+_NOT_IN_SPECS = frozenset({"title", "description", "connection"})
 
 
 def sign_in_job(raw: Mapping[Any, Any]) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import attrs
 
-from cryosparc_spec.datasets.reading import is_dataset, opened
+from cryosparc_spec.datasets.opening import opened
 from cryosparc_spec.files.syntax.parsed import TextPlaces
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.places import Position
@@ -58,6 +58,8 @@ def text_of(content: bytes, path: AnyPath) -> str:
 
 
 def _not_utf8(error: UnicodeDecodeError) -> FileError:
+    from cryosparc_spec.datasets.reading import is_dataset
+
     if is_dataset(error.object):
         return FileError.of(
             "the file is a dataset: expected a document",

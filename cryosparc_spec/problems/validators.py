@@ -150,11 +150,16 @@ def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[A
     return validate
 
 
+_STR = {str}
+
+
 def as_texts(values: object) -> tuple[str, ...]:
     """Return a list of text as a tuple; one text is not a list of its letters."""
     if not is_list(values):
         hint = f"write [{show_value(values)}]" if isinstance(values, str) else None
         raise wrong_type(values, "a list of text", hint=hint)
+    if _STR.issuperset(map(type, values)):
+        return tuple(values)
     problems = Problems()
     for index, value in enumerate(values):
         with problems.at(index):

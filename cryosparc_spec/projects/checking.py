@@ -11,17 +11,14 @@ import attrs
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.display.displayed import ProblemList
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX, SUFFIXES
+from cryosparc_spec.files.suffixes import CHECKED
 from cryosparc_spec.files.walking import Walk
 from cryosparc_spec.problems.problem import Problem
-from cryosparc_spec.projects.examiner import Examiner, FileReport
+from cryosparc_spec.projects.examiner import Examiner
 from cryosparc_spec.projects.findings import Finding, Scope, in_file_order, told_once
 from cryosparc_spec.projects.processes import reports_on
 from cryosparc_spec.projects.project import Project
-from cryosparc_spec.scripts.source import CODE_SUFFIXES
-
-CHECKED = (*SUFFIXES, DATASET_SUFFIX, *CODE_SUFFIXES)
-"""Suffixes of the files that are looked at."""
+from cryosparc_spec.projects.reports import FileReport
 
 
 def check_project(

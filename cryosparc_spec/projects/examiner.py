@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
 import attrs
-from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.checks.dataset import Fit
 from cryosparc_spec.documents.job_definition import OutputSpec
-from cryosparc_spec.files.checks import Examined, examine
+from cryosparc_spec.files.checks import examine
 from cryosparc_spec.files.document_kinds import taken_for
-from cryosparc_spec.files.load_and_dump import DATASET_SUFFIX
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, is_code
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
@@ -29,6 +27,7 @@ from cryosparc_spec.projects.job_documents import (
     read_document,
 )
 from cryosparc_spec.projects.neighbours import Neighbours, Surroundings, is_job_folder
+from cryosparc_spec.projects.reports import FileReport, report_of
 from cryosparc_spec.projects.table_findings import (
     TableChecks,
     about_column,
@@ -36,49 +35,11 @@ from cryosparc_spec.projects.table_findings import (
     slot_of_column,
 )
 from cryosparc_spec.scripts.script import examine_script
-from cryosparc_spec.scripts.source import is_code
 
 Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None]
 
 _BESIDE_JOBS = ("project.json", "workspaces.json", "job_manifest.json", "session.json")
 """Files that CryoSPARC writes beside the folders of jobs, of which no more is known here."""
-
-
-@attrs.frozen(kw_only=True)
-class FileReport:
-    """What there is to say of a file, as it can be sent between processes."""
-
-    file: str
-    """Path of the file."""
-    findings: tuple[Finding, ...] = ()
-    """What is wrong with it."""
-    known_slots: tuple[tuple[str, str], ...] = ()
-    """Slots whose type it tells, each after the key of its table."""
-    taken_for: str | None = None
-    """What it was taken for, and why; ``None`` where there is no doubt."""
-    fits: Mapping[str, Fit] = immutabledict()
-    """How each slot of a dataset fits, by its name."""
-    is_foreign: bool = False
-    """Whether it is recognisably no document of CryoSPARC, and was not checked for that."""
-    unreadable: str | None = None
-    """Why it could not be opened; ``None`` where it could."""
-    remark: str | None = None
-    """What there is to say of it besides."""
-    is_afterthought: bool = False
-    """Whether the file was told of before, and this is what others show of it."""
-
-
-def report_of(examined: Examined, file: str) -> FileReport:
-    """Return what there is to say of a file that was looked at by itself."""
-    kind = examined.kind.name if examined.kind else None
-    return FileReport(
-        file=file,
-        findings=tuple(Finding(p, kind_of_document=kind) for p in examined.problems),
-        taken_for=examined.taken_for,
-        fits=examined.fits,
-        is_foreign=examined.is_foreign,
-        remark=examined.remark,
-    )
 
 
 class Examiner:

@@ -11,7 +11,8 @@ from pathlib import Path
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.documents.job_definition import OutputSpec
-from cryosparc_spec.projects.examiner import Examiner, FileReport
+from cryosparc_spec.projects.examiner import Examiner
+from cryosparc_spec.projects.reports import FileReport
 
 _FEW = 256
 """Up to this number of files, looking at them takes less time than starting processes."""

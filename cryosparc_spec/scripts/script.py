@@ -125,7 +125,7 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
 SCRIPT = DocumentKind(
     name="script",
     title="script",
-    cls=Script,
+    class_name=f"{Script.__module__}.{Script.__qualname__}",
     check=lambda script, _slot_types, _folder, _job_types=None, /: script.problems,
     check_raw=lambda _raw, _slot_types, _folder, _job_types=None, /: (),
     signs=(),
@@ -141,7 +141,11 @@ def examine_script(
     With ``skip_foreign``, one that calls nothing of CryoSPARC is recognised as something else.
     Raises ``OSError``.
     """
-    return examine_code(bytes_in(path), path, slot_types=slot_types, skip_foreign=skip_foreign)
+    try:
+        content = bytes_in(path)
+    except FileError as error:
+        return Examined(error.problems)
+    return examine_code(content, path, slot_types=slot_types, skip_foreign=skip_foreign)
 
 
 def examine_code(

@@ -19,21 +19,13 @@ from warnings import catch_warnings, simplefilter
 import attrs
 
 from cryosparc_spec.files.load_and_dump import parse
+from cryosparc_spec.files.suffixes import NOTEBOOK_SUFFIX
 from cryosparc_spec.files.syntax.parsed import Mark, Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, text_of
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath, is_list, is_mapping
-
-PYTHON_SUFFIXES = (".py", ".pyi")
-"""Suffixes of files of Python code, in any case."""
-
-NOTEBOOK_SUFFIX = ".ipynb"
-"""Suffix of Jupyter notebooks, in any case."""
-
-CODE_SUFFIXES = (*PYTHON_SUFFIXES, NOTEBOOK_SUFFIX)
-"""Suffixes of files with code."""
 
 LARGEST_CODE = 4 * 2**20
 """Most bytes of code that are looked through; the longest module of Python has 0.6 million."""
@@ -131,11 +123,6 @@ class Source:
             paths = {cell.part_of(line) for cell in self.cells for line in range(len(cell.lines))}
             self._marks = notebook.marks(paths)
         return self._marks
-
-
-def is_code(path: AnyPath) -> bool:
-    """Whether a file is Python code or a notebook, by its suffix."""
-    return Path(path).suffix.lower() in CODE_SUFFIXES
 
 
 def read_source(content: bytes, path: AnyPath) -> Source:

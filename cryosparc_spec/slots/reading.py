@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeGuard, cast
 
 import attrs
 
@@ -34,6 +34,14 @@ def as_slots(
 ) -> tuple[Slot, ...]:
     """Read a list of slots in any spelling; all problems are reported at once, by index."""
     return read_each(values, partial(Slot.parse, slot_types=slot_types))
+
+
+_SLOT = {Slot}
+
+
+def are_slots(values: object) -> TypeGuard[tuple[Slot, ...]]:
+    """Whether a value is a tuple of slots already, which can be kept as it is."""
+    return values.__class__ is tuple and _SLOT.issuperset(map(type, cast("Any", values)))
 
 
 def read_each(values: Iterable[Any], read: Callable[[Any], Slot]) -> tuple[Slot, ...]:

@@ -7,7 +7,6 @@ from typing import Any
 
 import attrs
 
-from cryosparc_spec.catalogue.entries import Column
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.conversions.v4_to_v5 import to_job
@@ -28,6 +27,7 @@ from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowPar
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.views.column_labels import column_label
 from cryosparc_spec.views.pipelines import lines_of
 from cryosparc_spec.vocabulary.job_words import JobStatus
 
@@ -258,15 +258,6 @@ def _job_types_tree(job_types: JobTypes, label: str) -> Tree:
     entries = [Tree(f"{entry.type}: {entry.title}") for entry in job_types.values()]
     noun = "job type" if len(entries) == 1 else "job types"
     return _titled(f"Catalogue of {len(entries)} {noun}", label, None, entries)
-
-
-def column_label(column: Column) -> str:
-    """Return a column of a slot type as text: ``*`` is for required, ``?`` for a dtype not seen.
-
-    >>> column_label(Column(name="shape", dtype="2u4", required="v4 min_fields"))
-    'shape* 2u4'
-    """
-    return f"{column.name}{'*' if column.required else ''} {column.dtype or '?'}"
 
 
 def _parameter_trees(parameters: Mapping[str, WorkflowParameter]) -> Iterator[Tree]:

@@ -11,8 +11,7 @@ import pytest
 
 from cryosparc_spec.commands import looking, terminal
 from cryosparc_spec.files.checks import examine
-from cryosparc_spec.files.load_and_dump import SUFFIXES
-from cryosparc_spec.projects.checking import CHECKED
+from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
 Capture = pytest.CaptureFixture[str]

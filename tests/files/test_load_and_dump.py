@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +31,8 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.catalogue import SlotType
 from cryosparc_spec.files import load_and_dump, text
-from cryosparc_spec.files.load_and_dump import SUFFIXES, text_for
+from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.files.suffixes import SUFFIXES
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.testing.definitions import job_definitions
@@ -539,3 +541,16 @@ def test_a_failure_to_write_that_the_data_does_not_explain_is_not_hidden(
     monkeypatch.setattr("cryosparc_spec.files.syntax.json.write", fail)
     with pytest.raises(MemoryError):
         text_for({"a": 1}, "a.json")
+
+
+def test_a_file_that_comes_in_pieces_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system may give less at a time than was asked for."""
+
+    class Pieces(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 3))
+
+    monkeypatch.setattr(text, "opened", lambda _: Pieces(b'{"inputs": {}}'))
+    assert text.text_in(tmp_path / "a.json") == '{"inputs": {}}'

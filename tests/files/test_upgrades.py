@@ -13,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cryosparc_spec import FileError
+from cryosparc_spec.files.suffixes import is_code
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems import Severity
 from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
-from cryosparc_spec.scripts.source import is_code
 
 YAML = """\
 # Written for 4.7

@@ -37,7 +37,7 @@ from cryosparc_spec import (
 )
 from cryosparc_spec.catalogue import SlotType, SlotTypes
 from cryosparc_spec.conversions import definition_of
-from cryosparc_spec.files.load_and_dump import Document
+from cryosparc_spec.files.documents import Document
 from cryosparc_spec.vocabulary import LoadableWord, content_type_for, preferred_format
 
 # Slots

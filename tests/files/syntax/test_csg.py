@@ -209,3 +209,8 @@ def test_half_a_character_cannot_be_written() -> None:
     """It is refused before anything is written, as in the other formats."""
     with pytest.raises(UnicodeEncodeError):
         csg.write({"a": "\ud800"})
+
+
+def test_a_number_that_pyyaml_does_not_take_is_text() -> None:
+    """``0b_`` has the look of one."""
+    assert csg.read("group: {title: 0b_}").raw == {"group": {"title": "0b_"}}

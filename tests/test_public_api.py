@@ -298,7 +298,7 @@ def test_the_pages_on_the_api_have_every_name(room: str, name: str) -> None:
 
 
 def test_the_pages_on_the_api_have_nothing_else() -> None:
-    """What is documented is public; bridges, which have no list of names, document themselves."""
+    """What is documented is public; the page on bridges documents their modules as a whole."""
     rooms = [page for page in (DOCS / "api").glob("*.md") if page.stem != "bridges"]
     pages = "".join(page.read_text("utf-8") for page in rooms)
     addresses = {".".join(filter(None, ("cryosparc_spec", *each))) for each in PUBLIC}

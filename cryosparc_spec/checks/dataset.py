@@ -100,7 +100,10 @@ def check_dataset(
 def check_output(
     dataset: Dataset, output: OutputSpec, *, slot_types: SlotTypes | None = None
 ) -> DatasetCheck:
-    """Check that a dataset holds what an output promises; see :func:`check_dataset`."""
+    """Check that a dataset holds what an output promises.
+
+    It is read as :func:`~cryosparc_spec.check_dataset` does.
+    """
     return check_dataset(dataset, slots=output.slots, datatype=output.type, slot_types=slot_types)
 
 

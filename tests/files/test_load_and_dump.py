@@ -30,7 +30,7 @@ from cryosparc_spec import (
     structure,
 )
 from cryosparc_spec.catalogue import SlotType
-from cryosparc_spec.files import load_and_dump, text
+from cryosparc_spec.files import load_and_dump, text, writing
 from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.files.suffixes import SUFFIXES
 from cryosparc_spec.files.writing import write_text
@@ -554,3 +554,9 @@ def test_a_file_that_comes_in_pieces_is_read_whole(
 
     monkeypatch.setattr(text, "opened", lambda _: Pieces(b'{"inputs": {}}'))
     assert text.text_in(tmp_path / "a.json") == '{"inputs": {}}'
+
+
+def test_a_pipe_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As the system tells it."""
+    with pytest.raises(FileNotFoundError):
+        writing._write_into(tmp_path / "gone" / "pipe", b"")

@@ -37,3 +37,21 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.delenv("FORCE_COLOR", raising=False)
+
+
+_THOROUGH = (
+    *("faults/test_growth.py", "faults/test_any_input.py", "faults/test_text_that_leaves.py"),
+    *("faults/test_kept_files.py", "faults/test_output_cut_short.py", "projects/test_checking.py"),
+    *("scripts/test_generated.py", "scripts/test_foreign.py", "soundness/", "typing/"),
+)
+"""What takes long, and shows the same on every version of Python."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what takes long, so that it can be left out: ``pytest -m "not thorough"``."""
+    folder = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(folder):
+            place = item.path.relative_to(folder).as_posix()
+            if place.startswith(_THOROUGH):
+                item.add_marker("thorough")

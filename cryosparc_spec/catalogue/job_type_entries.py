@@ -202,7 +202,7 @@ class KnownInput(Attested):
     repeat_allowed: bool | None = attrs.field(default=None, validator=_OPTIONAL_BOOL)
     """Whether one output may be connected more than once; ``None`` where that is not known."""
     slots: tuple[KnownSlot, ...] = attrs.field(default=(), converter=_slots)
-    """Slots known; nothing says that they are all, but a register."""
+    """Slots known; only a register says that they are all of them."""
 
     @property
     def is_required(self) -> bool:
@@ -229,7 +229,7 @@ class KnownOutput(Attested):
     passthrough: str | None = attrs.field(default=None, validator=valid(as_text_or_none))
     """Input whose other slots are handed on, where that is known."""
     slots: tuple[KnownSlot, ...] = attrs.field(default=(), converter=_slots)
-    """Slots known; nothing says that they are all, but a register."""
+    """Slots known; only a register says that they are all of them."""
 
     def has_in_series(self, name: str) -> bool:
         """Whether a numbered name is one of its series: ``particles_class_3``."""
@@ -279,17 +279,17 @@ class KnownParam(Attested):
     defaults: tuple[KnownDefault, ...] = attrs.field(default=(), converter=_defaults)
     """Defaults seen, each with its source: versions differ."""
     examples: tuple[Any, ...] = attrs.field(default=(), converter=_frozen_examples)
-    """Values that somebody set, which are no defaults."""
+    """Values that somebody set, which need not be defaults."""
     enum: tuple[Any, ...] = attrs.field(default=(), converter=_frozen_enum)
     """Values to choose from; none where any may be set, or they are not known."""
     gt: float | None = attrs.field(default=None, validator=_OPTIONAL_NUMBER)
-    """What a number must be above."""
+    """Exclusive minimum of a number."""
     ge: float | None = attrs.field(default=None, validator=_OPTIONAL_NUMBER)
-    """What a number must be, or above."""
+    """Minimum of a number."""
     lt: float | None = attrs.field(default=None, validator=_OPTIONAL_NUMBER)
-    """What a number must be below."""
+    """Exclusive maximum of a number."""
     le: float | None = attrs.field(default=None, validator=_OPTIONAL_NUMBER)
-    """What a number must be, or below."""
+    """Maximum of a number."""
     multiple_of: float | None = attrs.field(default=None, validator=_OPTIONAL_NUMBER)
     """What a number must be a multiple of."""
     pattern: str | None = attrs.field(default=None, validator=valid(as_text_or_none))
@@ -326,7 +326,7 @@ class KnownJobType(Attested):
     )
     """CryoSPARC versions in which it was seen."""
     since: str = attrs.field(default="", validator=valid(as_text))
-    """CryoSPARC version that brought it, where that is known."""
+    """CryoSPARC version that introduced it, where that is known."""
     complete: Mapping[str, tuple[str, ...]] = attrs.field(
         default=NOTHING,
         converter=_frozen_complete,

@@ -72,7 +72,7 @@ class JobTypes(Mapping[str, KnownJobType]):
         return any(entry.is_certain for entry in self._job_types)
 
     def unknown(self, job_type: object) -> Problem:
-        """Return the problem of a word that is no job type, with the nearest one that is."""
+        """Return the problem of a word that is not a job type, with the nearest one that is."""
         nearest = nearest_word(job_type, self, cutoff=SLIP) if isinstance(job_type, str) else None
         return Problem(
             (),
@@ -82,7 +82,7 @@ class JobTypes(Mapping[str, KnownJobType]):
         )
 
     def with_types(self, job_types: Iterable[KnownJobType]) -> JobTypes:
-        """Return a catalogue with these types besides; they replace types of the same word."""
+        """Return a catalogue with these types added; they replace types of the same word."""
         return JobTypes([*self.values(), *job_types])
 
     def __or__(self, other: object) -> JobTypes:

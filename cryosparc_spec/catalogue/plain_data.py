@@ -40,7 +40,7 @@ _VALUES = {"value", "examples", "enum", "hidden"}
 
 
 def with_sources(raw: object, key: str) -> tuple[object, list[Problem]]:
-    """Put the sources that entries cite by number in their place; what is no catalogue stays.
+    """Put in the sources that entries cite by number; data that is not a catalogue is left alone.
 
     ``key`` is that of the entries. Return the problems as well: numbers that cite nothing.
     """

@@ -44,7 +44,7 @@ class SlotTypes(Mapping[Key, SlotType]):
         return f"SlotTypes({', '.join(map(str, self.values()))})"
 
     def with_types(self, slot_types: Iterable[SlotType]) -> SlotTypes:
-        """Return a catalogue with these types besides; they replace types of the same key."""
+        """Return a catalogue with these types added; they replace types of the same key."""
         return SlotTypes([*self.values(), *slot_types])
 
     def __or__(self, other: object) -> SlotTypes:

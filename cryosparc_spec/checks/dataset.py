@@ -69,11 +69,12 @@ def check_dataset(
 
     Slots and datatype are by default those that the columns show, as
     :func:`~cryosparc_spec.infer_slots` has it. A column that the server requires, and that is
-    missing, is then a warning, for tables of an older CryoSPARC lack some; and where a slot type is
-    only likely, what does not fit it is a note. Only the header is read, so that values, as those
-    of ``uid`` that are to be distinct, are not looked at; a file is checked to be there to its end.
+    missing, is then a warning, since tables of an older CryoSPARC lack some; and where a slot type
+    is only likely, what does not fit it is a note. Only the header is read, so that values are not
+    looked at, such as those of ``uid``, which have to be distinct; it is checked that a file
+    is complete.
 
-    Raises :class:`~cryosparc_spec.FileError` for a file that is no dataset, and ``OSError``
+    Raises :class:`~cryosparc_spec.FileError` for a file that is not a dataset, and ``OSError``
     for one that cannot be opened.
 
     >>> from cryosparc_spec.columns.fields import Field
@@ -99,7 +100,10 @@ def check_dataset(
 def check_output(
     dataset: Dataset, output: OutputSpec, *, slot_types: SlotTypes | None = None
 ) -> DatasetCheck:
-    """Check that a dataset holds what an output promises; see :func:`check_dataset`."""
+    """Check that a dataset holds what an output promises.
+
+    It is read as :func:`~cryosparc_spec.check_dataset` does.
+    """
     return check_dataset(dataset, slots=output.slots, datatype=output.type, slot_types=slot_types)
 
 

@@ -32,7 +32,7 @@ def check_document(document: object) -> tuple[Problem, ...]:
     """Return which keys and words of a document are not known here.
 
     A newer CryoSPARC may have written them, so they are notes; one that is a letter away from what
-    is known is most likely a slip, and a warning. Raises :class:`~cryosparc_spec.ParseError` for
+    is known is most likely a mistake, and a warning. Raises :class:`~cryosparc_spec.ParseError` for
     something that CryoSPARC does not write, such as a definition or plain data.
 
     >>> from cryosparc_spec.documents.job_inputs import Input

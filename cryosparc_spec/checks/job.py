@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import islice
+from typing import Any
 
 import attrs
 
@@ -19,7 +21,8 @@ from cryosparc_spec.documents.job_outputs import Output
 from cryosparc_spec.documents.legacy_job import LegacyJob, LegacyOutputResult
 from cryosparc_spec.problems.errors import ParseError, SpecError
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.slots.slot import Slot
@@ -82,8 +85,12 @@ def check_legacy_job(job: LegacyJob, *, slot_types: SlotTypes | None = None) -> 
         return ProblemList([*problems, *error.problems])
     for problem in _check_spec(spec, types, _severity_of_too_few(job.status)):
         place = _place_of(problem.path, places)
-        if place is not None:
-            problems.append(attrs.evolve(problem, path=place))
+        if place is None:
+            continue
+        if place[-1] == "type" and problem.fix:
+            side = spec.inputs if problem.path[0] == "inputs" else spec.outputs
+            problem = _with_datatype(problem, side[str(problem.path[1])].type)
+        problems.append(attrs.evolve(problem, path=place))
     return ProblemList(problems)
 
 
@@ -103,6 +110,7 @@ def _places_in(job: LegacyJob) -> dict[DocumentPath, DocumentPath]:
 
 
 _OLD_KEYS = {"results": "slots", "dtype": "type"}
+_OLD_KEYS_OF_CONNECTIONS = {"name": "slot_name"}
 
 
 def _place_of(
@@ -115,7 +123,21 @@ def _place_of(
     rest = path[length:]
     if rest[:1] == ("results",):  # Only what an output lists of what it contains.
         return places[path[:length]]
-    return (*places[path[:length]], *(_OLD_KEYS.get(str(key), key) for key in rest))
+    old = _OLD_KEYS | _OLD_KEYS_OF_CONNECTIONS if "connections" in rest else _OLD_KEYS
+    return (*places[path[:length]], *(old.get(str(key), key) for key in rest))
+
+
+def _with_datatype(problem: Problem, datatype: str) -> Problem:
+    """Return a problem of a slot type that is written after its datatype: ``volume.blob``."""
+    return _with_fix(problem, lambda slot_type: f"{datatype}.{slot_type}")
+
+
+def _with_fix(problem: Problem, change: Callable[[Any], str]) -> Problem:
+    """Return a problem whose fix is another text."""
+    if problem.fix is None:
+        return problem
+    fix = Fix.of(change(json.loads(problem.fix.json)), remark=problem.fix.remark)
+    return attrs.evolve(problem, fix=fix, hint=str(fix))
 
 
 def _check_legacy_result(result: LegacyOutputResult) -> Iterator[Problem]:
@@ -163,7 +185,7 @@ def _check_input(input: Input, too_few: Severity | None) -> Iterator[Problem]:
         seen.add(pair)
         for place, result in enumerate(connection.results):
             if slots and result.name is not None and result.name not in slots:
-                path = ("connections", index, "results", place)
+                path = ("connections", index, "results", place, "name")
                 yield _no_slot(result.name, slots).under(*path)
 
 
@@ -192,7 +214,7 @@ def _no_slot(name: str, slots: Sequence[str]) -> Problem:
         f"{show_value(name)} is not a slot of the input: it has {_listed(slots)}",
         kind=ProblemKind.MISSING_SLOT,
         severity=Severity.WARNING,
-        hint=f"is {show_value(meant)} meant?" if meant else None,
+        fix=Fix.of(meant) if meant else None,
     )
 
 
@@ -266,4 +288,12 @@ def _check_type(name: str, dtype: str, datatype: str, types: SlotTypes) -> Itera
         slot = Slot(name, dtype)
     except SpecError as error:
         return [attrs.evolve(p, path=(), severity=Severity.WARNING) for p in error.problems]
-    return check_slot_type(slot, Datatype(datatype), types)
+    return (_with_fix(p, _type_in_fix) for p in check_slot_type(slot, Datatype(datatype), types))
+
+
+def _type_in_fix(written: Any) -> str:
+    """Return the slot type of a fix, which may be a slot, in full or short, or the type alone."""
+    if is_mapping(written):
+        return str(written["dtype"])
+    name = written.removeprefix("?")
+    return known_slot_types().slot_type_of(name) or name

@@ -62,13 +62,13 @@ def _problems(uses: Mapping[str, JobUse], types: JobTypes) -> Iterator[Problem]:
 
 
 def _of_earlier_version(problem: Problem) -> Problem:
-    """A register is that of CryoSPARC 5: what a job of 4 had before is no error."""
+    """A register is that of CryoSPARC 5: what a job of version 4 had before is not an error."""
     is_error = problem.severity is Severity.ERROR
     return attrs.evolve(problem, severity=Severity.WARNING) if is_error else problem
 
 
 def _unknown_type(use: JobUse, types: JobTypes) -> Iterator[Problem]:
-    """Tell of a type that a register does not have; without one, of what is most likely a slip."""
+    """Report a type that a register does not have; without a register, one likely mistyped."""
     if not use.job_type or use.job_type in EXTERNAL_JOBS:
         return
     is_wrong = types.has_register and not use.is_legacy

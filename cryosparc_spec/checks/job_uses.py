@@ -82,7 +82,7 @@ class JobUse:
     unfed: Severity = Severity.WARNING
     """How much it matters that something is not connected or set that has to be."""
     is_as_made: bool = False
-    """Whether it is as its server made it: what was not seen before is then no slip by itself."""
+    """Whether it is as its server made it: what was not seen before is then not a mistake."""
     is_legacy: bool = False
     """Whether it is of CryoSPARC 4: parameters may have their earlier names."""
 

@@ -93,7 +93,7 @@ def _no_such_job(name: str, pipeline: Pipeline, path: DocumentPath) -> Problem:
 
 
 def _of_types(uses: Mapping[str, JobUse], types: JobTypes) -> Iterator[Problem]:
-    """Tell of job types that cannot be held to anything, and of those that are no built-in ones."""
+    """Report job types that are not known, and those that are not built in."""
     for use in uses.values():
         if use.job_type in EXTERNAL_JOBS:
             yield Problem(

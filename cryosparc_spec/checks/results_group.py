@@ -39,8 +39,8 @@ def check_results_group(
     """Return what is wrong, or doubtful, about a results group.
 
     What a newer CryoSPARC may have written is a note. With the ``folder`` that it stands in, a
-    metafile that is there is no slip of the pen; what is in it, and whether others are there, is
-    told by :func:`~cryosparc_spec.checks.check_tables`.
+    metafile that is there is not taken for a mistyped one; what is in it, and whether others are
+    there, is told by :func:`~cryosparc_spec.checks.check_tables`.
 
     >>> from cryosparc_spec.documents.results_group import Group
     >>> stack = SlotResult(metafile=">stack.cs", num_items=9, type="movie.movie_blob")
@@ -194,7 +194,7 @@ _MOST_USUAL = 20
 
 
 def _check_metafiles(group: ResultsGroup, folder: AnyPath | None) -> Iterator[Problem]:
-    """Tell of a metafile that is a slip of the pen away from one that more slots have."""
+    """Report a metafile that is most likely a mistyped form of one that more slots have."""
     slots_of = Counter(result.metafile for result in group.results.values())
     usual_ones = [metafile for metafile, _ in slots_of.most_common(_MOST_USUAL)]
     for name, result in group.results.items():

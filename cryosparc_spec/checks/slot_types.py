@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.reading import unknown_slot_type
 from cryosparc_spec.slots.slot import Slot
@@ -63,5 +63,5 @@ def _check_name(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterat
             f"it was seen with {' and '.join(map(show_value, seen))}",
             kind=ProblemKind.OTHER_SLOT_TYPE,
             severity=Severity.WARNING,
-            hint=f'write "dtype": "{seen[0]}"' if len(seen) == 1 else None,
+            fix=Fix.of(seen[0], key="dtype") if len(seen) == 1 else None,
         )

@@ -240,7 +240,7 @@ class DTypeSpec:
 
     @property
     def is_text(self) -> bool:
-        """Whether the column holds text, of whatever spelling."""
+        """Whether the column holds text, in any spelling."""
         return _comparable(self.scalar) == "text"
 
     @property

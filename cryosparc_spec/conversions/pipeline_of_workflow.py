@@ -57,7 +57,7 @@ def pipeline_of(workflow: Workflow) -> Pipeline:
     """Return the pipeline that makes the jobs of a workflow, named by their types.
 
     Its parents are outside of it, under their own names; what of a parameter is locked, visible or
-    flagged is no part of a pipeline. Raises :class:`~cryosparc_spec.ParseError` for connections
+    flagged is not part of a pipeline. Raises :class:`~cryosparc_spec.ParseError` for connections
     that cannot be read, and for single results that fill slots, which a pipeline cannot say.
 
     >>> from cryosparc_spec.documents.workflow import WorkflowJob

@@ -50,7 +50,7 @@ class HeaderFormat(StrEnum):
 
 
 def check_rows(rows: object) -> None:
-    """Refuse what is no number of rows."""
+    """Refuse what cannot be a number of rows."""
     if not 0 <= as_int(rows) <= MOST_ROWS:
         raise ParseError.of(
             f"{show_value(rows)} rows: expected 0 to {MOST_ROWS}", kind=ProblemKind.INVALID_COUNT
@@ -63,7 +63,7 @@ def _check_header_size(size: object) -> None:
 
 
 def check_compression(compression: object) -> None:
-    """Refuse what no columns are compressed with."""
+    """Refuse a compression that no columns have."""
     if compression is not None and not (isinstance(compression, str) and compression == "lz4"):
         raise ParseError.of(f'the compression is {show_value(compression)}: expected "lz4" or null')
 

@@ -21,7 +21,7 @@ from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
 _LEAST_LIKENESS = 0.5
 _CONTRADICTED = 0.1
-"""What a vote for a datatype counts for where dtypes or shapes speak against it."""
+"""Weight of a slot for a datatype where dtypes or shapes contradict it."""
 
 
 class Certainty(StrEnum):

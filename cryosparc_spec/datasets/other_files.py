@@ -1,4 +1,4 @@
-"""What a file is that is no dataset."""
+"""What a file is that turns out not to be a dataset."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _KINDS_OF_TEXT = (
 
 
 def what_it_is(head: bytes) -> tuple[str, str | None]:
-    """Return what a file is that is no dataset, and what to do about it."""
+    """Return what a file is that is not a dataset, and what to do about it."""
     if not head:
         return f"the file is empty: {_EXPECTED}", "run the job that writes it, or copy it again"
     is_text = _TEXT.fullmatch(head) is not None

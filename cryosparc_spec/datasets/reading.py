@@ -31,7 +31,7 @@ def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -
     where it is ``thorough`` to visit each of them, which takes a read a column. Columns that no
     dataset can have, as a ``uid`` of another dtype, are refused; unless it is ``strict`` to do so,
     they are in ``unsound``, beside all others. Raises :class:`~cryosparc_spec.FileError`, which
-    says what a file is that is no dataset, and ``OSError`` for a file that cannot be opened.
+    says what a file is that is not a dataset, and ``OSError`` for a file that cannot be opened.
 
     >>> from pathlib import Path
     >>> text = b"{'descr': [('uid', '<u8')], 'fortran_order': False, 'shape': (0,), }"

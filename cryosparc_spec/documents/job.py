@@ -149,7 +149,7 @@ class Job(ServerDocument):
     heartbeat_at: Timestamp = None
     """When it last gave a sign of life."""
     tokens_acquired_at: Timestamp = None
-    """When its licence tokens were had."""
+    """When it got its licence tokens."""
     tokens_requested_at: Timestamp = None
     """When its licence tokens were asked for."""
     last_scheduled_at: Timestamp = None
@@ -189,7 +189,7 @@ class Job(ServerDocument):
     queue_message: Any = None
     """What it waits for in the queue, for people."""
     queued_job_hash: Any = None
-    """Hash by which the scheduler tells alike jobs."""
+    """Hash by which the scheduler recognises jobs that are alike."""
     num_tokens: Any = 0
     """Licence tokens it needs."""
     job_sig: Any = None
@@ -213,7 +213,7 @@ class Job(ServerDocument):
     cluster_job_monitor_event_id: Any = None
     """Line of the log that shows it."""
     cluster_job_monitor_retries: Any = 0
-    """How often the cluster was asked in vain."""
+    """How often the cluster was asked without an answer."""
     cluster_job_monitor_last_run_at: Timestamp = None
     """When the cluster was last asked."""
     cluster_job_submission_script: Any = None

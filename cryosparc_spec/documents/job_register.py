@@ -118,13 +118,13 @@ class JobParam(ServerDocument):
     examples: tuple[Any, ...] | None = None
     """Examples of values."""
     gt: float | None = None
-    """What a number must be above."""
+    """Exclusive minimum of a number."""
     ge: float | None = None
-    """What a number must be, or above."""
+    """Minimum of a number."""
     lt: float | None = None
-    """What a number must be below."""
+    """Exclusive maximum of a number."""
     le: float | None = None
-    """What a number must be, or below."""
+    """Maximum of a number."""
     multiple_of: float | None = None
     """What a number must be a multiple of."""
     enum: tuple[Any, ...] | None = None

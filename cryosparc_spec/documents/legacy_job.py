@@ -242,7 +242,7 @@ class LegacyOutputResult(ServerDocument):
     def fields(self) -> tuple[Field, ...]:
         """The columns of ``min_fields`` as they are named in the table, with the slot's prefix.
 
-        Raises ``ParseError`` for what is no field.
+        Raises ``ParseError`` for what is not a field.
         """
         problems = Problems()
         fields: list[Field] = []

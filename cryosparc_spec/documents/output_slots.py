@@ -28,7 +28,7 @@ _OPTIONAL = "is optional: an output makes every slot it lists"
 
 
 def as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
-    """Read the slots of an output, in any spelling; that one is short and optional is a problem."""
+    """Read the slots of an output, in any spelling; a short form with ``?`` is a problem."""
     noted: list[Any] = []
     slots = read_output_slots(values, Slot.parse, None, noted.append)
     if noted:

@@ -149,7 +149,7 @@ class Pipeline(Displayed):
 
     @property
     def outside(self) -> tuple[str, ...]:
-        """Names of the jobs that feed it and are no part of it, in the order they are named."""
+        """Names of the jobs that feed it and are not part of it, in the order they are named."""
         named = (source for _, _, source in self._all_sources())
         return tuple(dict.fromkeys(ref.job_uid for ref in named if ref.job_uid not in self.jobs))
 

@@ -16,7 +16,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(value: object) -> datetime | None:
-    """Return the point of time that a value stands for, ``None`` for one that is no date.
+    """Return the point of time that a value stands for, ``None`` for one that is not a date.
 
     Dates of v4 ``job.json`` files are RFC 1123 text from the API, and ``{"$date": ...}`` on disk,
     with ISO 8601 text or milliseconds in it; ``.csg`` files and v5 documents have ISO 8601 text. A

@@ -56,7 +56,7 @@ class When(ServerDocument):
         connected to. Operators are ``==``, ``!=``, ``<``, ``<=``, ``>``, ``>=``, ``in`` and
         ``not in`` for a parameter and a value, ``and`` and ``or`` for ``left`` and ``right``, and
         ``not`` for ``right``. Raises :class:`~cryosparc_spec.ParseError` for others, and for what
-        is no expression.
+        is not an expression.
 
         >>> both = {"op": "and", "left": "do_mask", "right": {"connection": "mask"}}
         >>> When(expr=both).holds({"do_mask": True}, {"mask"})

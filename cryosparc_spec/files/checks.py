@@ -158,7 +158,7 @@ def check(
     certain, and what was not seen in public is a note. ``slot_types`` and ``job_types`` are
     catalogues of the user's, by default those of the package. Files besides the document are not
     looked at: :func:`~cryosparc_spec.check_file` does. Raises
-    :class:`~cryosparc_spec.ParseError` for what is no document.
+    :class:`~cryosparc_spec.ParseError` for what is not a document.
 
     >>> from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition
     >>> problem, = check(JobDefinition(inputs={"mics": InputSpec(type="exposure")}))

@@ -51,7 +51,7 @@ def load(
     for type checkers as well. A note on the error tells what it was taken for.
     Raises :class:`~cryosparc_spec.SpecError`, whose problems have file, line and column:
     :class:`~cryosparc_spec.FileError` for a file that is not in its format,
-    :class:`~cryosparc_spec.StructureError` for one that is no such document. Raises
+    :class:`~cryosparc_spec.StructureError` for one that is not such a document. Raises
     ``OSError`` for a file that cannot be opened.
 
     >>> from cryosparc_spec.documents.job_definition import JobDefinition

@@ -1,4 +1,4 @@
-"""What is said of documents that are none of those read here."""
+"""What is said of documents of other kinds than those read here."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OTHER_DOCUMENTS: Mapping[str, str] = {
 
 
 def foreign_problem(raw: object) -> Problem:
-    """Say what plain data is, or what is in it, that is no document read here."""
+    """Say what plain data is, or what it has, that is not one of the documents read here."""
     if not is_mapping(raw):
         message = f"expected a mapping: a job definition, got {show_value(raw)}"
         return Problem((), message, kind=ProblemKind.WRONG_TYPE)

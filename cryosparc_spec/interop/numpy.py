@@ -238,9 +238,9 @@ def check_array(
     datatype: DatatypeLike | None = None,
     slot_types: SlotTypes | None = None,
 ) -> DatasetCheck:
-    """Check that a table holds the columns of its slots, as :func:`check_dataset` does for files.
+    """Check that a table in memory holds the columns of its slots.
 
-    Values are not looked at.
+    It is what :func:`~cryosparc_spec.check_dataset` does for files. Values are not looked at.
 
     >>> table = empty(["location"], 3, datatype="particle")
     >>> check_array(table, slots=["location"], datatype="particle").problems

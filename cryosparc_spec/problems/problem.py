@@ -20,7 +20,7 @@ class Severity(StrEnum):
     WARNING = "warning"
     """It works, and is probably not what was meant, or will stop working."""
     NOTE = "note"
-    """Worth knowing; nothing need change."""
+    """Worth knowing; nothing needs to change."""
 
 
 class ProblemKind(StrEnum):
@@ -43,7 +43,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_WORD = "unknown-word"
     """A word that is not in its vocabulary."""
     INVALID_VALUE = "invalid-value"
-    """A value that cannot be, and of no other kind in this list."""
+    """A value that is not possible, where no other kind in this list fits."""
     INVALID_NAME = "invalid-name"
     """Text that cannot name what it is to name."""
     INVALID_COUNT = "invalid-count"
@@ -81,7 +81,7 @@ class ProblemKind(StrEnum):
     UNKNOWN_PARAMETER = "unknown-parameter"
     """A parameter that the job type does not have, or was not seen to have."""
     HIDDEN_PARAMETER = "hidden-parameter"
-    """A parameter that is set, and has no effect as others are set."""
+    """A parameter that is set, and has no effect because of how others are set."""
     UNKNOWN_INPUT = "unknown-input"
     """An input that the job type does not have, or was not seen to have."""
     UNKNOWN_OUTPUT = "unknown-output"

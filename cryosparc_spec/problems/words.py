@@ -50,7 +50,7 @@ def _may_compare(number: int) -> bool:
 
 
 SLIP = 0.8
-"""How alike two words are, of 1, where one is most likely the other with a slip in it."""
+"""How alike two words are, from 0 to 1, where one is most likely the other mistyped."""
 
 
 def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str | None:

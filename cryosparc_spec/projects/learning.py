@@ -265,7 +265,7 @@ class _Notebook:
         return Learned(slot_types, tuple(self.files), tuple(self.skipped), types)
 
     def of(self, mention: _Mention) -> Evidence:
-        """Return what is known of the type of a slot; ``ParseError`` for what is no type."""
+        """Return what is known of the type of a slot; ``ParseError`` for what is not a type."""
         datatype = Datatype(mention.datatype)
         slot = Slot(mention.name, mention.slot_type)
         return self._types.setdefault((datatype, slot.dtype), Evidence(datatype, slot.dtype))

@@ -27,7 +27,7 @@ class Neighbours:
 
     @cached_property
     def is_whole(self) -> bool:
-        """Whether the folder is that of a project, and no copy of some jobs."""
+        """Whether the folder is that of a project, and not a copy of some of its jobs."""
         return any((self.folder / name).exists() for name in _OF_PROJECTS)
 
     @cached_property

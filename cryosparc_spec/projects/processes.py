@@ -15,7 +15,7 @@ from cryosparc_spec.projects.examiner import Examiner
 from cryosparc_spec.projects.reports import FileReport
 
 _FEW = 256
-"""So many files are looked at sooner than processes are started."""
+"""Up to this number of files, looking at them takes less time than starting processes."""
 
 _LEAST_TOGETHER, _MOST_TOGETHER = 32, 128
 _WAITING_FOR_EACH = 3

@@ -61,7 +61,7 @@ class Project:
     def open(cls, path: AnyPath) -> Self:
         """Look up which jobs are in a folder.
 
-        Raises ``OSError`` for a path that is no folder, or one that cannot be listed.
+        Raises ``OSError`` for a path that is not a folder, or one that cannot be listed.
         """
         project = cls(_as_folder(path))
         _ = project.jobs

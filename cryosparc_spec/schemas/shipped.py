@@ -25,7 +25,7 @@ def schema_kinds() -> tuple[str, ...]:
 def schema(kind: str) -> dict[str, Any]:
     """Return the JSON Schema of a kind of document as plain data.
 
-    Raises :class:`~cryosparc_spec.ParseError` for a kind that there is not.
+    Raises :class:`~cryosparc_spec.ParseError` for a kind that does not exist.
 
     >>> schema("definition")["$id"]
     'urn:cryosparc-spec:schema:definition'

@@ -11,13 +11,13 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.scripts.client_signatures import (
-    MODELS,
     RETURNS,
     SIGNATURES,
     Parameters,
     installed_version,
     named,
     parameters_of,
+    parameters_of_class,
     positional,
     takes_any_name,
 )
@@ -56,7 +56,7 @@ DECLARING = frozenset(
         *("save_output", "alloc_output", "load_input", "load_output"),
     ]
 )
-"""Methods that an object of which nothing is known is taken for the client's by."""
+"""Methods by which an object of unknown type is taken for one of the client."""
 
 _CLASSES = {
     **{name: name for name in SIGNATURES[4]},
@@ -146,7 +146,7 @@ class ClientCalls(Following):
                 self.value(node, Scope(parent=module))
 
     def _calls_left(self) -> Iterator[ast.Call]:
-        """Give the calls that were not come by, as after an endless loop."""
+        """Give the calls that were not reached, such as those after an endless loop."""
         for node in ast.walk(self.source.tree):
             if isinstance(node, ast.Call) and node not in self.seen:
                 function = node.func
@@ -225,9 +225,9 @@ class ClientCalls(Following):
         """Return what a function gives that is not one of the script."""
         path = function.path if isinstance(function, Imported) else ""
         cls = path.rpartition(".")[2]
-        known = path.startswith(("cryosparc.", "cryosparc_spec."))
-        if known and cls in MODELS:
-            call = self._bound(node, cls, "__init__", arguments, named, MODELS[cls])
+        parameters = parameters_of_class(path)
+        if parameters is not None:
+            call = self._bound(node, cls, "__init__", arguments, named, parameters)
             return self._model(self._kept(call), node)
         if path.startswith("cryosparc.") and ".Dataset." in path:
             return self._on_client(node, Instance("Dataset", node), cls, arguments, named)
@@ -346,7 +346,7 @@ class ClientCalls(Following):
         names = positional(own if parameters is None else parameters)
         starred = any(isinstance(argument, ast.Starred) for argument in node.args)
         nodes = node.args if len(node.args) == len(arguments) and not starred else []
-        call = Call(cls, name, node, {})
+        call = Call(cls, name, node, {}, parameters=parameters or "")
         for index, (parameter, value) in enumerate(zip(names, arguments, strict=False)):
             call.arguments[parameter] = Argument(value, nodes[index] if nodes else node)
         keywords = {keyword.arg: keyword for keyword in node.keywords if keyword.arg}

@@ -12,7 +12,6 @@ from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.scripts.client_calls import Use
 from cryosparc_spec.scripts.client_signatures import (
     CLASS_NAMES_5,
-    MODELS,
     MOVED,
     RENAMED,
     installed_version,
@@ -70,7 +69,7 @@ def check_arguments(calls: list[Call]) -> Iterator[Found]:
 
 def _parameters_in_words(call: Call) -> list[str]:
     versions = parameters_of(call.cls, call.name)
-    own = versions.get(installed_version()) or MODELS.get(call.cls) or "".join(versions.values())
+    own = versions.get(installed_version()) or call.parameters or "".join(versions.values())
     return [name for name in own.split() if not name.startswith("*")]
 
 

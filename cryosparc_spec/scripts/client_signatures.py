@@ -225,6 +225,20 @@ MODELS: Mapping[str, Parameters] = {
 }
 """Parameters of the classes of values; those of version 5, and ``Datafield`` of version 4."""
 
+OWN_MODELS: Mapping[str, Parameters] = {
+    "InputSpec": f"{MODELS['InputSpec']} match_result_by",
+    "OutputSpec": MODELS["OutputSpec"],
+    "ExternalOutputSpec": "* extras name spec connection",
+    "InputSlot": "* extras name dtype required",
+    "OutputSlot": "* extras name dtype",
+    "Slot": "name dtype required",
+    "Datafield": "dtype prefix required",
+}
+"""Parameters of the classes of the same names in this package."""
+
+_DROP_IN = "cryosparc_spec.interop.tools.spec."
+"""Its classes are made as those of the client are."""
+
 RETURNS: Mapping[str, str] = {
     "find_project": "Project",
     "find_workspace": "Workspace",
@@ -271,6 +285,18 @@ def installed_version() -> int:
         return min(int(metadata.version("cryosparc-tools").partition(".")[0]), NEWEST)
     except (metadata.PackageNotFoundError, ValueError):
         return NEWEST
+
+
+def parameters_of_class(path: str) -> Parameters | None:
+    """Return the parameters of a class of values, by its name in full; ``None`` for another.
+
+    >>> parameters_of_class("cryosparc_spec.Slot"), parameters_of_class("cryosparc.spec.Slot")
+    ('name dtype required', '* name dtype required')
+    """
+    cls = path.rpartition(".")[2]
+    if path.startswith(("cryosparc.", _DROP_IN)):
+        return MODELS.get(cls)
+    return OWN_MODELS.get(cls) if path.startswith("cryosparc_spec.") else None
 
 
 def positional(parameters: Parameters) -> list[str]:

@@ -37,7 +37,7 @@ class DeclaredJob:
     definition: JobDefinition = attrs.field(converter=_as_definition)
     """What the script says of it, as far as that is known without running it."""
     unknown: tuple[Problem, ...] = attrs.field(default=(), converter=as_tuple)
-    """Notes on the parts that are not known, or hold only under a condition."""
+    """Notes on the parts that are not known, are wrong, or hold only under a condition."""
     position: Position | None = None
     """Where in the script the job is made."""
 
@@ -48,6 +48,8 @@ class _Draft:
 
     raw: dict[str, Any] = attrs.field(factory=dict[str, Any])
     notes: list[Found] = attrs.field(factory=list[Found])
+    nodes: dict[DocumentPath, Placed] = attrs.field(factory=dict[DocumentPath, Placed])
+    """Where each part of it is written, and under the empty path, where the job is made."""
 
 
 def declared_jobs(
@@ -62,11 +64,13 @@ def declared_jobs(
     drafts += [(call.node, _draft_of_result(call, types)) for call in results]
     given: list[tuple[object, object]] = []
     for node, draft in sorted(drafts, key=lambda one: one[0].lineno):
-        definition = structure_sound_parts(draft.raw, JobDefinition, slot_types=slot_types).value
+        sound = structure_sound_parts(draft.raw, JobDefinition, slot_types=slot_types)
+        definition = sound.value
         if definition is None or (definition, draft.raw) in given:
             continue
         given.append((definition, draft.raw))
-        notes = tuple(placed(draft.notes, source))
+        left_out = [_left_out(problem, draft) for problem in sound.problems]
+        notes = tuple(placed([*draft.notes, *left_out], source))
         yield DeclaredJob(definition, notes, source.place(node).position)
 
 
@@ -75,7 +79,7 @@ def _has_parts(trace: JobTrace) -> bool:
 
 
 def _draft_of(trace: JobTrace, types: SlotTypes) -> _Draft:
-    draft = _Draft()
+    draft = _Draft(nodes={(): trace.node})
     for key, value in (("title", trace.title), ("description", trace.description)):
         text = text_of(value)
         if text:
@@ -102,9 +106,17 @@ def _note(draft: _Draft, at: Any, path: DocumentPath, message: str) -> None:
     draft.notes.append(found(node, path, message, kind, severity=note))
 
 
+def _left_out(problem: Problem, draft: _Draft) -> Found:
+    """Return a note on a part that is wrong, at the nearest place where it is written."""
+    length = next(n for n in range(len(problem.path), -1, -1) if problem.path[:n] in draft.nodes)
+    message = f"left out, since it is wrong: {problem.message}"
+    node = draft.nodes[problem.path[:length]]
+    return found(node, problem.path, message, problem.kind, severity=Severity.NOTE)
+
+
 def _draft_of_result(call: Call, types: SlotTypes) -> _Draft:
     """Return the job that a call saves one output as, with the input that is passed through."""
-    draft = _Draft()
+    draft = _Draft(nodes={(): call.node})
     for key, name in (("title", "title"), ("description", "desc")):
         text = text_of(call.get(name))
         if text:
@@ -145,6 +157,7 @@ def _add(draft: _Draft, call: Call, side: str, types: SlotTypes) -> None:
     if spec.get("title") == name:
         del spec["title"]
     existing[name] = spec
+    draft.nodes |= {(side, name, *path): node for path, node in parts.nodes.items()}
     _notes_on(draft, call, (side, name), parts)
 
 

@@ -32,6 +32,7 @@ KEYS = {
     "max": "count_max",
     "count_max": "count_max",
     "repeat_allowed": "repeat_allowed",
+    "match_result_by": "match_result_by",
     "passthrough": "passthrough",
 }
 """Keys of an input or output in a definition, by the argument that gives them."""

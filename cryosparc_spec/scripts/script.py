@@ -33,7 +33,7 @@ from cryosparc_spec.scripts.source import Source, read_source
 from cryosparc_spec.scripts.values import Call
 
 NO_CALLS = "no CryoSPARC calls"
-"""What is said of a script that calls nothing of the client."""
+"""What is said of a script without calls of the client."""
 
 _MENTIONS = re.compile(rb"[cC][rR][yY][oO][sS][pP][aA][rR][cC]")
 _CALLS = (b"create_external_job", b"save_external_result", b"add_input", b"add_output")
@@ -89,7 +89,7 @@ class Script:
     """
 
     calls: tuple[ScriptCall, ...] = attrs.field(default=(), converter=as_tuple)
-    """The calls of the client, in the order in which they are come by."""
+    """The calls of the client, in the order in which they are reached."""
     jobs: tuple[DeclaredJob, ...] = attrs.field(default=(), converter=as_tuple)
     """The external jobs that it declares."""
     problems: tuple[Problem, ...] = attrs.field(default=(), converter=as_tuple)
@@ -141,7 +141,11 @@ def examine_script(
     With ``skip_foreign``, one that calls nothing of CryoSPARC is recognised as something else.
     Raises ``OSError``.
     """
-    return examine_code(bytes_in(path), path, slot_types=slot_types, skip_foreign=skip_foreign)
+    try:
+        content = bytes_in(path)
+    except FileError as error:
+        return Examined(error.problems)
+    return examine_code(content, path, slot_types=slot_types, skip_foreign=skip_foreign)
 
 
 def examine_code(

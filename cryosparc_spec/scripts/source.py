@@ -129,7 +129,7 @@ def read_source(content: bytes, path: AnyPath) -> Source:
     """Return the code in the content of a file, which is Python or a notebook by its suffix.
 
     Raises :class:`~cryosparc_spec.FileError` for a notebook that is not JSON, and for code that is
-    too large or no text.
+    too large or not text.
     """
     file = os.fspath(path)
     if Path(path).suffix.lower() == NOTEBOOK_SUFFIX:

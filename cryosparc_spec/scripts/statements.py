@@ -232,7 +232,7 @@ class Statements(Expressions):
         return self.branches([node.body, node.orelse], scope)
 
     def branches(self, bodies: Iterable[Sequence[ast.stmt]], scope: Scope) -> Flow:
-        """Follow branches of which one is taken, nobody knows which."""
+        """Follow branches of which one is taken, where it is not known which."""
         before, ends, flows = scope.names, list[dict[str, Value]](), set[Flow]()
         self.depth += 1
         for body in bodies:
@@ -292,7 +292,7 @@ class Statements(Expressions):
         return self.run(node.body, scope)
 
     def try_(self, node: ast.Try | ast.TryStar, scope: Scope) -> Flow:
-        """Follow ``try``, and what is done after a failure as something that may be."""
+        """Follow ``try``, and its handlers as branches that may be taken."""
         flow = self.run(node.body, scope)
         if flow is Flow.ON:
             flow = self.run(node.orelse, scope)
@@ -302,7 +302,7 @@ class Statements(Expressions):
         return flow if last is Flow.ON else last
 
     def match_(self, node: ast.Match, scope: Scope) -> Flow:
-        """Follow ``match``: all cases, for the one that is taken is not known."""
+        """Follow ``match``: all cases, since it is not known which one is taken."""
         self.value(node.subject, scope)
         for case in node.cases:
             for pattern in ast.walk(case.pattern):

@@ -240,6 +240,8 @@ class Call:
     """What is given for each parameter."""
     others: tuple[ast.keyword, ...] = ()
     """Arguments by name that the function does not have."""
+    parameters: str = ""
+    """Names of the parameters of a class; empty for a method, which has them by version."""
     is_complete: bool = True
     """Whether all arguments are known to be there; not so with ``*args``."""
     is_certain: bool = True

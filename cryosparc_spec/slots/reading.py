@@ -175,6 +175,8 @@ def _name_in_shorthand(text: str) -> str:
         meant = _slot_meant(text)
         fix = _fix_of_slot(meant) if meant else None
         hint = str(fix) if fix else error.problems[0].hint
+        if fix is None and hint and "?" in text:
+            hint = hint.replace('write "', 'write "?')
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
             '"ctf", with one ? before it where an input can do without',

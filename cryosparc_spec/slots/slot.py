@@ -73,7 +73,7 @@ class Slot:
         """Make the numbered slots of a series, from 0.
 
         Raises :class:`~cryosparc_spec.ParseError` for a pattern without one ``{}``, and a
-        count that is no whole number from 0 to 10,000.
+        count that is not a whole number from 0 to 10,000.
 
         >>> [slot.name for slot in Slot.series("components_mode_{}", "components", 3)]
         ['components_mode_0', 'components_mode_1', 'components_mode_2']
@@ -91,7 +91,7 @@ class Slot:
 
     @property
     def shorthand(self) -> str | None:
-        """The slot as ``"ctf"`` or ``"?ctf"``, or ``None`` where that would not read back as it.
+        """The slot as ``"ctf"`` or ``"?ctf"``, or ``None`` where it cannot be written short.
 
         >>> Slot("background_blob", "stat_blob").shorthand
         'background_blob'

@@ -11,7 +11,13 @@ import click
 from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.problems.problem import Problem, Severity
-from cryosparc_spec.testing.recording.script import COULD_NOT_RUN, ScriptRun, run_script
+
+try:
+    from cryosparc_spec.testing.recording.script import COULD_NOT_RUN, ScriptRun, run_script
+except ImportError as error:
+    # Without the client, the extra to install is told in one line; 2 is the COULD_NOT_RUN above.
+    click.echo(error, err=True)
+    sys.exit(2)
 
 
 @click.command(context_settings={"ignore_unknown_options": True})
@@ -54,6 +60,8 @@ def _echo_problem(problem: Problem, script: str) -> None:
 def _summary(run: ScriptRun) -> str:
     counts = Counter(problem.severity for problem in run.problems)
     found = [_counted(counts[severity], severity) for severity in Severity if counts[severity]]
+    if run.failure:
+        found.append("the script did not run to its end")
     jobs = _counted(len(run.record.definitions), "external job")
     return f"{jobs} made: {', '.join(found) or 'no problems'}"
 

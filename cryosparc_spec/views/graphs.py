@@ -40,7 +40,7 @@ class NodeShape(StrEnum):
     PORT = "port"
     """An input or an output."""
     OUTSIDE = "outside"
-    """What feeds the document and is no part of it."""
+    """What feeds the document and is not part of it."""
 
 
 @attrs.frozen

@@ -1,4 +1,4 @@
-"""What is known of a job type, as a tree, with what is not known said."""
+"""What is known of a job type, as a tree, including what is not known."""
 
 from __future__ import annotations
 

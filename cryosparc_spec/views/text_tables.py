@@ -17,8 +17,8 @@ def table_lines(
 ) -> Iterator[str]:
     """Give the lines of a table; where it is wider than ``width``, cells are wrapped at spaces.
 
-    A no-break space is no place to wrap. The last column is for prose, and may become narrow; the
-    others stay as wide as their longest word.
+    Cells are not wrapped at a no-break space. The last column is for prose, and may become narrow;
+    the others stay as wide as their longest word.
 
     >>> list(table_lines(["name", "columns"], [["ctf", "type, scale"]], width=None))
     ['name  columns', 'ctf   type, scale']

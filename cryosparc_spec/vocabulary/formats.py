@@ -248,7 +248,7 @@ def content_type_for(path_or_extension: str | bytes | os.PathLike[str]) -> AnyCo
 def preferred_format(content_type: AnyContentType | str) -> AnyFormat:
     """Return the format to save a content type as.
 
-    Raises :class:`~cryosparc_spec.ParseError` for a word that is no content type, and for
+    Raises :class:`~cryosparc_spec.ParseError` for a word that is not a content type, and for
     ``application/octet-stream``, which has no format.
 
     >>> preferred_format("image/jpeg").value, preferred_format("application/x-troff").value

@@ -554,3 +554,15 @@ def test_pattern_of_a_numbered_name(stem: str, number: int) -> None:
     assert pattern == f"{stem}_{{}}"
     assert pattern.format(number) == f"{stem}_{number}"
     assert series_pattern(f"{stem}_x") is None
+
+
+def test_columns_of_a_class_of_yours_are_columns() -> None:
+    """A class that derives from ours may say more."""
+
+    @attrs.frozen(kw_only=True)
+    class OwnColumn(Column):
+        unit: str = "pixel"
+
+    column = OwnColumn(name="shift", dtype="2f4", unit="A")
+    slot_type = SlotType(datatype="mask", slot_type="own", columns=[column])
+    assert slot_type.columns == (column,)

@@ -143,7 +143,7 @@ def legacy_connection(output: str = "a", *names: str | None) -> Raw:
             "completed",
             (0, 2),
             [("a", "blob"), ("b", None, "blop")],
-            ['warning [1].results[1]: "blop" is not a slot of the input: it has blob, ctf'],
+            ['warning [1].results[1].name: "blop" is not a slot of the input: it has blob, ctf'],
         ),
     ],
     ids=[
@@ -172,6 +172,7 @@ def test_connections(
     }
     place = "$.input_slot_groups[0].connections"
     at = [line.replace(" ", f" {place}", 1).replace(".results", ".slots") for line in expected]
+    at = [line.replace("].name:", "].slot_name:") for line in at]
     assert told(old(status=status, input_slot_groups=[group]), LegacyJob) == at
 
 

@@ -221,3 +221,11 @@ def test_positions_in_a_file(tmp_path: Path) -> None:
     assert second.position is not None
     assert (first.position.line, first.position.column) == (5, 18)
     assert (second.position.line, second.position.column) == (9, 33)
+
+
+def test_a_job_type_with_a_slip_is_told_once() -> None:
+    """The nearest that is known is the fix, and no note is added to that."""
+    job = BuiltInJob(job_type="homo_abinito")
+    (problem,) = check_pipeline(Pipeline(jobs={"a": job}))
+    assert problem.hint is not None
+    assert "homo_abinit" in problem.hint

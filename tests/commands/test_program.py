@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import sysconfig
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -15,6 +16,7 @@ import pytest
 
 from cryosparc_spec import __version__
 from cryosparc_spec.cli import main
+from cryosparc_spec.commands.streams import whole
 from cryosparc_spec.files.suffixes import CHECKED
 from tests.command_line import CLEAN, NOTED, WARNED, WRONG, Outcome, run, write
 
@@ -286,3 +288,48 @@ def test_output_without_a_file_that_fails_is_told(
         main.main(["check", "a.yaml"])
     assert ended.value.code == 2
     assert capsys.readouterr().err == "Error: standard output: Input/output error\n"
+
+
+def test_a_command_that_is_given_up_ends_as_an_interrupt_does(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As Ctrl-C does while click waits for a person."""
+
+    def give_up(*_: object) -> None:
+        raise click.Abort
+
+    monkeypatch.setattr(main, "invoke", give_up)
+    assert run(capsys, "slots").exit_code == 130
+
+
+def test_what_is_printed_without_a_buffer_arrives_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A stream that Python does not buffer gets a buffer, and is put back afterwards."""
+    with (tmp_path / "out").open("wb", buffering=0) as raw:
+        stream = TextIOWrapper(raw, "ascii", write_through=True)
+        monkeypatch.setattr(sys, "stdout", stream)
+        with whole("stdout"):
+            sys.stdout.write("a \u00e9\n")
+        assert sys.stdout is stream
+        stream.detach()
+    assert (tmp_path / "out").read_text("ascii") == "a \\xe9\n"
+
+
+@pytest.mark.parametrize("name", ["stdout", "stderr"])
+def test_a_stream_that_was_closed_before_is_told(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by ``>&-``: Python has no stream then."""
+    monkeypatch.setattr(sys, name, None)
+    with pytest.raises(OSError, match="it is closed"), whole(name):
+        getattr(sys, name).write("a")
+
+
+def test_standard_input_that_was_closed_before_is_told(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As by ``<&-``."""
+    monkeypatch.setattr(sys, "stdin", None)
+    outcome = run(capsys, "check", "-")
+    assert outcome == Outcome(2, "", "<stdin>: cannot be read: it is closed\n")

@@ -104,8 +104,8 @@ def test_definitions_go_to_files(capsys: Capture) -> None:
     assert names == [["out"], ["other"]]
 
 
-def test_titles_are_kept_and_problems_left_to_check(capsys: Capture) -> None:
-    """A title that is the name says nothing, and is left out."""
+def test_titles_are_kept_and_what_is_left_out_is_told(capsys: Capture) -> None:
+    """A title that is the name says nothing, and is left out; what is wrong is not in silence."""
     code = WRONG_SCRIPT + "job.add_output('mask', 'm', ['mask'], title='m')\n"
     code += "job.add_output('particle', 'p', ['blob'], title='Particles')\n"
     write(a_py=code)
@@ -113,8 +113,56 @@ def test_titles_are_kept_and_problems_left_to_check(capsys: Capture) -> None:
         0,
         "outputs:\n  m:\n    type: mask\n    slots: [mask]\n"
         "  p:\n    type: particle\n    title: Particles\n    slots: [blob]\n",
-        "",
+        "a.py:3:16: note: $.outputs.out.type: left out, since it is wrong: "
+        '"particl" is not a known datatype\n',
     )
+
+
+@pytest.mark.parametrize(
+    ("declared", "place", "said"),
+    [
+        (
+            "job.add_input('particle', 'a', slots=['blob', '??ctf'])\n",
+            "3:47: note: $.inputs.a.slots[1]",
+            '"??ctf" is not a slot',
+        ),
+        (
+            "job.add_input('mask', 'a', slots=[{'name': 'x', 'dtype': 'blob', 'requird': 1}])\n",
+            "3:77: note: $.inputs.a.slots[0].requird",
+            '"requird" is not a key of a slot',
+        ),
+        (
+            "slots = ['?blob']\njob.add_output('particle', 'a', slots=slots)\n",
+            "3:10: note: $.outputs.a.slots[0]",
+            '"blob" is optional',
+        ),
+        (
+            "job.add_output('particle', 'a', slots='ctf')\n",
+            "3:39: note: $.outputs.a.slots",
+            "expected a list of slots",
+        ),
+        (
+            "job.add_input('particle', 'a', max='many')\n",
+            "3:36: note: $.inputs.a.count_max",
+            'got "many"',
+        ),
+        (
+            "CryoSPARC().save_external_result('P1', 'W1', None, type='particl', name='n',"
+            " passthrough=('J1', 'part'))\n",
+            "3:1: note: $.inputs.part.type",
+            '"particl" is not a known datatype',
+        ),
+    ],
+)
+def test_each_part_that_is_left_out_is_told(
+    declared: str, place: str, said: str, capsys: Capture
+) -> None:
+    """A note says what is not in the definition, and why, where it is written."""
+    write(a_py=HEAD + declared + "job.add_output('mask', 'm', slots=['mask'])\n")
+    outcome = run(capsys, "infer", "a.py")
+    assert outcome.exit_code == 0
+    [line] = [line for line in outcome.err.splitlines() if line.startswith(f"a.py:{place}: ")]
+    assert f": left out, since it is wrong: {said}" in line or said in line
 
 
 def test_a_script_that_is_gone(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -98,3 +98,12 @@ def test_an_external_job_is_not_built_in() -> None:
     job = structure({"uid": "J7", "spec": {"type": "snowflake"}}, Job)
     with pytest.raises(ParseError, match="J7 is an external job"):
         built_in_job_of(job)
+
+
+def test_what_is_at_odds_elsewhere_is_not_a_pipelines_matter() -> None:
+    """What stands in the spec of a job does not become part of a pipeline."""
+    inputs = {"p": {"type": "particle", "connections": [{"job_uid": "J9", "output": "o"}]}}
+    job = {**WORKFLOW["jobs"]["J1"], "spec": {"type": "x", "inputs": inputs}}
+    workflow = structure({"jobs": {"J1": job}, "parents": {"P1": {}}}, Workflow)
+    assert list(workflow.connection_problems())
+    assert list(pipeline_of(workflow).jobs) == ["import_volumes"]

@@ -1518,3 +1518,10 @@ def test_annotated_classes_are_read_as_without_the_annotation(value: Any, option
     configure_converter(configured)
     assert structure(unstructure(value), annotated) == value
     assert configured.structure(configured.unstructure(value), annotated) == value
+
+
+def test_a_converter_of_yours_warns_of_optional_slots_of_outputs() -> None:
+    """Each is told where it is read, since nobody gathers what is to be said of the document."""
+    raw = {"type": "particle", "slots": [{"name": "ctf", "dtype": "ctf", "required": False}]}
+    with pytest.warns(UserWarning, match="is optional: an output makes every slot"):
+        assert make_converter().structure(raw, OutputSpec).slots == (Slot("ctf", "ctf"),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 import pickle
 import re
 from collections.abc import Callable
@@ -357,3 +358,15 @@ def test_rich_hides_how_a_document_was_written() -> None:
         "    results={}\n"
         ")\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("attribute", "text"),
+    [
+        pytest.param(InputSpec.title, "What people read in the builder.", id="of an input"),
+        pytest.param(JobDefinition.params, "Parameters of the author's script", id="of a job"),
+    ],
+)
+def test_help_says_what_attributes_mean(attribute: object, text: str) -> None:
+    """The docstring under an attribute is what ``help`` shows for it."""
+    assert (inspect.getdoc(attribute) or "").startswith(text)

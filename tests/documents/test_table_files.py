@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cryosparc_spec.documents import table_files
 from cryosparc_spec.documents.table_files import find_table
 
 
@@ -33,3 +34,8 @@ def test_tables_are_found(metafile: str, found: str | None, tmp_path: Path) -> N
         path.touch()
     table = find_table(metafile, tmp_path / "P1" / "J1")
     assert table == (tmp_path / found if found else None)
+
+
+def test_a_folder_with_a_name_too_long_is_not_there() -> None:
+    """The system refuses to look for it."""
+    assert not table_files._is_folder(Path("x" * 5000))

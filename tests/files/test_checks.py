@@ -21,7 +21,7 @@ from cryosparc_spec import (
 from cryosparc_spec import check as check_any
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.checks.definition import check_definition
-from cryosparc_spec.documents import JobSpec
+from cryosparc_spec.documents import Input, JobSpec
 from cryosparc_spec.files.document_kinds import KINDS
 from cryosparc_spec.testing.classes import strategy_for
 from cryosparc_spec.testing.datasets import make_dataset
@@ -83,3 +83,8 @@ def test_who_has_a_file_is_told_what_checks_it(path: Any) -> None:
     """A path is the first thing people try."""
     with pytest.raises(ParseError, match="; check_file checks what is in a file"):
         check(path)
+
+
+def test_a_part_of_a_document_is_checked_by_itself() -> None:
+    """An input of a job, say: what is not known of it is pointed out."""
+    assert [problem.place for problem in check(Input(type="particel"))] == ["$.type"]

@@ -403,3 +403,9 @@ def test_the_connections_of_a_workflow_are_checked(tmp_path: Path) -> None:
         "73: $.jobs.J1.groups[0]: expected a list, got 3",
         '76: $.jobs.J1.groups[1]: "J7" is neither a job nor a parent of the workflow',
     ]
+
+
+def test_what_is_no_document_has_no_title() -> None:
+    """It is no kind of document."""
+    with pytest.raises(KeyError):
+        title_of(3)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -29,7 +30,7 @@ from cryosparc_spec import (
     structure,
 )
 from cryosparc_spec.catalogue import SlotType
-from cryosparc_spec.files import load_and_dump, text
+from cryosparc_spec.files import load_and_dump, text, writing
 from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.files.suffixes import SUFFIXES
 from cryosparc_spec.files.writing import write_text
@@ -540,3 +541,22 @@ def test_a_failure_to_write_that_the_data_does_not_explain_is_not_hidden(
     monkeypatch.setattr("cryosparc_spec.files.syntax.json.write", fail)
     with pytest.raises(MemoryError):
         text_for({"a": 1}, "a.json")
+
+
+def test_a_file_that_comes_in_pieces_is_read_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The system may give less at a time than was asked for."""
+
+    class Pieces(io.BytesIO):
+        def read(self, size: int | None = -1, /) -> bytes:
+            return super().read(min(size or 0, 3))
+
+    monkeypatch.setattr(text, "opened", lambda _: Pieces(b'{"inputs": {}}'))
+    assert text.text_in(tmp_path / "a.json") == '{"inputs": {}}'
+
+
+def test_a_pipe_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """As the system tells it."""
+    with pytest.raises(FileNotFoundError):
+        writing._write_into(tmp_path / "gone" / "pipe", b"")

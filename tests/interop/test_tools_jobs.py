@@ -370,7 +370,7 @@ def first_of_type(output: OutputSpec, inputs: dict[str, InputSpec]) -> str | Non
 
 
 @pytest.mark.filterwarnings("ignore::cryosparc_spec.UnknownSlotTypeWarning")
-@pytest.mark.filterwarnings("ignore:.*cannot send it:UserWarning")
+@pytest.mark.filterwarnings("ignore:.*(cannot send it|it was seen with):UserWarning")
 @settings(max_examples=30)
 @given(job_definitions().filter(lambda each: each.inputs or each.outputs).map(mended))
 def test_definitions_come_back(logged_in: tuple[Record, Any], definition: JobDefinition) -> None:

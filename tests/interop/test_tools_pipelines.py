@@ -263,3 +263,14 @@ def test_doubts_are_warned_of(server: Jobs, project: Any) -> None:
     with pytest.warns(UserWarning, match="expected text") as caught:
         create_pipeline(Pipeline(jobs={"refine": refine}), project, "W1")
     assert [warning.filename for warning in caught] == [__file__]
+
+
+def test_notes_are_not_warned_of_and_jobs_outside_are_read_once(server: Jobs, project: Any) -> None:
+    """A parameter that nobody has seen is a note; two connections to a job read it once."""
+    job = BuiltInJob(
+        job_type="homo_abinit",
+        params={"quite_new": 1},
+        connections={"particles": ["J14.particles", "J14.particles"]},
+    )
+    create_pipeline(Pipeline(jobs={"abinit": job}), project, "W1")
+    assert server.created == ["homo_abinit"]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from immutabledict import immutabledict
 
-from cryosparc_spec import Datatype, ParseError
+from cryosparc_spec import Datatype, ParseError, Slot
 from cryosparc_spec.problems.frozen_data import as_named, freeze, thaw
 from cryosparc_spec.testing.values import json_data
 
@@ -180,3 +180,9 @@ def test_other_than_named_objects_is_refused(values: object, text: str) -> None:
     with pytest.raises(ParseError) as caught:
         as_named("parts", values, int)
     assert str(caught.value) == text
+
+
+def test_named_objects_in_a_mapping_of_another_class_are_frozen() -> None:
+    """Whatever mapping they are given in."""
+    given_ = MappingProxyType({"a": Slot("ctf", "ctf")})
+    assert as_named("slots", given_, Slot) == immutabledict({"a": Slot("ctf", "ctf")})

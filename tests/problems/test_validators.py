@@ -237,3 +237,8 @@ def test_validator_puts_problems_under_the_attribute() -> None:
     assert str(caught.value) == '$.width: expected a whole number, got "3"; write 3'
     with pytest.raises(ParseError):
         attrs.evolve(Shelf(3), width="3")
+
+
+def test_words_are_text() -> None:
+    """Members of families are text, and so is a list of them a list of text."""
+    assert as_texts([Datatype.MASK, "a"]) == ("mask", "a")

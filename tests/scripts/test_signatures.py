@@ -12,16 +12,20 @@ import pytest
 from cryosparc.dataset import Dataset
 from cryosparc.tools import CryoSPARC
 
+import cryosparc_spec
+from cryosparc_spec import documents
 from cryosparc_spec.scripts.client_signatures import (
     CLASS_NAMES_5,
     MODELS,
     MOVED,
     NEWEST,
+    OWN_MODELS,
     RENAMED,
     RETURNS,
     SIGNATURES,
     installed_version,
     named,
+    parameters_of_class,
     positional,
 )
 from tests.interop.tools_versions import VERSION, only_5
@@ -86,6 +90,35 @@ def test_parameters_of_models_are_those_of_the_client(cls: str) -> None:
     for base in model.__mro__[1:]:
         names |= {n for n in inspect.get_annotations(base) if n in named(MODELS[cls])}
     assert names - {"model_config"} <= named(MODELS[cls]) | {"name", "dtype"}
+
+
+@pytest.mark.parametrize("cls", OWN_MODELS)
+def test_parameters_of_classes_of_this_package(cls: str) -> None:
+    """Each has those that the table has, by place or by name only."""
+    found = getattr(cryosparc_spec, cls, None) or getattr(documents, cls)
+    names = [name for name in written(found) if not name.startswith("_")]
+    assert " ".join(names) == OWN_MODELS[cls]
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters"),
+    [
+        ("cryosparc_spec.InputSpec", OWN_MODELS["InputSpec"]),
+        ("cryosparc_spec.documents.InputSlot", OWN_MODELS["InputSlot"]),
+        ("cryosparc_spec.slots.Slot", OWN_MODELS["Slot"]),
+        ("cryosparc_spec.interop.tools.spec.Slot", MODELS["Slot"]),
+        ("cryosparc.spec.Slot", MODELS["Slot"]),
+        ("cryosparc.models.job_spec.InputSpec", MODELS["InputSpec"]),
+        ("cryosparc_spec.Job", None),
+        ("cryosparc.tools.CryoSPARC", None),
+        ("cryosparc_specs.Slot", None),
+        ("lab.Slot", None),
+        ("Slot", None),
+    ],
+)
+def test_classes_are_told_by_their_names_in_full(path: str, parameters: str | None) -> None:
+    """The same name stands for other classes in the client and in this package."""
+    assert parameters_of_class(path) == parameters
 
 
 @only_5

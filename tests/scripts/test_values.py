@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec.scripts import Script, read_script
+from cryosparc_spec.scripts.found import python_text
 from tests.scripts.written import cases
 
 BEFORE = (
@@ -40,3 +41,20 @@ def test_what_is_not_known_is_left_out(case: dict[str, Any], tmp_path: Path) -> 
     """Part by part: what is written out is known all the same."""
     call = read(case["code"], tmp_path).calls[-1]
     assert [slot for slot in call.slots if isinstance(slot, str)] == case["known"].split()
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        pytest.param(
+            ["ctf", {"name": "a", "required": False}],
+            '["ctf", {"name": "a", "required": False}]',
+            id="list",
+        ),
+        pytest.param((), "[]", id="tuple"),
+        pytest.param({"a": [1, None]}, '{"a": [1, None]}', id="mapping"),
+    ],
+)
+def test_data_in_a_fix_is_spelled_as_python(value: object, text: str) -> None:
+    """It reads back as the data, with text in double quotes."""
+    assert python_text(value) == text

@@ -39,18 +39,7 @@ def test_what_is_made_of_sound_things_is_sound(name: str, tmp_path: Path) -> Non
     assert {number: [*map(str, said)] for number, said in found.items() if said} == {}
 
 
-WHOLE_SLOT_FOR_A_TYPE = pytest.mark.xfail(
-    reason="the fix is a slot in full where its type or name alone stands", strict=False
-)
-KINDS = [
-    pytest.param(name, marks=WHOLE_SLOT_FOR_A_TYPE)
-    if name.startswith(("slot type of an external job", "background_blob", "connection to a slot"))
-    else name
-    for name in MISTAKES
-]
-
-
-@pytest.mark.parametrize("name", KINDS)
+@pytest.mark.parametrize("name", MISTAKES)
 def test_planted_mistakes_are_named_and_mended(name: str, tmp_path: Path) -> None:
     """Each is named at its place, and a fix that is given makes it go and brings no other."""
     outcomes = [outcome(planted_mistake(name, number), tmp_path) for number in range(PLANTED)]

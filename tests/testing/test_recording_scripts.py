@@ -164,7 +164,8 @@ def test_scripts_that_do_not_end_well(tmp_path: Path, text: str, told: str) -> N
     assert result.exit_code == 2
     assert told in result.stderr
     assert "recording" not in result.stderr
-    assert "no problems" in result.stdout
+    assert "no problems" not in result.stdout
+    assert result.stdout.endswith(" made: the script did not run to its end\n")
 
 
 @pytest.mark.parametrize(
@@ -231,6 +232,32 @@ def test_python_m(tmp_path: Path) -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout.endswith("1 external job made: no problems\n")
+
+
+def test_python_m_without_the_client(tmp_path: Path) -> None:
+    """The extra to install is told in one line, and the exit code is that of what could not run."""
+    code = (
+        "import sys\n"
+        "sys.modules['cryosparc'] = None\n"
+        "import runpy; runpy.run_module('cryosparc_spec.testing', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    [line] = done.stderr.splitlines()
+    assert line.endswith('needs cryosparc: pip install "cryosparc-spec[tools]"')
+
+
+def test_python_m_without_the_client_here(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What keeps the recording client from being imported is told in one line."""
+    monkeypatch.setitem(sys.modules, "cryosparc_spec.testing.recording.script", None)
+    monkeypatch.delitem(sys.modules, "cryosparc_spec.testing.__main__")
+    with pytest.raises(SystemExit, match="2"):
+        runpy.run_module("cryosparc_spec.testing", run_name="__main__")
+    assert len(capsys.readouterr().err.splitlines()) == 1
 
 
 def test_python_m_here(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -24,9 +24,11 @@ from cryosparc_spec import (
     Workflow,
     structure,
 )
+from cryosparc_spec.catalogue import KnownInput, KnownJobType
 from cryosparc_spec.documents import Blueprint, LegacyJob
 from cryosparc_spec.testing.definitions import job_definitions
 from cryosparc_spec.testing.values import json_data
+from cryosparc_spec.views.job_types import job_type_tree
 from cryosparc_spec.views.text_tables import table_lines
 from cryosparc_spec.views.trees import Tree, tree_of
 from tests.strategies import public_values
@@ -370,3 +372,19 @@ def test_tables_fit_where_they_can(rows: list[list[str]], width: int) -> None:
 def test_a_table_without_rows_is_its_header() -> None:
     """No rows, one line."""
     assert list(table_lines(["name", "columns"], [], width=80)) == ["name  columns"]
+
+
+@pytest.mark.parametrize(
+    ("counts", "text"),
+    [
+        pytest.param({"count_min": 1}, "1 to ? connections", id="at least"),
+        pytest.param({"count_max": 2}, "? to 2 connections", id="at most"),
+        pytest.param({"count_min": 0, "count_max": "inf"}, "0 to any number of", id="any"),
+    ],
+)
+def test_how_many_connections_an_input_of_a_job_type_takes(
+    counts: dict[str, Any], text: str
+) -> None:
+    """What is not known is a question mark."""
+    known = KnownJobType(type="a", inputs={"p": KnownInput(datatype="mask", **counts)})
+    assert text in "\n".join(job_type_tree(known).lines())

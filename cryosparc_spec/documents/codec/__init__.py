@@ -1,1 +1,1 @@
-"""."""
+"""Codecs: documents of CryoSPARC to objects and back, with nothing lost."""

@@ -136,7 +136,7 @@ def syntax_error(
 
 
 def in_our_words(signs: Mapping[str, str], words: str) -> str | None:
-    """Say what a parser says in words of ours, which stay when those of the parser change.
+    """Put what a parser says in our own words, which stay the same when the parser's change.
 
     ``signs`` are patterns, each with what to say where it is found in the parser's words.
     """

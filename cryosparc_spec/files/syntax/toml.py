@@ -86,7 +86,7 @@ def _not_toml(text: str, message: str) -> FileError:
 
 
 def write(raw: Any) -> str:
-    """Write TOML, which is a mapping and has no null.
+    """Write TOML: a mapping, without null.
 
     Raises :class:`~cryosparc_spec.FileError` for other data.
     """

@@ -68,7 +68,7 @@ def read(text: str, read_scalar: ReadScalar | None = None) -> Parsed:
     except yaml.MarkedYAMLError as caught:
         error: Any = caught
         if _is_nested_too_deep(error):
-            # It is refused at our own depth.
+            # Our own limit of depth refuses it.
             return read(text[: error.problem_mark.index], read_scalar)
         from cryosparc_spec.files.syntax.yaml_errors import not_yaml
 
@@ -110,7 +110,7 @@ class Dumper(yaml.SafeDumper):
     """Quotes text that YAML 1.2 reads as a number, besides what YAML 1.1 does."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Write out what stands in several places: people mend one of them and mean one."""
+        """Write out what stands in several places: people who edit one place mean only that one."""
         return True
 
     def represent_text(self, text: str) -> yaml.ScalarNode:

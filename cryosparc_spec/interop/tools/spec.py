@@ -51,7 +51,7 @@ else:
     class Slot(dict):
         """A slot in full, as the dict that the client takes.
 
-        Raises :class:`~cryosparc_spec.ParseError` for what is no slot, when it is made.
+        Raises :class:`~cryosparc_spec.ParseError` for what is not a slot, when it is made.
 
         >>> Slot(name="background_blob", dtype="stat_blob", required=False)
         {'name': 'background_blob', 'dtype': 'stat_blob', 'required': False}
@@ -76,7 +76,7 @@ else:
 
 
 def _check(slot: Mapping[str, Any]) -> None:
-    """Read a slot, and let go of it: what is read from a script is what the client reads."""
+    """Read a slot, to check it only: what is read from a script is what the client reads."""
     read_slots([{**slot}], None, defaultdict(list))
 
 

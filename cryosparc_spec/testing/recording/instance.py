@@ -60,7 +60,7 @@ class Instance:
     described: Mapping[str, HeldJob] = attrs.field(factory=lambda: {})
     """Jobs that the user describes, by uid; they are in every project."""
     makes_up: bool = True
-    """Whether a job of which nobody told is there too."""
+    """Whether jobs that nobody described are there too."""
     version: int = 5
     """Version of CryoSPARC; what version 4 asks of the state of a job is not public."""
     rows: int = 10

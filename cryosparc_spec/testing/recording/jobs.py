@@ -88,7 +88,7 @@ class HeldInput:
     declared: bool = False
     """Whether the script declares it."""
     refused: bool = False
-    """Whether the server would not have it."""
+    """Whether the server would refuse it."""
 
 
 @attrs.define(kw_only=True)
@@ -122,7 +122,7 @@ class HeldOutput:
     offered_at: Position | None = None
     """Where the script saves it."""
     refused: bool = False
-    """Whether the server would not have it."""
+    """Whether the server would refuse it."""
 
     def slot(self, name: str) -> HeldSlot | None:
         """Return the slot of this name."""
@@ -131,7 +131,7 @@ class HeldOutput:
 
 @attrs.define(kw_only=True)
 class Refusal:
-    """What the server would not have."""
+    """What the server would refuse."""
 
     path: DocumentPath
     """Part of the definition that it is about."""

@@ -25,7 +25,7 @@ _LICENSE = "00000000-0000-0000-0000-000000000000"
 def anyone_logs_in() -> Generator[None]:
     """Let ``CryoSPARC()`` log in, whatever is left out.
 
-    No session that the user has stored is looked for, and none is sent anywhere.
+    Stored sessions of the user are neither looked for nor sent anywhere.
     """
     with replaced(CryoSPARC, "__init__", with_defaults(CryoSPARC.__init__)):
         yield

@@ -35,7 +35,7 @@ from cryosparc_spec.testing.recording.transport import in_memory
 
 @attrs.frozen
 class Record:
-    """What a script declared, saved and sent; it goes on while the script does."""
+    """What a script declared, saved and sent; it grows while the script runs."""
 
     instance: Instance = attrs.field(repr=False)
     """What the stand-in for a server holds."""

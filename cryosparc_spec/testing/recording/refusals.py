@@ -1,4 +1,4 @@
-"""What the server would not have, in its words as far as they are public."""
+"""What the server would refuse, in its own words as far as they are public."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def refuse_name(side: str, name: str) -> None:
 
 
 def refuse_passthrough(job: HeldJob, output: HeldOutput) -> None:
-    """Refuse an output that passes through what is no input, or one of another datatype."""
+    """Refuse an output that passes through an input that is not there, or of another datatype."""
     name = output.passthrough
     if name is None:
         return

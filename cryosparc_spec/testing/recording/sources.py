@@ -76,13 +76,13 @@ def usual_slots(datatype: str) -> list[HeldSlot]:
 
 
 def made_up_output(name: str, datatype: str | None = None) -> HeldOutput:
-    """Make an output of which nobody told, with all slots that it may have."""
+    """Make an output that nobody described, with all slots that it may have."""
     meant = datatype or datatype_meant(name)
     return HeldOutput(type=meant, title=name, slots=usual_slots(meant), made_up=True)
 
 
 def made_up_job(uid: str, project_uid: str) -> HeldJob:
-    """Make a job of which nobody told, with the outputs that jobs usually have."""
+    """Make a job that nobody described, with the outputs that jobs usually have."""
     outputs = {name: made_up_output(name) for name in _USUAL_OUTPUTS}
     return HeldJob(
         uid=uid, project_uid=project_uid, status="completed", outputs=outputs, made_up=True

@@ -105,7 +105,7 @@ def header_held(table: AnyDataset) -> DatasetHeader:
 
 
 def read_table(content: bytes) -> AnyDataset:
-    """Read the table that the client sent, or refuse what is none."""
+    """Read the table that the client sent, or refuse what is not a table."""
     try:
         return DATASET.load(io.BytesIO(content))
     except DatasetLoadError:

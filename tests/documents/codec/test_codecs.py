@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from immutabledict import immutabledict
 
-from cryosparc_spec import Datatype, JobRegister, ParseError, SpecError
-from cryosparc_spec.documents import Input, InputSlot
+from cryosparc_spec import Datatype, JobRegister, ParseError, SpecError, structure
+from cryosparc_spec.documents import Input, InputSlot, JobType
 from cryosparc_spec.documents.codec import codecs
 from cryosparc_spec.documents.codec.codecs import Codec, codec_of, is_server_document
 from cryosparc_spec.documents.codec.server_document import ALSO, KEY, WRITTEN, ServerDocument
@@ -506,3 +506,14 @@ def test_very_many_keys_take_time_in_proportion() -> None:
         return time.process_time() - started
 
     assert min(seconds(20_000) for _ in range(3)) < 50 * min(seconds(2000) for _ in range(3))
+
+
+def test_documents_with_long_text_are_not_kept() -> None:
+    """What is shared of them is bounded in bytes, and equal ones are equal all the same."""
+    section = {"name": "a", "title": "t" * 2000, "description": ""}
+    raw = {"type": "x", "category": "import", "params": {}}
+    param = {"title": "p", "type": "string", "section": section}
+    types = [structure({**raw, "params": {"p": param}}, JobType) for _ in range(250)]
+    sections = [each.params["p"].section for each in types[-2:]]
+    assert sections[0] == sections[1]
+    assert sections[0] is not sections[1]

@@ -209,3 +209,16 @@ def test_half_a_character_cannot_be_written() -> None:
     """It is refused before anything is written, as in the other formats."""
     with pytest.raises(UnicodeEncodeError):
         csg.write({"a": "\ud800"})
+
+
+def test_a_number_that_pyyaml_does_not_take_is_text() -> None:
+    """``0b_`` has the look of one."""
+    assert csg.read("group: {title: 0b_}").raw == {"group": {"title": "0b_"}}
+
+
+@pytest.mark.parametrize("text", ["0b_", "-0x_", "0b__"])
+def test_a_number_without_digits_is_text(text: str) -> None:
+    """PyYAML takes it for a number, and then fails."""
+    assert csg.read(f"results: {{a: {{num_items: {text}}}}}").raw == {
+        "results": {"a": {"num_items": text}}
+    }

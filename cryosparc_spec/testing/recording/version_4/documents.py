@@ -13,7 +13,7 @@ from cryosparc_spec.testing.recording.tables import columns_of
 NO_ID = "0" * 24
 _WHEN = "Thu, 01 Jan 2026 00:00:00 GMT"
 _NOT_KNOWN = [["idx", "u4"]]
-"""Columns of a slot type of which nothing is known: the client takes none for no such output."""
+"""Columns of a slot type of which nothing is known; to the client, none means no such output."""
 
 
 def job_document(job: HeldJob) -> Raw:

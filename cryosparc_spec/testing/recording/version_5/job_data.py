@@ -20,7 +20,7 @@ from cryosparc_spec.testing.recording.version_5.documents import (
 from cryosparc_spec.vocabulary.formats import content_type_for
 
 _WORDS = {"all", "default", "passthrough"}
-"""Slots to load that are no names of slots."""
+"""Words for the slots to load, which are not names of slots."""
 
 
 def _slot_names(request: Request) -> list[str] | None:

@@ -21,7 +21,7 @@ from cryosparc_spec.testing.recording.version_5.documents import (
 )
 
 _SEARCHED = ("project_uid", "workspace_uid", "uid", "type", "status")
-"""What jobs are looked for by."""
+"""What jobs can be searched by."""
 
 
 def _find_jobs(instance: Instance, request: Request) -> list[Raw]:

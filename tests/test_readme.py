@@ -10,7 +10,8 @@ from click.testing import CliRunner
 
 from cryosparc_spec.cli import main
 
-_README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+_ROOT = Path(__file__).parents[1]
+_README = (_ROOT / "README.md").read_text("utf-8")
 
 
 def _block(language: str, beginning: str) -> str:
@@ -34,3 +35,10 @@ def test_the_mistakes_shown_are_found(
     result = CliRunner().invoke(main, ["check", file])
     assert result.output == _block("console", f"{file}:")
     assert result.exit_code == 1
+
+
+def test_the_site_begins_with_the_same_script() -> None:
+    """The first page of the site shows it as README does, and what is said of it."""
+    page = (_ROOT / "docs" / "index.md").read_text("utf-8")
+    for block in (_block("python", "from cryosparc.tools"), _block("console", "picker.py:")):
+        assert block in page

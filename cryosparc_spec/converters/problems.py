@@ -16,7 +16,7 @@ from cattrs.errors import (
 )
 
 from cryosparc_spec.catalogue.entries import Column, SlotType
-from cryosparc_spec.catalogue.plain_data import SlotTypesDocument
+from cryosparc_spec.catalogue.plain_data import JobTypesDocument, SlotTypesDocument
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.documents.job_register import JobSection
@@ -35,6 +35,7 @@ _DOCUMENT_NAMES: Mapping[type, str] = {
     InputSpec: "an input",
     OutputSpec: "an output",
     JobDefinition: "a job definition",
+    JobTypesDocument: "a catalogue of job types",
     SlotTypesDocument: "a catalogue of slot types",
     SlotType: "a slot type",
     Column: "a column",

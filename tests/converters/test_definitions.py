@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import attrs
 import pytest
 from hypothesis import given
 
-from cryosparc_spec import JobDefinition, SpecError, structure, unstructure
+from cryosparc_spec import JobDefinition, SpecError, dumps, structure, unstructure
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.converters.definitions import structure_if_sound
 from cryosparc_spec.converters.plain_data import make_converter
@@ -144,3 +145,15 @@ def test_a_tuple_of_slots_is_kept_as_it_is(cls: Any) -> None:
     """Nothing is read twice."""
     slots = InputSpec(type="particle", slots=["ctf", "location"]).slots
     assert cls(type="particle", slots=slots).slots is slots
+
+
+@given(definition=strategy_for(JobDefinition))
+def test_what_is_written_fast_is_the_plain_data(definition: JobDefinition) -> None:
+    """Key by key, in the same order."""
+    assert json.dumps(json.loads(dumps(definition))) == json.dumps(unstructure(definition))
+
+
+def test_all_that_a_definition_has_is_written() -> None:
+    """Also what is not as by default."""
+    definition = structure(SOUND, JobDefinition)
+    assert json.dumps(json.loads(dumps(definition))) == json.dumps(unstructure(definition))

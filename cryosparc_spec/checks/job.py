@@ -145,7 +145,8 @@ def _check_legacy_result(result: LegacyOutputResult) -> Iterator[Problem]:
         _ = result.fields
     except SpecError as error:
         for problem in error.problems:
-            yield attrs.evolve(problem, path=problem.path[:2], severity=Severity.WARNING)
+            hint = problem.hint if len(problem.path) == 2 else None  # it is of a part of the field
+            yield attrs.evolve(problem, path=problem.path[:2], hint=hint, severity=Severity.WARNING)
     lists: dict[str, Sized] = {"versions": result.versions, "metafiles": result.metafiles}
     if isinstance(result.num_items, tuple):
         lists["num_items"] = result.num_items

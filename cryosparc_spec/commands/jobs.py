@@ -38,8 +38,8 @@ def jobs(
 
     All are listed by category, with how many inputs, outputs and parameters are known; of a given
     JOB_TYPE, such as homo_refine_new, these are shown, with what is not known of them. Where the
-    output is no terminal, cells are separated by tabs. What comes with this program is what public
-    material shows; with --job-types, the register of your own CryoSPARC is certain.
+    output is not a terminal, cells are separated by tabs. What comes with this program is what
+    public material shows; with --job-types, the register of your own CryoSPARC is certain.
     """
     known = known_job_types() if job_types is None else job_types
     entries = [_named(name, known) for name in names] or _by_category(known.values())

@@ -22,9 +22,9 @@ def progress_of(
 ) -> Generator[Iterator[_T]]:
     """Give the items, and show how many of them were given where someone looks at it.
 
-    Nothing is shown where standard error is no terminal, or within the first second. How many there
-    are is only counted when it is to be shown. The bar is gone whenever an item is given, so that
-    what is printed of it stands on a line of its own.
+    Nothing is shown where standard error is not a terminal, or within the first second. How many
+    there are is only counted when it is to be shown. The bar is gone whenever an item is given, so
+    that what is printed of it stands on a line of its own.
     """
     if not is_wanted or not sys.stderr.isatty():
         yield iter(items)

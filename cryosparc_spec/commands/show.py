@@ -34,8 +34,8 @@ def show(path: str, slot_types: SlotTypes | None) -> None:
 
     Of a table (.cs) only the header is read. A FILE that is a folder is that of a project, or one
     of exported jobs: for each job, its type, title and status are shown, and its outputs with their
-    numbers of items. Where the output is no terminal, cells are separated by tabs. Exit code 1: the
-    file, or one of the jobs, has problems. 2: could not run.
+    numbers of items. Where the output is not a terminal, cells are separated by tabs. Exit code 1:
+    the file, or one of the jobs, has problems. 2: could not run.
     """
     if Path(path).is_dir():
         _show_project(path)

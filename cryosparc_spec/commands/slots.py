@@ -50,7 +50,7 @@ def slots(
 
     Of those of the given slots, or of all. A slot is given by its name, as ctf, ?ctf or
     components_mode_0, or by its slot type, as stat_blob or particle.ctf; a series by its pattern,
-    as components_mode_{}. Where the output is no terminal, cells are separated by tabs; a narrow
+    as components_mode_{}. Where the output is not a terminal, cells are separated by tabs; a narrow
     one does not show the sources.
 
     A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.

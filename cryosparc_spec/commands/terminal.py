@@ -271,7 +271,7 @@ def loaded(
 
 
 def opened(path: str) -> Project:
-    """Open the folder of a project; one without jobs is no such folder."""
+    """Open the folder of a project; a folder without jobs is refused."""
     from cryosparc_spec.projects.project import Project
 
     try:

@@ -1,13 +1,17 @@
 """Job definitions with nothing wrong in them, made of plain data in one pass.
 
-What is wrong, or is to be pointed out, is told by the pass in detail, which takes longer and
-imports more.
+What is wrong, unusual, or to be pointed out is left to the pass in detail, which takes longer and
+imports more. What is checked here is not checked again by the constructors.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Callable, Mapping
 from typing import Any
+
+import attrs
+from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.documents.job_definition import (
@@ -15,10 +19,14 @@ from cryosparc_spec.documents.job_definition import (
     InputSpec,
     JobDefinition,
     OutputSpec,
+    as_count_max,
+    as_params,
 )
-from cryosparc_spec.documents.output_slots import as_required
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.slots.reading import Notices, read_slots
+from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.datatypes import Datatype
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 
 def structure_if_sound(raw: object, cls: Any, slot_types: SlotTypes | None) -> Any:
@@ -31,59 +39,144 @@ def structure_if_sound(raw: object, cls: Any, slot_types: SlotTypes | None) -> A
     >>> structure_if_sound({"titel": "Picker"}, JobDefinition, None) is None
     True
     """
-    if cls is not JobDefinition or raw.__class__ is not dict:
+    if cls is not JobDefinition:
         return None
     notices: Notices = defaultdict(list)
+
+    def read(values: Any) -> tuple[Slot, ...]:
+        if values.__class__ is not list:
+            raise _UnusualError
+        return tuple(read_slots(values, slot_types, notices))
+
     try:
-        definition = _definition(raw, slot_types, notices)
-    except (SpecError, _NotPlainError):
+        definition = _definition(raw, read)
+    except (SpecError, KeyError, TypeError, _UnusualError):
         return None
     return None if notices else definition
 
 
-class _NotPlainError(Exception):
-    """Data is not of the types that JSON has, which need not be a mistake."""
+class _UnusualError(Exception):
+    """Data is wrong, or not of the types that readers of JSON and YAML give."""
 
 
-def _definition(raw: Any, slot_types: SlotTypes | None, notices: Notices) -> JobDefinition:
-    parts = {**raw}
-    parts.pop(SCHEMA_KEY, None)
-    for side, cls in _SIDES:
-        if side in parts:
-            specs = _plain(parts[side])
-            parts[side] = {
-                name: _spec(spec, cls, slot_types, notices) for name, spec in specs.items()
-            }
-    definition: JobDefinition = _made(JobDefinition, parts)
+ReadSlots = Callable[[Any], tuple[Slot, ...]]
+
+
+def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
+    values = {**_DEFAULTS_OF_DEFINITION}
+    for key, value in _plain(raw).items():
+        if key == "inputs":
+            specs = {name: _input(spec, read_slots) for name, spec in _plain(value).items()}
+            values[key] = immutabledict(specs)
+        elif key == "outputs":
+            made = {name: _output(spec, read_slots) for name, spec in _plain(value).items()}
+            values[key] = immutabledict(made)
+        elif key == "params":
+            values[key] = as_params(value)
+        elif key != SCHEMA_KEY:
+            values[key] = _text(value)
+    if len(values) != len(_DEFAULTS_OF_DEFINITION):
+        raise _UnusualError
+    definition: JobDefinition = _make_definition(values)
     return definition
 
 
-_SIDES = (("inputs", InputSpec), ("outputs", OutputSpec))
+def _input(raw: Any, read_slots: ReadSlots) -> InputSpec:
+    spec: InputSpec = _make_input(_values(raw, _DEFAULTS_OF_INPUT, read_slots))
+    return spec
 
 
-def _spec(raw: Any, cls: Any, slot_types: SlotTypes | None, notices: Notices) -> Any:
-    parts = {**_plain(raw)}
-    if "slots" in parts:
-        values = parts["slots"]
-        if values.__class__ is not list or (cls is OutputSpec and not _all_required(values)):
-            raise _NotPlainError
-        parts["slots"] = tuple(read_slots(values, slot_types, notices))
-    return _made(cls, parts)
+def _output(raw: Any, read_slots: ReadSlots) -> OutputSpec:
+    values = _values(raw, _DEFAULTS_OF_OUTPUT, read_slots)
+    for slot in values["slots"]:
+        if not slot.required:
+            raise _UnusualError
+    spec: OutputSpec = _make_output(values)
+    return spec
 
 
-def _plain(raw: Any) -> dict[Any, Any]:
-    if raw.__class__ is not dict:
-        raise _NotPlainError
-    mapping: dict[Any, Any] = raw
-    return mapping
+def _values(raw: Any, defaults: Mapping[str, Any], read_slots: ReadSlots) -> dict[str, Any]:
+    """Return the values of an input or output, which has a type and no unknown key."""
+    values = {**defaults}
+    for key, value in _plain(raw).items():
+        values[key] = read_slots(value) if key == "slots" else _READERS[key](value)
+    if len(values) != len(defaults) or values["type"] is attrs.NOTHING:
+        raise _UnusualError
+    return values
 
 
-def _all_required(values: list[Any]) -> bool:
-    return all(as_required(value) is value for value in values)
+def _plain(raw: Any) -> dict[str, Any]:
+    if raw.__class__ is not dict or not _STR.issuperset(map(type, raw)):
+        raise _UnusualError
+    named: dict[str, Any] = raw
+    return named
 
 
-def _made(cls: Any, parts: dict[Any, Any]) -> Any:
-    try:
-        return cls(**parts)
-    except TypeError:  # A key is missing, unknown, or no text.
-        raise _NotPlainError from None
+_STR = {str}
+
+
+def _text(value: Any) -> str:
+    if value.__class__ is not str:
+        raise _UnusualError
+    text: str = value
+    return text
+
+
+def _flag(value: Any) -> bool:
+    if value is not True and value is not False:
+        raise _UnusualError
+    flag: bool = value
+    return flag
+
+
+def _count(value: Any) -> int:
+    if value.__class__ is not int:
+        raise _UnusualError
+    number: int = value
+    return number
+
+
+_DATATYPES = {word.value: word for word in Datatype}
+
+_READERS: Mapping[str, Callable[[Any], Any]] = {
+    "type": _DATATYPES.__getitem__,
+    "title": _text,
+    "description": _text,
+    "count_min": _count,
+    "count_max": as_count_max,
+    "repeat_allowed": _flag,
+    "match_result_by": ResultMatching,
+    "passthrough": lambda value: None if value is None else _text(value),
+}
+
+
+def _defaults(cls: type[Any]) -> Mapping[str, Any]:
+    return {attribute.name: attribute.default for attribute in attrs.fields(cls)}
+
+
+def _setters(cls: type[Any]) -> list[Callable[[Any, Any], None]]:
+    return [vars(cls)[attribute.name].__set__ for attribute in attrs.fields(cls)]
+
+
+_DEFAULTS_OF_INPUT = _defaults(InputSpec)
+_DEFAULTS_OF_OUTPUT = _defaults(OutputSpec)
+_DEFAULTS_OF_DEFINITION = _defaults(JobDefinition)
+
+_new: Any = object.__new__
+
+
+def _maker(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
+    """Return what makes an object of all its values, which were checked."""
+    setters = _setters(cls)
+
+    def make(values: dict[str, Any]) -> Any:
+        made = _new(cls)
+        for set_value, value in zip(setters, values.values(), strict=True):
+            set_value(made, value)
+        return made
+
+    return make
+
+
+_make_input, _make_output = _maker(InputSpec), _maker(OutputSpec)
+_make_definition = _maker(JobDefinition)

@@ -9,10 +9,13 @@ from immutabledict import immutabledict
 
 from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.converters.plain_data import unstructure
+from cryosparc_spec.converters.writing import slot_in_document
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.codec.generated_functions import INEXACT, Exact, Level
+from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.problems.frozen_data import bare
 from cryosparc_spec.slots.slot import Slot
+from cryosparc_spec.vocabulary.job_words import ResultMatching
 
 
 def level_of(exact: Exact) -> Callable[[Any], Any]:
@@ -23,6 +26,7 @@ def level_of(exact: Exact) -> Callable[[Any], Any]:
     levels: dict[Any, Level] = {
         immutabledict: _of_mapping,
         Field: lambda field, _: field.descr,
+        JobDefinition: _of_definition,
     }
 
     def level(value: Any) -> Any:
@@ -42,6 +46,50 @@ def _of_mapping(value: Any, exact: Exact) -> Any:
     if INEXACT.isdisjoint(map(type, held.values())):
         return held
     return {key: exact(item) for key, item in held.items()}
+
+
+def _of_definition(definition: JobDefinition, exact: Exact) -> Any:
+    written: dict[str, Any] = {}
+    if definition.title:
+        written["title"] = definition.title
+    if definition.description:
+        written["description"] = definition.description
+    if definition.inputs:
+        written["inputs"] = {name: _input(spec) for name, spec in definition.inputs.items()}
+    if definition.outputs:
+        written["outputs"] = {name: _output(spec) for name, spec in definition.outputs.items()}
+    if definition.params:
+        written["params"] = _of_mapping(definition.params, exact)
+    return written
+
+
+def _input(spec: InputSpec) -> dict[str, Any]:
+    written = _side(spec)
+    if spec.count_min:
+        written["count_min"] = spec.count_min
+    if spec.count_max is not None:
+        written["count_max"] = spec.count_max
+    if spec.repeat_allowed:
+        written["repeat_allowed"] = True
+    if spec.match_result_by is not ResultMatching.DEFAULT:
+        written["match_result_by"] = spec.match_result_by.value
+    return written
+
+
+def _output(spec: OutputSpec) -> dict[str, Any]:
+    written = _side(spec)
+    if spec.passthrough is not None:
+        written["passthrough"] = spec.passthrough
+    return written
+
+
+def _side(spec: InputSpec | OutputSpec) -> dict[str, Any]:
+    written: dict[str, Any] = {"type": spec.type.value, "title": spec.title}
+    if spec.description:
+        written["description"] = spec.description
+    if spec.slots:
+        written["slots"] = list(map(slot_in_document, spec.slots))
+    return written
 
 
 def _level_of_class(cls: Any) -> Level:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 import cattrs
@@ -90,7 +91,14 @@ def _unstructure_connections(
 
 
 def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:
-    return [
-        slot.shorthand if slot.shorthand and slot.dtype == slot.name else slot.to_dict()
-        for slot in slots
-    ]
+    return list(map(slot_in_document, slots))
+
+
+def slot_in_document(slot: Slot) -> str | dict[str, Any]:
+    """Return a slot short where that is the same to all readers, and else in full."""
+    return _short(slot) or slot.to_dict()
+
+
+@lru_cache(4096)
+def _short(slot: Slot) -> str | None:
+    return slot.shorthand if slot.dtype == slot.name else None

@@ -46,7 +46,7 @@ CountMax: TypeAlias = int | float | Literal["inf"] | None
 
 def as_datatype(value: DatatypeLike) -> Datatype:
     """Return the datatype of a word."""
-    if value.__class__ is Datatype:
+    if isinstance(value, Datatype):
         return value
     with located_at("type"):
         return Datatype(value)
@@ -86,7 +86,7 @@ def _located_count_max(value: CountMax) -> int | None:
 
 
 def _as_match_result_by(value: str) -> ResultMatching:
-    if value.__class__ is ResultMatching:
+    if isinstance(value, ResultMatching):
         return value
     with located_at("match_result_by"):
         return ResultMatching(value)
@@ -157,10 +157,17 @@ def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     if not is_mapping(values):
         raise wrong_type(values, "a mapping")
     frozen: Mapping[str, Any] = freeze(values)
-    infinite = list(_not_finite_in(frozen, ()))
-    if infinite:
-        raise ParseError(infinite)
+    if not _is_finite(frozen):
+        raise ParseError(list(_not_finite_in(frozen, ())))
     return frozen
+
+
+def _is_finite(value: Any) -> bool:
+    cls = value.__class__
+    if cls is float:
+        return isfinite(value)
+    items = value.values() if cls is immutabledict else value if cls is tuple else ()
+    return all(map(_is_finite, items))
 
 
 def _not_finite_in(value: Any, path: DocumentPath) -> Iterator[Problem]:

@@ -18,17 +18,14 @@ from cryosparc_spec.files.syntax.fast_json import fast_parse
 from cryosparc_spec.files.syntax.splitting import Splitter, fast_splitter
 from cryosparc_spec.problems.errors import SpecError
 
-_LEAST = 100_000
-"""Characters of the shortest text for which this takes less time."""
-
 
 def read_in_parts(text: str, cls: Any) -> Any:
     """Return the document of a class, or the list of such, in JSON text.
 
-    ``None`` stands for what has to be read as a whole: another class, a short text, and a text with
-    mistakes, which are told by reading it so.
+    ``None`` stands for what has to be read as a whole: another class, and a text with mistakes,
+    which are told by reading it so.
     """
-    if len(text) < _LEAST or fast_splitter is None or fast_parse is None:
+    if fast_splitter is None or fast_parse is None:
         return None
     with suppress(SpecError, ValueError):
         if is_collection(cls) and is_server_document(item_of(cls)):

@@ -34,6 +34,10 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 
+_LEAST_IN_PARTS = 100_000
+"""Characters of the shortest JSON text for which reading it in parts takes less time."""
+
+
 @overload
 def load(path: AnyPath, kind: type[_T], *, slot_types: SlotTypes | None = None) -> _T: ...
 @overload
@@ -55,7 +59,8 @@ def load(
     'Custom picker'
     """
     text = _text_of_document(path)
-    if kind is not None and Path(path).suffix.lower() == ".json":
+    is_large = len(text) >= _LEAST_IN_PARTS
+    if kind is not None and is_large and Path(path).suffix.lower() == ".json":
         from cryosparc_spec.files.json_parts import read_in_parts
 
         value = read_in_parts(text, kind)
@@ -137,12 +142,16 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     >>> loads('"?ctf"', Slot)
     Slot(name='ctf', dtype='ctf', required=False)
     """
-    from cryosparc_spec.files.json_parts import read_in_parts
     from cryosparc_spec.files.syntax import json
 
     text = as_text(text).removeprefix(BYTE_ORDER_MARK)
-    value = read_in_parts(text, cls)
-    return _structured(json.read(text), cls, slot_types) if value is None else value
+    if len(text) >= _LEAST_IN_PARTS:
+        from cryosparc_spec.files.json_parts import read_in_parts
+
+        value = read_in_parts(text, cls)
+        if value is not None:
+            return cast("_T", value)
+    return _structured(json.read(text), cls, slot_types)
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:

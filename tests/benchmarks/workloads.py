@@ -11,7 +11,7 @@ from typing import Any
 import attrs
 import pydantic
 from cryosparc import spec as tools_spec
-from cryosparc.controllers import as_input_slot
+from cryosparc.controllers import as_input_slot, as_output_slot
 from cryosparc.models.job import Job as ToolsJob
 from cryosparc.models.job_register import JobRegister as ToolsRegister
 from cryosparc.models.job_spec import InputSlot, InputSpec, OutputSpec
@@ -206,8 +206,41 @@ def one_definition() -> Workload:
         },
         "params": {"box": 256, "threshold": 0.35, "model": "general", "angles": [0, 90, 180]},
     }
-    workload = _document("one definition", data, JobDefinition, _ToolsDefinition)
-    return attrs.evolve(workload, times=300)
+    text = json.dumps(data)
+    objects, theirs = structure(data, JobDefinition), _as_the_client_reads(data)
+    return Workload(
+        "one definition",
+        data,
+        text,
+        Calls(
+            lambda: structure(data, JobDefinition),
+            lambda: loads(text, JobDefinition),
+            lambda: dumps(objects),
+        ),
+        Calls(
+            lambda: _as_the_client_reads(data),
+            lambda: _as_the_client_reads(json.loads(text)),
+            theirs.model_dump_json,
+        ),
+        times=300,
+    )
+
+
+def _as_the_client_reads(data: dict[str, Any]) -> _ToolsDefinition:
+    """Find out what each slot stands for, and then make the models, as the client does."""
+    return _ToolsDefinition(
+        title=data["title"],
+        description=data["description"],
+        inputs={
+            name: InputSpec(**{**spec, "slots": [as_input_slot(slot) for slot in spec["slots"]]})
+            for name, spec in data["inputs"].items()
+        },
+        outputs={
+            name: OutputSpec(**{**spec, "slots": [as_output_slot(slot) for slot in spec["slots"]]})
+            for name, spec in data["outputs"].items()
+        },
+        params=data["params"],
+    )
 
 
 def _document(name: str, data: Any, ours: Any, theirs: Any) -> Workload:

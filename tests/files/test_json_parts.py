@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from cryosparc_spec import Job, JobDefinition, JobRegister, Slot, SpecError, dumps, load, loads
 from cryosparc_spec.documents.codec.codecs import is_server_document
-from cryosparc_spec.files import json_parts
+from cryosparc_spec.files import json_parts, load_and_dump
 from cryosparc_spec.files.json_parts import read_in_parts
 from cryosparc_spec.testing import documents
 from cryosparc_spec.testing.classes import public_names
@@ -25,7 +25,7 @@ JOB = {"uid": "J1", "spec": {"type": "x"}}
 @pytest.fixture(autouse=True, scope="module")
 def _any_length() -> Any:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(json_parts, "_LEAST", 0)
+        patch.setattr(load_and_dump, "_LEAST_IN_PARTS", 0)
         yield
 
 
@@ -107,6 +107,6 @@ def test_a_file_of_a_known_kind_is_read_in_parts(
 
 def test_a_short_text_is_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     """There is nothing to gain."""
-    monkeypatch.setattr(json_parts, "_LEAST", 100)
-    assert read_in_parts("[]", tuple[Job, ...]) is None
-    assert read_in_parts("[" + " " * 100 + "]", tuple[Job, ...]) == ()
+    monkeypatch.setattr(load_and_dump, "_LEAST_IN_PARTS", 100)
+    monkeypatch.setattr(json_parts, "read_in_parts", pytest.fail)
+    assert loads("[]", tuple[Job, ...]) == ()

@@ -90,7 +90,9 @@ class Looking:
         if is_code(name):
             from cryosparc_spec.scripts.script import examine_code
 
-            examined = examine_code(content, name, slot_types=self.slot_types)
+            examined = examine_code(
+                content, name, slot_types=self.slot_types, job_types=self.job_types
+            )
             yield Looked(report_of(examined, name), is_named=True)
             return
         suffix = Path(name).suffix.lower()
@@ -120,7 +122,7 @@ class Looking:
         if is_code(path):
             from cryosparc_spec.scripts.script import examine_script
 
-            return examine_script(path, slot_types=self.slot_types)
+            return examine_script(path, slot_types=self.slot_types, job_types=self.job_types)
         from cryosparc_spec.files.checks import examine
 
         return examine(

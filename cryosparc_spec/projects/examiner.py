@@ -69,7 +69,12 @@ class Examiner:
         if path.suffix.lower() == DATASET_SUFFIX:
             return self._of_table(path, around)
         if is_code(path):
-            code = examine_script(path, slot_types=self._slot_types, skip_foreign=True)
+            code = examine_script(
+                path,
+                slot_types=self._slot_types,
+                job_types=self._job_types,
+                skip_foreign=True,
+            )
             return report_of(code, str(path))
         try:
             read = read_document(path)

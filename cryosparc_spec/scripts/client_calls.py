@@ -47,6 +47,7 @@ from cryosparc_spec.scripts.values import (
     Scope,
     Unknown,
     Value,
+    as_it_is,
     options_of,
 )
 
@@ -299,6 +300,9 @@ class ClientCalls(Following):
         *,
         certain: bool = True,
     ) -> Value:
+        if name == "create_job":
+            arguments = [as_it_is(argument) for argument in arguments]
+            named = {key: as_it_is(argument) for key, argument in named.items()}
         call = self._bound(node, receiver.cls, name, arguments, named)
         call.job, call.is_certain = receiver.job, certain
         if call.job is not None:

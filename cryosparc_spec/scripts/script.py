@@ -7,6 +7,7 @@ from typing import Any
 
 import attrs
 
+from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.files.checks import Examined
 from cryosparc_spec.files.document_kinds import DocumentKind
@@ -16,6 +17,7 @@ from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath, as_text, as_tuple, is_mapping, valid
+from cryosparc_spec.scripts.built_in_jobs import check_built_in_jobs
 from cryosparc_spec.scripts.client_calls import ClientCalls
 from cryosparc_spec.scripts.client_checks import (
     check_arguments,
@@ -101,12 +103,15 @@ def _may_call(content: bytes) -> bool:
     return any(name in content for name in _CALLS) or bool(_MENTIONS.search(content))
 
 
-def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script:
+def read_script(
+    path: AnyPath, *, slot_types: SlotTypes | None = None, job_types: JobTypes | None = None
+) -> Script:
     """Read a Python file or a notebook without running it.
 
     Slots are followed from where they are written to the call that they are given to: through
     names, lists put together, f-strings, loops, functions and classes of the file. What cannot be
-    known is left out, part by part. Raises ``OSError``, and :class:`~cryosparc_spec.FileError` for
+    known is left out, part by part. ``slot_types`` and ``job_types`` are catalogues of the user's,
+    by default those of the package. Raises ``OSError``, and :class:`~cryosparc_spec.FileError` for
     what cannot be read as code.
 
     >>> script = read_script("docs/examples/scripts/picker.py")
@@ -119,7 +124,7 @@ def read_script(path: AnyPath, *, slot_types: SlotTypes | None = None) -> Script
     source = read_source(content, path)
     if source.problems:
         return Script(problems=source.problems)
-    return _script_of(source, bool(_MENTIONS.search(content)), slot_types)
+    return _script_of(source, bool(_MENTIONS.search(content)), slot_types, job_types)
 
 
 SCRIPT = DocumentKind(
@@ -134,7 +139,11 @@ SCRIPT = DocumentKind(
 
 
 def examine_script(
-    path: AnyPath, *, slot_types: SlotTypes | None = None, skip_foreign: bool = False
+    path: AnyPath,
+    *,
+    slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
+    skip_foreign: bool = False,
 ) -> Examined:
     """Return everything wrong with a script or a notebook.
 
@@ -145,7 +154,9 @@ def examine_script(
         content = bytes_in(path)
     except FileError as error:
         return Examined(error.problems)
-    return examine_code(content, path, slot_types=slot_types, skip_foreign=skip_foreign)
+    return examine_code(
+        content, path, slot_types=slot_types, job_types=job_types, skip_foreign=skip_foreign
+    )
 
 
 def examine_code(
@@ -153,6 +164,7 @@ def examine_code(
     path: AnyPath,
     *,
     slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
     skip_foreign: bool = False,
 ) -> Examined:
     """Return everything wrong with code that no file holds; the path tells what it is."""
@@ -165,11 +177,16 @@ def examine_code(
         return Examined(error.problems, SCRIPT)
     if source.problems:
         return Examined(source.problems, SCRIPT)
-    script = _script_of(source, bool(_MENTIONS.search(content)), slot_types)
+    script = _script_of(source, bool(_MENTIONS.search(content)), slot_types, job_types)
     return Examined(script.problems, SCRIPT) if script.calls or script.problems else nothing
 
 
-def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | None) -> Script:
+def _script_of(
+    source: Source,
+    mentions_client: bool,
+    slot_types: SlotTypes | None,
+    job_types: JobTypes | None,
+) -> Script:
     followed = ClientCalls(source, mentions_client=mentions_client)
     followed.follow_script()
     calls = followed.calls
@@ -178,6 +195,7 @@ def _script_of(source: Source, mentions_client: bool, slot_types: SlotTypes | No
         *check_arguments(calls),
         *check_versions(calls, followed.uses),
         *check_connections(calls),
+        *check_built_in_jobs(calls, job_types),
         *check_uses(followed.jobs),
         *check_loaded(calls, slot_types),
         *check_columns(calls, followed.lookups, slot_types),

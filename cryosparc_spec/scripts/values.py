@@ -356,3 +356,20 @@ def truth_of(value: Value) -> bool | None:
             return found.pop() if len(found) == 1 else None
         case _:
             return None
+
+
+def as_it_is(value: Value) -> Value:
+    """Return a dict, and the lists in it, as they are now: what is added later is not in them."""
+    if isinstance(value, Either):
+        return Either(tuple(map(as_it_is, value.options)))
+    if not isinstance(value, Entries):
+        return value
+    pairs = value.entries.items()
+    now = {key: Entry(entry.key, _list_as_it_is(entry.value)) for key, entry in pairs}
+    return Entries(now, value.node, value.complete)
+
+
+def _list_as_it_is(value: Value) -> Value:
+    if isinstance(value, Either):
+        return Either(tuple(map(_list_as_it_is, value.options)))
+    return attrs.evolve(value, items=[*value.items]) if isinstance(value, Items) else value

@@ -39,6 +39,7 @@ KEYS = {
 
 _LEFT_OUT = object()
 _DEEPEST = 8
+_MOST_PARTS = 10_000
 _EMPTY_MEANS_NONE = ("title", "description", "passthrough")
 
 
@@ -124,7 +125,7 @@ def _plain(value: Value, variant: int, path: DocumentPath, parts: Parts) -> Any:
         case Known():
             parts.nodes[path] = value.node
             return value.value
-        case Items() | Entries() if len(path) > _DEEPEST:
+        case Items() | Entries() if len(path) > _DEEPEST or len(parts.nodes) > _MOST_PARTS:
             parts.unknown[path] = value.node
             return _LEFT_OUT
         case Items():

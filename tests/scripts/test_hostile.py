@@ -168,3 +168,14 @@ def test_pictures_in_a_notebook_are_not_looked_at(tmp_path: Path) -> None:
     document["cells"][0]["outputs"] = [{"data": {"image/png": "A" * 2 * LARGEST_CODE}}]
     path.write_text(json.dumps(document), "utf-8")
     assert len(read_script(path).problems) == 1
+
+
+def test_lists_of_the_same_lists_are_looked_at_in_part(tmp_path: Path) -> None:
+    """Nine levels of ten would be a thousand million values."""
+    lines = ["from cryosparc.tools import CryoSPARC", "x0 = ['ctf']"]
+    lines += [f"x{n + 1} = [{', '.join([f'x{n}'] * 10)}]" for n in range(9)]
+    lines += ["job = CryoSPARC().create_external_job('P1', 'W1')"]
+    lines += ["job.add_input('exposure', 'm', slots=x9)"]
+    file = tmp_path / "script.py"
+    file.write_text("\n".join(lines), "utf-8")
+    assert {problem.message[-10:] for problem in examine_script(file).problems} == {"got a list"}

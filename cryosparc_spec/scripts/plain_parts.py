@@ -125,7 +125,7 @@ def _plain(value: Value, variant: int, path: DocumentPath, parts: Parts) -> Any:
         case Known():
             parts.nodes[path] = value.node
             return value.value
-        case Items() | Entries() if len(path) > _DEEPEST or len(parts.nodes) > _MOST_PARTS:
+        case Items() | Entries() if len(path) > _DEEPEST:
             parts.unknown[path] = value.node
             return _LEFT_OUT
         case Items():
@@ -142,7 +142,7 @@ def _plain(value: Value, variant: int, path: DocumentPath, parts: Parts) -> Any:
 def _chosen(value: Either, variant: int) -> tuple[Value, int]:
     """Return which of several values a variant has, and which variant of that."""
     for option in value.options[:-1]:
-        width = _options(option)
+        width = _options(option, {})
         if variant < width:
             return option, variant
         variant -= width
@@ -163,7 +163,15 @@ def _plain_items(value: Items, path: DocumentPath, parts: Parts, variant: int) -
     for index, item in enumerate(value.items):
         place: DocumentPath = (*path, len(result))
         inner = item.value if isinstance(item, Maybe) else item
-        raw = _plain(inner, variant, place, parts)
+        if len(parts.nodes) > _MOST_PARTS:
+            parts.unknown[(*path, "...")] = value.node
+            break
+        raw = _LEFT_OUT
+        if len(place) <= _DEEPEST or not isinstance(inner, Items | Entries):
+            raw = _plain(inner, variant, place, parts)
+        if raw is _LEFT_OUT and len(place) > _DEEPEST:
+            parts.unknown[(*path, "...")] = value.node
+            continue
         if raw is _LEFT_OUT:
             parts.forget(place)
             parts.unknown[(*path, f"[{index}]")] = getattr(inner, "node", value.node)
@@ -209,16 +217,23 @@ def _filled(slot: dict[Any, Any], missing: list[Any]) -> Any:
 
 def variants_of(call: Call) -> range:
     """Return how many variants of a call are looked at: those of the longest choice in it."""
-    longest = max((_options(argument.value) for argument in call.arguments.values()), default=1)
+    counted: dict[int, int] = {}
+    values = [argument.value for argument in call.arguments.values()]
+    longest = max((_options(value, counted) for value in values), default=1)
     return range(min(longest, 2 * MOST_OPTIONS))
 
 
-def _options(value: Value, depth: int = 0) -> int:
+def _options(value: Value, counted: dict[int, int], depth: int = 0) -> int:
+    """Return how many values one may be; a list that stands in many places is counted once."""
+    if id(value) not in counted:
+        counted[id(value)] = 1 if depth > _DEEPEST else _options_in(value, counted, depth)
+    return counted[id(value)]
+
+
+def _options_in(value: Value, counted: dict[int, int], depth: int) -> int:
     match value:
-        case _ if depth > _DEEPEST:
-            return 1
         case Either():
-            return sum(_options(option, depth + 1) for option in value.options)
+            return sum(_options(option, counted, depth + 1) for option in value.options)
         case Items():
             inner: list[Value] = value.items
         case Entries():
@@ -227,4 +242,4 @@ def _options(value: Value, depth: int = 0) -> int:
             inner = [value.value]
         case _:
             return 1
-    return max([1, *(_options(each, depth + 1) for each in inner)])
+    return max([1, *(_options(each, counted, depth + 1) for each in inner)])

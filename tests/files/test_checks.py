@@ -19,6 +19,7 @@ from cryosparc_spec import (
     structure,
 )
 from cryosparc_spec import check as check_any
+from cryosparc_spec.catalogue import JobTypes, KnownInput, KnownJobType
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.documents import Input, JobSpec
@@ -88,3 +89,14 @@ def test_who_has_a_file_is_told_what_checks_it(path: Any) -> None:
 def test_a_part_of_a_document_is_checked_by_itself() -> None:
     """An input of a job, say: what is not known of it is pointed out."""
     assert [problem.place for problem in check(Input(type="particel"))] == ["$.type"]
+
+
+def test_what_is_told_of_a_job_is_not_told_again_of_its_type() -> None:
+    """Too few connections are one problem, by whatever they are counted."""
+    given = {"type": "particle", "count_min": 1, "connections": []}
+    spec = {"type": "own", "inputs": {"p": given}}
+    job = structure({"uid": "J1", "status": "completed", "spec": spec}, Job)
+    known = KnownInput(datatype="particle", count_min=1, basis="register")
+    types = JobTypes([KnownJobType(type="own", inputs={"p": known}, basis="register")])
+    counted = [p for p in check(job, job_types=types) if p.path[:3] == ("spec", "inputs", "p")]
+    assert len(counted) == 1

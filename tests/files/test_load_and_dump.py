@@ -560,3 +560,10 @@ def test_a_pipe_that_is_gone_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: 
     """As the system tells it."""
     with pytest.raises(FileNotFoundError):
         writing._write_into(tmp_path / "gone" / "pipe", b"")
+
+
+def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
+    """It would take for ever."""
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="it is a pipe or a socket that nobody reads"):
+        writing._write_into(tmp_path / "pipe", b"a")

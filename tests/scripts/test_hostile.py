@@ -179,3 +179,16 @@ def test_lists_of_the_same_lists_are_looked_at_in_part(tmp_path: Path) -> None:
     file = tmp_path / "script.py"
     file.write_text("\n".join(lines), "utf-8")
     assert {problem.message[-10:] for problem in examine_script(file).problems} == {"got a list"}
+
+
+def test_dicts_within_dicts_are_looked_at_so_far(tmp_path: Path) -> None:
+    """Nothing of CryoSPARC is so deep."""
+    slot = '{"name": ' * 20 + '"ctf"' + "}" * 20
+    file = tmp_path / "script.py"
+    file.write_text(
+        "from cryosparc.tools import CryoSPARC\n"
+        "job = CryoSPARC().create_external_job('P1', 'W1')\n"
+        f"job.add_input('exposure', 'm', slots=[{slot}, '?cft'])\n",
+        "utf-8",
+    )
+    assert any("cft" in problem.message for problem in examine_script(file).problems)

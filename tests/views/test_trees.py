@@ -25,6 +25,7 @@ from cryosparc_spec import (
     structure,
 )
 from cryosparc_spec.catalogue import KnownInput, KnownJobType
+from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.documents import Blueprint, LegacyJob
 from cryosparc_spec.testing.definitions import job_definitions
 from cryosparc_spec.testing.values import json_data
@@ -388,3 +389,17 @@ def test_how_many_connections_an_input_of_a_job_type_takes(
     """What is not known is a question mark."""
     known = KnownJobType(type="a", inputs={"p": KnownInput(datatype="mask", **counts)})
     assert text in "\n".join(job_type_tree(known).lines())
+
+
+def test_a_header_has_a_tree() -> None:
+    """Its columns, by slot."""
+    header = DatasetHeader(
+        rows=3, fields=[Field("ctf/type", "O")], format="NPY 1.0", header_size=128
+    )
+    assert "ctf" in "\n".join(tree_of(header, "a.cs").lines())
+
+
+def test_an_input_of_which_no_counts_are_known() -> None:
+    """Nothing is said of them."""
+    known = KnownJobType(type="a", inputs={"p": KnownInput(datatype="mask")})
+    assert "connections" not in "\n".join(job_type_tree(known).lines())

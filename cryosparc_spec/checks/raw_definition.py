@@ -22,7 +22,8 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.words import few_near_words, word_meant
-from cryosparc_spec.slots.reading import deprecated_prefix, read_mapping
+from cryosparc_spec.slots.json_text import read_mapping
+from cryosparc_spec.slots.reading import deprecated_prefix
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 

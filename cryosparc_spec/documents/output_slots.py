@@ -21,7 +21,8 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import as_bool, is_mapping
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.slots.reading import not_a_slot_list, read_each, read_mapping, read_slots
+from cryosparc_spec.slots.json_text import read_mapping
+from cryosparc_spec.slots.reading import not_a_slot_list, read_each, read_slots
 from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
 
 _OPTIONAL = "is optional: an output makes every slot it lists"

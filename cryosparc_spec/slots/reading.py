@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Any, TypeAlias, TypeGuard, cast
@@ -25,6 +25,7 @@ from cryosparc_spec.problems.validators import (
 )
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import keys_meant, unknown_key
+from cryosparc_spec.slots.json_text import read_mapping
 from cryosparc_spec.slots.slot import Datafield, Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
@@ -243,33 +244,6 @@ def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> Fix | None:
         return Fix.of(short, remark=_IF_MEANT)
     dtype = slot_types.slot_type_of(nearest)
     return Fix.of(dtype, key="dtype", remark=_IF_MEANT)
-
-
-def _as_mapping(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    mapping = dict(pairs)
-    if len(mapping) < len(pairs):
-        counts = Counter(key for key, _ in pairs)
-        raise ParseError([_given_twice(key) for key in counts if counts[key] > 1])
-    return mapping
-
-
-def _given_twice(key: str) -> Problem:
-    message = f"the key {show_value(key)} stands here twice"
-    return Problem((key,), message, kind=ProblemKind.DUPLICATE_KEY, hint="keep one of them")
-
-
-def read_mapping(text: str) -> dict[str, Any]:
-    """Read a slot written in full, as JSON text."""
-    try:
-        value: Any = json.loads(text, object_pairs_hook=_as_mapping)
-    except ParseError:
-        raise
-    except (ValueError, RecursionError):
-        value = None
-    if not isinstance(value, dict):
-        message = f"{show_value(text)} is not a slot: expected JSON with name and dtype"
-        raise ParseError.of(message)
-    return cast("dict[str, Any]", value)
 
 
 _MOST_SHARED = 4096

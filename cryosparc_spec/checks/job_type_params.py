@@ -7,6 +7,7 @@ import operator
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from fractions import Fraction
 from typing import Any
 
 import attrs
@@ -255,15 +256,28 @@ def _out_of_range(value: float, param: KnownParam) -> Problem | None:
             meant = _number(limit) if holds(limit, limit) else f"a number {bound}"
             return _wrong(f"expected a number {bound}", f"write {meant}")
     step = param.multiple_of
-    if step and abs(value / step - round(value / step)) > 1e-9:
-        nearest = _number(round(value / step) * step)
-        return _wrong(f"expected a multiple of {_number(step)}", f"write {nearest}")
+    nearest = _nearest_multiple(value, step) if step else None
+    if step and nearest is not None:
+        return _wrong(f"expected a multiple of {_number(step)}", f"write {_number(nearest)}")
+    return None
+
+
+def _nearest_multiple(value: float, step: float) -> float | None:
+    """Return the multiple of a step next to a number that is none; whole numbers exactly.
+
+    Of a number that is too large to divide, or is none, there is nothing to tell.
+    """
+    if isinstance(value, int) and isinstance(step, int):
+        return round(Fraction(value, step)) * step if value % step else None
+    with suppress(OverflowError, ValueError):
+        count = value / step
+        return round(count) * step if abs(count - round(count)) > 1e-9 else None
     return None
 
 
 def _number(value: float) -> str:
     """Return a number as people write it: a limit of 2.0 is 2."""
-    return show_value(int(value)) if float(value).is_integer() else show_value(value)
+    return show_value(value if isinstance(value, int) or not value.is_integer() else int(value))
 
 
 def _unmatched(value: str, pattern: str, param: KnownParam) -> Problem | None:

@@ -302,6 +302,38 @@ def test_what_is_known_decides_how_much_it_matters(basis: Basis, severity: str) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("value", "step", "hint"),
+    [
+        pytest.param(8, 2, None, id="a multiple"),
+        pytest.param(7, 2, "write 8", id="between"),
+        pytest.param(-7, 3, "write -6", id="below zero"),
+        pytest.param(0.3, 0.1, None, id="a multiple but for rounding"),
+        pytest.param(0.74, 0.5, "write 0.5", id="fractions"),
+        pytest.param(7, 2.0, "write 8", id="a step of 2.0"),
+        pytest.param(10**400, 2, None, id="huge"),
+        pytest.param(10**20 + 1, 10, f"write {10**20}", id="large and off by one"),
+        pytest.param(10**400, 0.5, None, id="too large to divide"),
+        pytest.param(float("inf"), 2, None, id="infinite"),
+        pytest.param(float("nan"), 2, None, id="no number"),
+    ],
+)
+def test_multiples_of_a_step(value: float, step: float, hint: str | None) -> None:
+    """The nearest one is what to write; no size of a number breaks the check off."""
+    param = KnownParam(multiple_of=step, basis=Basis.REGISTER)
+    job = structure({"jobType": "a", "parameters": {"b": {"value": value}}}, Blueprint)
+    found = check_jobs(job, job_types=entry(Basis.REGISTER, params={"b": param}))
+    assert [problem.hint for problem in found] == ([hint] if hint else [])
+
+
+def test_a_limit_of_any_size() -> None:
+    """A number of 400 digits is held to limits, and is one."""
+    param = KnownParam(ge=10**400, basis=Basis.REGISTER)
+    job = structure({"jobType": "a", "parameters": {"b": {"value": 1}}}, Blueprint)
+    [problem] = check_jobs(job, job_types=entry(Basis.REGISTER, params={"b": param}))
+    assert "expected a number at least a huge number" in problem.message
+
+
 def test_many_parameters_that_were_not_seen_are_one_note() -> None:
     """Of a blueprint; of a job that its server made, only what is most likely a slip is told."""
     names = {f"name_{k}": {"value": k} for k in range(9)}

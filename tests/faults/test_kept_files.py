@@ -260,7 +260,7 @@ def test_nothing_else_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_folder_that_cannot_be_listed_is_let_be() -> None:
-    """What is in it stays."""
+    """To tidy up in a folder that is gone raises nothing."""
     remove_left_over(Path("missing"))
 
 

@@ -18,7 +18,7 @@ NOT_TEXT = "the code is not text in the encoding that it names, or UTF-8 where i
 HOSTILE = {
     "deep parentheses": (MENTION + b"(" * 5000 + b")" * 5000, NOT_PYTHON),
     "deep lists": (MENTION + b"x = " + b"[" * 500 + b"]" * 500, NOT_PYTHON),
-    "newer syntax": (MENTION + b"x = ?y\ndef f[T: int = str](): ...\n", NOT_PYTHON),
+    "syntax of no version": (MENTION + b"x = y |> f\nexcept: match\n", NOT_PYTHON),
     "Python 2": (MENTION + b"print 'x'\n", NOT_PYTHON),
     "mixed indentation": (MENTION + b"if 1:\n\tx\n        y\n", NOT_PYTHON),
     "NUL": (MENTION + b"x = '\0'\n", "the code has a NUL byte in it, which Python refuses"),

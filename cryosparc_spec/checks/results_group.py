@@ -20,7 +20,7 @@ from cryosparc_spec.documents.table_files import find_table
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.problems.validators import AnyPath, identifier_meant
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import keys_meant, word_meant
 from cryosparc_spec.slots.slot import Slot
@@ -140,6 +140,13 @@ def _check_type(
     of_group = group_word if group_word in Datatype else _datatype_meant(group_word)
     meant = of_group or _datatype_meant(word)
     hint = f"write {meant}.{slot_type}" if meant else None
+    if (
+        of_group
+        and slot_types.under(Datatype(of_group))
+        and (of_group, slot_type) not in slot_types
+    ):
+        usual = slot_types.slot_type_of(name)
+        hint = f"write {of_group}.{usual}" if (of_group, usual) in slot_types else None
     if not word or not slot_type:
         yield _not_dotted(name, result.type, of_group, slot_types)
     elif word not in Datatype:
@@ -173,7 +180,11 @@ def _check_slot(
         slot = Slot(name, slot_type)
     except SpecError as error:
         for problem in error.problems:
-            yield attrs.evolve(problem, path=() if problem.path == ("name",) else _TYPE)
+            if problem.path == ("name",):  # Its columns have that name too: both would change.
+                known = slot_types.slot_type_of(identifier_meant(name) or "")
+                yield attrs.evolve(problem, path=(), hint=problem.hint if known else None)
+            else:
+                yield attrs.evolve(problem, path=_TYPE)
         return
     for problem in check_slot_type(slot, datatype, slot_types):
         meant = _slot_type_meant(name, slot_type, datatype, slot_types)

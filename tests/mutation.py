@@ -1,9 +1,9 @@
 """Change the code of rooms in one place at a time, and see which changes no test notices.
 
-`python -m tests.mutation slots columns --number 100 --seed 1` tries 100 changes of each room, chosen
-by the seed. A change is made in memory and in a process of its own: no file is touched. The tests of
-the room run first; what they let live is tried with those of `--wider`. What still lives is printed
-with its line, as it is written then.
+`python -m tests.mutation slots columns --number 100 --seed 1` tries 100 changes of each room, which
+the seed chooses. A change is made in memory, in a process of its own: no file is touched. The tests
+of the room run first; what they let live is tried with those of `--wider`. What still lives is
+printed with its line, as it is written then.
 """
 
 from __future__ import annotations
@@ -22,16 +22,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from types import CodeType
+from types import CodeType, ModuleType
 
 import pytest
 
-_OTHER = {
-    **{ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt},
-    **{ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is},
-    **{ast.In: ast.NotIn, ast.NotIn: ast.In, ast.And: ast.Or, ast.Or: ast.And},
-    **{ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.FloorDiv, ast.FloorDiv: ast.Mult},
-}
+_PAIRS: tuple[tuple[type[ast.AST], type[ast.AST]], ...] = (
+    *((ast.Lt, ast.LtE), (ast.Gt, ast.GtE), (ast.Eq, ast.NotEq), (ast.Is, ast.IsNot)),
+    *((ast.In, ast.NotIn), (ast.And, ast.Or), (ast.Add, ast.Sub), (ast.Mult, ast.FloorDiv)),
+)
+_OTHER = {**dict(_PAIRS), **{second: first for first, second in _PAIRS}}
 _LOADED = ("attrs", "cattrs", "click", "hypothesis", "immutabledict", "numpy", "yaml", "msgspec")
 _FORK = multiprocessing.get_context("fork")
 
@@ -103,26 +102,30 @@ def _put(holder: ast.AST, name: str, index: int | None, part: ast.AST) -> None:
         getattr(holder, name)[index] = part
 
 
-class _Mutated(importlib.abc.MetaPathFinder, importlib.machinery.SourceFileLoader):
+class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    """Gives a module its changed code when it is imported."""
+
     def __init__(self, path: Path, code: CodeType) -> None:
-        super().__init__(".".join(path.with_suffix("").parts), str(path.absolute()))
-        self._code = code
+        self.name = ".".join(path.with_suffix("").parts)
+        self.path, self.code = path.absolute(), code
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: object = None, /
     ) -> importlib.machinery.ModuleSpec | None:
+        """Find the module that is changed, and no other."""
         if fullname != self.name:
             return None
         return importlib.util.spec_from_file_location(fullname, self.path, loader=self)
 
-    def get_code(self, fullname: str) -> CodeType:
-        return self._code
+    def exec_module(self, module: ModuleType) -> None:
+        """Run the changed code."""
+        exec(self.code, vars(module))
 
 
 def _run(tests: list[str], path: Path | None = None, code: CodeType | None = None) -> None:
     if path and code:
         sys.meta_path.insert(0, _Mutated(path, code))
-    with open(os.devnull, "w", encoding="utf-8") as nowhere:
+    with Path(os.devnull).open("w", encoding="utf-8") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         os.dup2(nowhere.fileno(), 2)
     options = ["-x", "-q", "-p", "no:cacheprovider", "-p", "no:benchmark", "-m", "not thorough"]
@@ -164,14 +167,15 @@ def main(arguments: list[str] | None = None) -> None:
             if not noticed and given.wider:
                 noticed = is_noticed(given.wider, module, code, seconds=600)
             if not noticed:
-                print(place, flush=True)
+                print(place, flush=True)  # noqa: T201
             return not noticed
 
         with ThreadPoolExecutor(given.processes) as threads:
             alive = sum(threads.map(lives, tried))
         noticed = len(tried) - alive
         share = f"{noticed / len(tried):.1%}"
-        print(f"{room}: {noticed} of {len(tried)} noticed ({share}), of {len(every)}", flush=True)
+        counted = f"{noticed} of {len(tried)} noticed ({share}), of {len(every)} there are"
+        print(f"{room}: {counted}", flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":

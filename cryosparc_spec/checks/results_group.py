@@ -140,13 +140,6 @@ def _check_type(
     of_group = group_word if group_word in Datatype else _datatype_meant(group_word)
     meant = of_group or _datatype_meant(word)
     hint = f"write {meant}.{slot_type}" if meant else None
-    if (
-        of_group
-        and slot_types.under(Datatype(of_group))
-        and (of_group, slot_type) not in slot_types
-    ):
-        usual = slot_types.slot_type_of(name)
-        hint = f"write {of_group}.{usual}" if (of_group, usual) in slot_types else None
     if not word or not slot_type:
         yield _not_dotted(name, result.type, of_group, slot_types)
     elif word not in Datatype:
@@ -158,10 +151,21 @@ def _check_type(
             f"{show_value(result.type)} stands in a group of type {of_group}",
             kind=ProblemKind.OTHER_DATATYPE,
             severity=Severity.WARNING,
-            hint=hint,
+            hint=_hint_within(Datatype(of_group), name, slot_type, slot_types),
         )
     else:
         yield from _check_slot(name, slot_type, Datatype(word), slot_types)
+
+
+def _hint_within(
+    datatype: Datatype, name: str, slot_type: str, slot_types: SlotTypes
+) -> str | None:
+    """Say what to write under the datatype of the group, unless that would not be known."""
+    is_open = not slot_types.under(datatype)
+    for meant in (slot_type, slot_types.slot_type_of(name)):
+        if is_open or (datatype, meant) in slot_types:
+            return f"write {datatype}.{meant}"
+    return None
 
 
 def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotTypes) -> Problem:

@@ -128,9 +128,9 @@ def mistyped_as(key: str, unknown: Iterable[object]) -> str | None:
     """Say which of the unknown keys stands for one that is missing, most likely.
 
     >>> mistyped_as("job_uid", ["output", "job_id"])
-    'write "job_uid" for "job_id"'
+    'rename "job_id" to "job_uid"'
     """
     words = [word for word in unknown if isinstance(word, str)]
     found = next((word for word in words if synonym(word, (key,))), None)
     found = found or nearest_word(key, words)
-    return f"write {show_value(key)} for {show_value(found)}" if found else None
+    return f"rename {show_value(found)} to {show_value(key)}" if found else None

@@ -148,8 +148,8 @@ def test_a_mistyped_key_is_named_where_it_is_missing(data: object) -> None:
     [problem] = [p for p in problems_of(data) if p.kind is ProblemKind.MISSING_KEY and p.hint]
     key = problem.message.partition(" ")[0]
     assert problem.hint
-    assert problem.hint.startswith(f'write "{key}" for "')
-    assert problem.hint.split('"')[3] in json.dumps(data)
+    assert problem.hint.endswith(f'" to "{key}"')
+    assert problem.hint.split('"')[1] in json.dumps(data)
 
 
 def test_a_key_that_nothing_is_like_is_only_missing() -> None:

@@ -45,7 +45,7 @@ class Basis(StrEnum):
 
 def _as_basis(value: str) -> Basis:
     try:
-        return Basis(value)
+        return Basis(value if isinstance(value, str) else "")
     except ValueError:
         raise unknown_word(value, Basis, what="what a fact is known from").under("basis") from None
 

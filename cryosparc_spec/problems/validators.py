@@ -41,7 +41,12 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
 
 
 def items_of(values: Iterable[_T], refused: Callable[[object], ParseError]) -> tuple[_T, ...]:
-    """Return what can be gone through as a tuple; ``refused`` makes the error for what cannot."""
+    """Return what can be gone through as a tuple; ``refused`` makes the error for what cannot.
+
+    Text is no list of its characters.
+    """
+    if isinstance(values, str | bytes):
+        raise refused(values)
     try:
         return tuple(values)
     except SpecError:

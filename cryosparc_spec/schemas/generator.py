@@ -8,7 +8,7 @@ validators then name the very mistake.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -28,6 +28,7 @@ from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.schemas.check_report import check_report_schema
 from cryosparc_spec.schemas.docstrings import described, described_class
 from cryosparc_spec.schemas.spellings import ATTRIBUTES, PASSED_OVER, SPELLED
 from cryosparc_spec.schemas.types import Schema, schema_of_type, schema_of_words
@@ -51,7 +52,12 @@ CLASSES: Mapping[str, Any] = {
     "results-group": ResultsGroup,
     "slot": Slot,
 }
-"""The class of each kind that has a schema."""
+"""The class of each kind of document that has a schema."""
+
+_WITHOUT_CLASS: Mapping[str, Callable[[], Schema]] = {"check-report": check_report_schema}
+
+KINDS = sorted([*CLASSES, *_WITHOUT_CLASS])
+"""All kinds that have a schema."""
 
 _EXAMPLES: Mapping[Any, list[Any]] = {
     BuiltInJob: [
@@ -110,11 +116,13 @@ def generated_text(kind: str) -> str:
 
 
 def _generated(kind: str) -> Schema:
+    head = {"$schema": _DIALECT, "$id": f"urn:cryosparc-spec:schema:{kind}"}
+    if kind in _WITHOUT_CLASS:
+        return head | _WITHOUT_CLASS[kind]()
     made = _Definitions()
     root = made.body(CLASSES[kind])
     return {
-        "$schema": _DIALECT,
-        "$id": f"urn:cryosparc-spec:schema:{kind}",
+        **head,
         **root,
         **({"$defs": dict(sorted(made.found.items()))} if made.found else {}),
     }

@@ -156,10 +156,19 @@ def _check_type(
             f"{show_value(result.type)} stands in a group of type {of_group}",
             kind=ProblemKind.OTHER_DATATYPE,
             severity=Severity.WARNING,
-            fix=fix,
+            fix=_fix_within(Datatype(of_group), name, slot_type, slot_types),
         )
     else:
         yield from _check_slot(name, slot_type, Datatype(word), slot_types)
+
+
+def _fix_within(datatype: Datatype, name: str, slot_type: str, slot_types: SlotTypes) -> Fix | None:
+    """Say what to write under the datatype of the group, unless that would not be known."""
+    is_open = not slot_types.under(datatype)
+    for meant in (slot_type, slot_types.slot_type_of(name)):
+        if is_open or (datatype, meant) in slot_types:
+            return _plain(f"{datatype}.{meant}")
+    return None
 
 
 def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotTypes) -> Problem:
@@ -179,7 +188,7 @@ def _check_slot(
     except SpecError as error:
         for problem in error.problems:
             of_name = problem.path == ("name",)
-            fix = _fix_of_part(problem.fix, datatype, of_name=of_name)
+            fix = _fix_of_part(problem.fix, datatype, slot_types, of_name=of_name)
             yield attrs.evolve(problem.with_fix(fix), path=() if of_name else _TYPE)
         return
     for problem in check_slot_type(slot, datatype, slot_types):
@@ -188,11 +197,18 @@ def _check_slot(
         yield attrs.evolve(problem.with_fix(to_write), path=_TYPE)
 
 
-def _fix_of_part(fix: Fix | None, datatype: Datatype, *, of_name: bool) -> Fix | None:
-    """Return the fix of the name or the type of a slot as one of its entry."""
+def _fix_of_part(
+    fix: Fix | None, datatype: Datatype, slot_types: SlotTypes, *, of_name: bool
+) -> Fix | None:
+    """Return the fix of the name or the type of a slot as one of its entry.
+
+    The columns of a slot have its name too: another one is told only where it is known.
+    """
     if fix is None:
         return None
-    return Fix.rename(fix.value) if of_name else _plain(f"{datatype}.{fix.value}")
+    if of_name:
+        return Fix.rename(fix.value) if slot_types.slot_type_of(fix.value) else None
+    return _plain(f"{datatype}.{fix.value}")
 
 
 def _slot_type_meant(

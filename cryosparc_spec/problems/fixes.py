@@ -71,13 +71,14 @@ class Fix:
         cls,
         key: str,
         *,
+        at: DocumentPath = (),
         value: object = _AS_IT_IS,
         words: str | None = None,
         safe: bool = True,
     ) -> Self:
         """Make a fix that writes another key, and the value under it where that is given."""
         text = None if value is _AS_IT_IS else _json(value)
-        return cls((Edit(EditAction.RENAME, (), key, text, is_safe=safe),), words=words)
+        return cls((Edit(EditAction.RENAME, at, key, text, is_safe=safe),), words=words)
 
     @classmethod
     def rename_guess(cls, key: str) -> Self:

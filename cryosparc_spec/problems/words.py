@@ -125,3 +125,17 @@ def _required_for(given: Container[object]) -> Fix:
 def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | None]:
     """Return the keys that mistyped ones most likely stand for."""
     return {word_meant(str(key), known) for key in unknown}
+
+
+def mistyped_as(key: str, unknown: Iterable[object]) -> Fix | None:
+    """Say which of the unknown keys stands for one that is missing, most likely.
+
+    >>> print(mistyped_as("job_uid", ["output", "job_id"]))
+    rename "job_id" to "job_uid"
+    """
+    words = [word for word in unknown if isinstance(word, str)]
+    found = next((word for word in words if synonym(word, (key,))), None)
+    found = found or nearest_word(key, words)
+    if found is None:
+        return None
+    return Fix.rename(key, at=(found,), words=f"rename {show_value(found)} to {show_value(key)}")

@@ -382,14 +382,3 @@ def test_numbers_of_problems_are_counted_by_severity(capsys: Capture) -> None:
     write(a_yaml=WRONG, b_yaml=WRONG, c_yaml=WARNED, d_yaml=NOTED)
     out = run(capsys, "check", ".").out
     assert out.splitlines()[-1] == "4 files checked: 2 errors, 1 warning, 1 note"
-
-
-def test_the_page_on_definitions_shows_what_is_printed(
-    capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Word for word."""
-    root = Path(__file__).parents[2]
-    page = (root / "docs" / "definitions.md").read_text("utf-8")
-    command, _, shown = page.partition("```console\n$ ")[2].partition("```")[0].partition("\n")
-    monkeypatch.chdir(root)
-    assert run(capsys, *command.split()[1:]).out == shown

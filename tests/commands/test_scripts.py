@@ -31,12 +31,6 @@ def block(language: str, beginning: str) -> str:
     return next(each for each in blocks if each.startswith(beginning))
 
 
-def test_the_mistakes_shown_are_found(capsys: Capture) -> None:
-    """The check of the script on the page prints what the page shows."""
-    write(picker_py=block("python", "from cryosparc.tools"))
-    assert run(capsys, "check", "picker.py") == Outcome(1, block("console", "picker.py:"), "")
-
-
 def test_the_definition_shown_is_written(capsys: Capture) -> None:
     """The definition on the page is what is written of the example."""
     example = Path(__file__).parents[2] / "docs" / "examples" / "scripts" / "picker.py"

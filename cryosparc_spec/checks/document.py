@@ -21,7 +21,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import few_near_words, word_meant
+from cryosparc_spec.problems.words import few_near_words, mistyped_as, word_meant
 from cryosparc_spec.vocabulary.families import StrFamily, is_family
 
 _Attribute: TypeAlias = tuple[str, str, tuple[Any, ...]]
@@ -108,6 +108,7 @@ def _needed_keys(
                 f"{key} is missing, which every such document has",
                 kind=ProblemKind.MISSING_KEY,
                 severity=Severity.ERROR if path else Severity.NOTE,
+                hint=mistyped_as(key, document.extras),
             )
 
 

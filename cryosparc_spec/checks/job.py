@@ -167,8 +167,9 @@ def _check_spec(spec: JobSpec, types: SlotTypes, too_few: Severity | None) -> It
     for name, output in spec.outputs.items():
         for problem in (*_check_passthrough(output, spec.inputs), *_check_results(output)):
             yield problem.under("outputs", name)
-    if spec.type == EXTERNAL:
-        yield from _check_slot_types(spec, types)
+    for problem in _check_slot_types(spec, types):
+        if spec.type == EXTERNAL or problem.kind is ProblemKind.OTHER_SLOT_TYPE:
+            yield problem
 
 
 def _check_input(input: Input, too_few: Severity | None) -> Iterator[Problem]:
@@ -267,7 +268,7 @@ def _of_other_length(lists: Mapping[str, Sized]) -> Iterator[Problem]:
 
 
 def _check_slot_types(spec: JobSpec, types: SlotTypes) -> Iterator[Problem]:
-    """Tell of slot types that are not known, as in a definition."""
+    """Tell of slot types that are not known, or not of their slot, as in a definition."""
     for name, input in spec.inputs.items():
         for index, slot in enumerate(input.slots):
             found = _check_type(slot.name, slot.dtype, input.type, types)

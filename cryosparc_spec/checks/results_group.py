@@ -20,7 +20,7 @@ from cryosparc_spec.documents.table_files import find_table
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import AnyPath
+from cryosparc_spec.problems.validators import AnyPath, identifier_meant
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import keys_meant, word_meant
 from cryosparc_spec.slots.slot import Slot
@@ -151,10 +151,21 @@ def _check_type(
             f"{show_value(result.type)} stands in a group of type {of_group}",
             kind=ProblemKind.OTHER_DATATYPE,
             severity=Severity.WARNING,
-            hint=hint,
+            hint=_hint_within(Datatype(of_group), name, slot_type, slot_types),
         )
     else:
         yield from _check_slot(name, slot_type, Datatype(word), slot_types)
+
+
+def _hint_within(
+    datatype: Datatype, name: str, slot_type: str, slot_types: SlotTypes
+) -> str | None:
+    """Say what to write under the datatype of the group, unless that would not be known."""
+    is_open = not slot_types.under(datatype)
+    for meant in (slot_type, slot_types.slot_type_of(name)):
+        if is_open or (datatype, meant) in slot_types:
+            return f"write {datatype}.{meant}"
+    return None
 
 
 def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotTypes) -> Problem:
@@ -173,7 +184,11 @@ def _check_slot(
         slot = Slot(name, slot_type)
     except SpecError as error:
         for problem in error.problems:
-            yield attrs.evolve(problem, path=() if problem.path == ("name",) else _TYPE)
+            if problem.path == ("name",):  # Its columns have that name too: both would change.
+                known = slot_types.slot_type_of(identifier_meant(name) or "")
+                yield attrs.evolve(problem, path=(), hint=problem.hint if known else None)
+            else:
+                yield attrs.evolve(problem, path=_TYPE)
         return
     for problem in check_slot_type(slot, datatype, slot_types):
         meant = _slot_type_meant(name, slot_type, datatype, slot_types)

@@ -21,6 +21,7 @@ from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import few_near_words, nearest_word
+from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _MOST_HINTS = 20
 
@@ -67,7 +68,8 @@ def _check_tables(group: ResultsGroup, folder: Path, types: SlotTypes) -> Iterat
                 yield found_in(metafile, problem).under("results", name, "metafile")
         header = headers[key]
         if header is not None:
-            for problem in _check_result(name, result, header, types):
+            of_group = result.datatype == group.group.type or group.group.type not in Datatype
+            for problem in _check_result(name, result, header, types if of_group else SlotTypes()):
                 yield problem.under("results", name)
     yield from check_rows(group, headers)
 

@@ -126,16 +126,18 @@ def as_identifier(value: object) -> str:
     if len(text) > LONGEST_NAME:
         message = f"the name has {len(text)} characters: expected at most {LONGEST_NAME}"
         raise ParseError.of(message, kind=ProblemKind.INVALID_NAME)
+    meant = identifier_meant(text)
     raise ParseError.of(
         f"{show_value(text)} cannot be a name: expected {IDENTIFIER}",
         kind=ProblemKind.INVALID_NAME,
-        hint=_identifier_meant(text),
+        hint=f'write "{meant}"' if meant else None,
     )
 
 
-def _identifier_meant(text: str) -> str | None:
+def identifier_meant(text: str) -> str | None:
+    """Return the name that text most likely stands for: ``"blob_2"`` for ``"blob-2"``."""
     kept = re.sub(r"\W", "_", text, flags=re.ASCII).strip("_")
-    return f'write "{kept}"' if is_identifier(kept) else None
+    return kept if is_identifier(kept) else None
 
 
 def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:

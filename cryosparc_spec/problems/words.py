@@ -122,3 +122,15 @@ def _required_for(given: Container[object]) -> str:
 def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | None]:
     """Return the keys that mistyped ones most likely stand for."""
     return {word_meant(str(key), known) for key in unknown}
+
+
+def mistyped_as(key: str, unknown: Iterable[object]) -> str | None:
+    """Say which of the unknown keys stands for one that is missing, most likely.
+
+    >>> mistyped_as("job_uid", ["output", "job_id"])
+    'rename "job_id" to "job_uid"'
+    """
+    words = [word for word in unknown if isinstance(word, str)]
+    found = next((word for word in words if synonym(word, (key,))), None)
+    found = found or nearest_word(key, words)
+    return f"rename {show_value(found)} to {show_value(key)}" if found else None

@@ -19,6 +19,7 @@ from cryosparc_spec.problems.validators import (
     LONGEST_NAME,
     as_bool,
     as_identifier,
+    identifier_meant,
     is_identifier,
     is_mapping,
     wrong_type,
@@ -170,21 +171,24 @@ def _name_in_shorthand(text: str) -> str:
     name = text.removeprefix("?")
     try:
         return as_identifier(name)
-    except ParseError as error:
+    except ParseError:
         if len(name) > LONGEST_NAME:
             raise
-        meant = _slot_meant(text)
+        meant = _slot_meant(text) or _known_slot_of(identifier_meant(name), text)
         fix = _fix_of_slot(meant) if meant else None
-        hint = str(fix) if fix else error.problems[0].hint
-        if fix is None and hint and "?" in text:
-            hint = hint.replace('write "', 'write "?')
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
             '"ctf", with one ? before it where an input can do without',
             kind=ProblemKind.INVALID_NAME,
-            hint=hint,
             fix=fix,
         ) from None
+
+
+def _known_slot_of(name: str | None, text: str) -> Slot | None:
+    """Return the slot of a name that text most likely stands for, where that is known."""
+    types = known_slot_types()
+    known = name and (types.slot_type_of(name) or types.series_type_of(name))
+    return Slot(name, known, "?" not in text) if name and known else None
 
 
 def _slot_meant(text: str) -> Slot | None:

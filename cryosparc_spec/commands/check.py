@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cryosparc_spec.commands.check_output import Output
+from cryosparc_spec.commands.check_formats.output import FORMATS, Output, Wishes
 from cryosparc_spec.commands.looking import Looking
 from cryosparc_spec.commands.progress import progress_of
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
+    is_read,
     job_types_option,
-    output_format_option,
+    out_option,
     slot_types_option,
+    write_out,
 )
 from cryosparc_spec.problems.problem import Severity
 
@@ -30,7 +32,15 @@ _BY_SEVERITY = list(Severity)
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE..."
 )
-@output_format_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice([*FORMATS]),
+    default="text",
+    show_default=True,
+    help="How to write the findings.",
+)
+@out_option("File to write the findings to.")
 @click.option(
     "--against",
     metavar="FILE:outputs.NAME",
@@ -53,8 +63,16 @@ _BY_SEVERITY = list(Severity)
     help="Whether to go into folders within folders.",
 )
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Tell of each file in a folder, and how its slots fit."
+    "-v",
+    "--verbose",
+    "is_verbose",
+    is_flag=True,
+    help="Tell of each file in a folder, and how its slots fit.",
 )
+@click.option(
+    "-q", "--quiet", "is_quiet", is_flag=True, help="Tell nothing but problems: no summary."
+)
+@click.option("--statistics", is_flag=True, help="Count the problems of each kind.")
 @click.option(
     "-j",
     "--processes",
@@ -83,8 +101,11 @@ _BY_SEVERITY = list(Severity)
 def check(
     paths: tuple[str, ...],
     output_format: str,
+    out: str | None,
     recursive: bool,
-    verbose: bool,
+    is_verbose: bool,
+    is_quiet: bool,
+    statistics: bool,
     most_problems: int,
     processes: int,
     fail_on: str,
@@ -105,21 +126,40 @@ def check(
     In a folder, the documents of jobs are held to the tables they name, to each other, and to the
     jobs that feed them; each mistake is told once. Hidden files are passed over, files that are
     recognisably something else are skipped, and those with nothing wrong are not told. Exit code 0:
-    clean. 1: problems. 2: could not run, or not look at all of it.
+    clean. 1: problems. 2: could not run, or not look at all of it. With --output, what could not be
+    looked at is still told on standard error.
     """
     output = None
     if against is not None:
         from cryosparc_spec.commands.references import output_in
 
         output = output_in(against, slot_types)
-    looking = Looking(slot_types, job_types, output, recursive=recursive, processes=processes)
+    wishes = Wishes(
+        most_problems=most_problems,
+        is_verbose=is_verbose,
+        is_quiet=is_quiet,
+        statistics=statistics,
+        is_for_file=out is not None,
+    )
+    told = Output.of_format(output_format, wishes)
+    looking = Looking(
+        slot_types,
+        job_types,
+        output,
+        recursive=recursive,
+        processes=processes,
+        told=told.not_looked_at,
+    )
     reports = looking.at(paths, stdin_name)
-    told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
-    is_text = output_format == "text"
+    is_text = output_format == "text" and out is None
     with progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed:
         for looked in followed:
             told.tell(looked)
+            if out is not None and not looked.report.is_foreign:
+                is_read(looked.report.file)
     told.finish(of_folders=looking.folders > 0)
+    if out is not None:
+        write_out(told.text(), out)
     if looking.failed:
         sys.exit(COULD_NOT_RUN)
     failing = _BY_SEVERITY[: _BY_SEVERITY.index(Severity(fail_on)) + 1]

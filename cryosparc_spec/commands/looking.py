@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
-import click
 
 from cryosparc_spec.commands.terminal import (
-    cannot_be_read,
     content_of_input,
     counted,
-    printable,
     suffix_refused,
+    why_unread,
 )
 from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES, is_code
 from cryosparc_spec.projects.reports import report_of
@@ -39,7 +37,7 @@ class Looked:
 
 @attrs.define(eq=False, repr=False)
 class Looking:
-    """Goes through what was given, and tells on standard error what it could not look at."""
+    """Goes through what was given, and tells what it could not look at."""
 
     slot_types: SlotTypes | None
     """What is known of slot types besides."""
@@ -51,6 +49,8 @@ class Looking:
     """Whether folders within folders are gone through."""
     processes: int = attrs.field(kw_only=True)
     """How many processes look at the files of a folder."""
+    told: Callable[[str, str], None] = attrs.field(kw_only=True)
+    """Takes a file or folder that could not be looked at, and why."""
     failed: bool = False
     """Whether something could not be looked at."""
     folders: int = 0
@@ -76,16 +76,16 @@ class Looking:
             sum(1 for _ in walk.files_below(path)) if Path(path).is_dir() else 1 for path in paths
         )
 
-    def tell(self, message: str) -> None:
+    def tell(self, file: str, reason: str) -> None:
         """Tell what could not be looked at; the rest is looked at all the same."""
-        click.echo(printable(message), err=True)
+        self.told(file, reason)
         self.failed = True
 
     def _input(self, name: str) -> Iterator[Looked]:
         try:
             content = content_of_input()
         except OSError as error:
-            self.tell(cannot_be_read(name, error))
+            self.tell(name, why_unread(error))
             return
         if is_code(name):
             from cryosparc_spec.scripts.script import examine_code
@@ -110,11 +110,11 @@ class Looking:
             Path(path).stat()
             refused = suffix_refused(path, CHECKED)
             if refused:
-                self.tell(refused)
+                self.tell(path, refused)
                 return
             examined = self._examined(path)
         except OSError as error:
-            self.tell(cannot_be_read(path, error))
+            self.tell(path, why_unread(error))
             return
         yield Looked(report_of(examined, path), is_named=True)
 
@@ -143,24 +143,24 @@ class Looking:
         looked_at = skipped = 0
         for report in each_told_once(reports_on(files, examiner, processes=self.processes)):
             if report.unreadable is not None:
-                self.tell(f"{report.file}: cannot be read: {report.unreadable}")
+                self.tell(report.file, f"cannot be read: {report.unreadable}")
                 continue
             looked_at += not report.is_foreign
             skipped += report.is_foreign
             yield Looked(report, is_named=False)
         if not looked_at and not self.failed:
-            self.tell(_nothing_in(path, skipped))
+            self.tell(path, _nothing_in(skipped))
         self.failed |= has_failed
 
     def _unlisted(self, error: OSError) -> None:
-        self.tell(cannot_be_read(str(error.filename), error))
+        self.tell(str(error.filename), why_unread(error))
 
 
-def _nothing_in(path: str, skipped: int) -> str:
+def _nothing_in(skipped: int) -> str:
     if not skipped:
-        return f"{path}: the folder has no {', '.join(CHECKED)} file in it"
+        return f"the folder has no {', '.join(CHECKED)} file in it"
     return (
-        f"{path}: nothing to check: of {counted(skipped, 'file')}, none is a document of "
+        f"nothing to check: of {counted(skipped, 'file')}, none is a document of "
         "CryoSPARC; definitions, jobs, workflows, results groups, .cs tables and scripts that call "
         "its client would be checked"
     )

@@ -116,7 +116,11 @@ class Examiner:
         self, path: Path, read: ReadDocument, around: Surroundings, tables: TableChecks
     ) -> FileReport:
         wrong = _of_file(read.problems, read.kind.name)
-        report = FileReport(file=str(path), taken_for=taken_for(read.parsed.raw, read.kind))
+        report = FileReport(
+            file=str(path),
+            kind_of_document=read.kind.name,
+            taken_for=taken_for(read.parsed.raw, read.kind),
+        )
         if read.parts.value is None:
             return attrs.evolve(report, findings=wrong)
         shown = DocumentFindings(read, around, tables, self._slot_types, self._job_types)

@@ -75,7 +75,7 @@ def test_standard_input_is_code_by_the_name(
 def test_json_has_the_place(capsys: Capture) -> None:
     """For scripts as for documents."""
     write(a_py=WRONG_SCRIPT)
-    [entry] = json.loads(run(capsys, "check", "a.py", "--format", "json").out)
+    [entry] = json.loads(run(capsys, "check", "a.py", "--format", "json").out)["problems"]
     assert (entry["document"], entry["line"], entry["column"]) == ("script", 3, 16)
     assert (entry["kind"], entry["fix"]) == ("unknown-word", 'write "particle"')
 

@@ -93,7 +93,8 @@ from cryosparc_spec.documents import (
     WorkflowParent,
     WorkflowPort,
 )
-from cryosparc_spec.problems import Edit, EditAction, Fix, Position, TextEdit
+from cryosparc_spec.problems import Edit, EditAction, Position, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
 from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.testing.classes import public_names

@@ -50,7 +50,8 @@ from cryosparc_spec.converters.plain_data import PUBLIC_CLASSES
 from cryosparc_spec.datasets import DatasetHeader, Inference, InferredSlot, UnsoundColumn
 from cryosparc_spec.documents import JobType
 from cryosparc_spec.documents.codec.server_document import ServerDocument
-from cryosparc_spec.problems import Edit, EditAction, Fix, Position, ProblemKind, TextEdit
+from cryosparc_spec.problems import Edit, EditAction, Position, ProblemKind, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
 from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.slots.loadable_slots import LoadableSlotsLike

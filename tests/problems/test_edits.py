@@ -9,6 +9,7 @@ import pytest
 from cryosparc_spec import Problem
 from cryosparc_spec.problems import Edit, EditAction, Fix
 from cryosparc_spec.problems.edits import edited, settled_edits
+from cryosparc_spec.problems.fixes import Fix
 
 RAW: Any = {"inputs": {"mics": {"type": "exposure", "slots": ["ctf", "blob"], "min": 1}}}
 AT = ("inputs", "mics")

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec import Problem
-from cryosparc_spec.problems import Edit, EditAction, Fix
+from cryosparc_spec.problems import Edit, EditAction
 from cryosparc_spec.problems.edits import edited, settled_edits
 from cryosparc_spec.problems.fixes import Fix
 

@@ -49,7 +49,7 @@ def silenced_by(comments: Iterable[Comment], file: str) -> Silenced:
 
     >>> told = silenced_by([Comment(3, 9, "# cryosparc-spec: ignore[unknwn-word]")], "a.yaml")
     >>> print(told.problems[0])
-    a.yaml:3:35: "unknwn-word" is not a kind of problem; write "unknown-word"
+    a.yaml:3:34: "unknwn-word" is not a kind of problem; write "unknown-word"
     """
     kinds: dict[int, frozenset[str] | None] = {}
     problems: list[Problem] = []

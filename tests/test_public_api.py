@@ -93,7 +93,8 @@ from cryosparc_spec.documents import (
     WorkflowParent,
     WorkflowPort,
 )
-from cryosparc_spec.problems import Position
+from cryosparc_spec.problems import Edit, EditAction, Position, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
 from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.testing.classes import public_names
@@ -211,6 +212,9 @@ REPORTS = [
     InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),
     Inference(Datatype.PARTICLE, (InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),)),
     Problem(("inputs", 0), "it is wrong", hint="mend it", position=Position("picker.yaml")),
+    TextEdit((3, 5), (3, 8), "count_min"),
+    Edit(EditAction.RENAME, ("inputs", "mics", "min"), "count_min"),
+    Fix.of(1, key="count_min"),
     ScriptCall("add_input", "particle", "particles", ("blob",)),
     DeclaredJob(JobDefinition(title="Picker"), (), Position("picker.py", 3, 7)),
     Script((ScriptCall("add_output"),), (DeclaredJob(JobDefinition()),), ()),

@@ -9,8 +9,9 @@ from typing import Any
 
 import attrs
 
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.scripts.plain_parts import KEYS
 from cryosparc_spec.scripts.source import Placed, Source

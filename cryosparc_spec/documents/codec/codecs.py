@@ -343,5 +343,5 @@ def _missing_key(
         path,
         f"{key} is missing: {called(cls)} needs one",
         kind=ProblemKind.MISSING_KEY,
-        hint=mistyped_as(key, unknown),
+        fix=mistyped_as(key, unknown),
     )

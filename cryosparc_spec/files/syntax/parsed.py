@@ -117,7 +117,8 @@ class Parsed:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
             position = problem.position or Position("", line, column)
             position = attrs.evolve(position, file=file)
-            placed.append(attrs.evolve(problem.spelled(self.spell), position=position))
+            settled = problem.spelled(self.spell).settled(self.raw)
+            placed.append(attrs.evolve(settled, position=position))
         return placed
 
 

@@ -1,4 +1,4 @@
-"""Runs the Python examples of README.md and docs/ as tests."""
+"""Runs the Python examples and the commands of README.md and docs/ as tests."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ import pytest
 from sybil import Sybil
 from sybil.parsers.myst import PythonCodeBlockParser, SkipParser
 
+from tests.shown_commands import parse_named_blocks, parse_shown_commands
+
 _ROOT = Path(__file__).parent
 
 # Only the package's docstrings are doctests; importing these would run them.
@@ -22,6 +24,8 @@ pytest_collect_file = Sybil(
         PythonCodeBlockParser(
             doctest_optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE,
         ),
+        parse_named_blocks,
+        parse_shown_commands,
         SkipParser(),
     ],
     patterns=["README.md", "docs/*.md", "docs/*/*.md"],

@@ -181,7 +181,7 @@ DECISIONS: dict[str, Callable[[], None]] = {
     "empty slot": refused(Slot.parse, "", "is not a slot"),
     "mark alone": refused(Slot.parse, "?", "is not a slot"),
     "two marks": refused(Slot.parse, "??x", 'write "?x"'),
-    "spaces": refused(Slot.parse, "c t f", 'write "c_t_f"'),
+    "spaces": refused(Slot.parse, "mask refine", 'write "mask_refine"'),
     # required
     "required unless said": equal(lambda: Slot.parse({"name": "a", "dtype": "b"}).required, True),
     "? in an output": refused(

@@ -16,6 +16,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.slot_columns import Grounds, check_slot_columns
+from cryosparc_spec.checks.slot_types import check_type_of_name
 from cryosparc_spec.checks.uids import check_uid
 from cryosparc_spec.columns.fields import UID
 from cryosparc_spec.datasets.header import DatasetHeader
@@ -122,6 +123,9 @@ def check_slots(
         slot_type = slot_types.get((datatype.value, slot.dtype)) if held and datatype else None
         found = [*check_slot_columns(header, slot, slot_type, grounds)]
         fits[slot.name] = _fit(found, slot_type, grounds)
+        if datatype and grounds is Grounds.OUTPUT:
+            named = check_type_of_name(slot, datatype, slot_types)
+            problems += (attrs.evolve(p, path=(slot.name,), fix=None) for p in named)
         problems += found
     names = {slot.name for slot in wanted}
     problems += problems_of(c for c in header.unsound if c.name != UID and c.slot not in names)

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.fixes import Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.reading import unknown_slot_type
 from cryosparc_spec.slots.slot import Slot
@@ -24,7 +25,7 @@ def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> It
     """Tell where a slot's type is not known, or known only under other datatypes."""
     under_datatype = slot_types.under(datatype)
     if (datatype.value, slot.dtype) in slot_types:
-        yield from _check_name(slot, datatype, slot_types)
+        yield from check_type_of_name(slot, datatype, slot_types)
         return
     if not under_datatype:
         yield Problem(
@@ -51,8 +52,10 @@ def check_slot_type(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> It
     )
 
 
-def _check_name(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterator[Problem]:
-    """Tell where a slot has a name that was always seen with another slot type."""
+def check_type_of_name(slot: Slot, datatype: Datatype, slot_types: SlotTypes) -> Iterator[Problem]:
+    """Tell where a slot of a known type has a name that was always seen with another one."""
+    if (datatype.value, slot.dtype) not in slot_types:
+        return
     named = slot_types.with_name(slot.name)
     under_datatype = [each for each in named if each.datatype is datatype]
     seen = list(dict.fromkeys(each.slot_type for each in under_datatype or named))

@@ -68,14 +68,6 @@ def test_the_case_of_vesicle_picker_from_end_to_end(layout: int, capsys: Capture
         ]
 
 
-def test_the_page_on_datasets_shows_what_is_printed(capsys: Capture) -> None:
-    """Word for word."""
-    page = (Path(__file__).parents[2] / "docs" / "datasets.md").read_text("utf-8")
-    shown = page.partition("```console\n")[2].partition("```")[0]
-    save_picks(NUMPY_FORMAT, ())
-    assert run(capsys, "check", "picks.cs").out == shown
-
-
 def test_a_dataset_is_held_to_an_output(capsys: Capture) -> None:
     """A slot that the output promises and the table lacks is told, and an unknown one too."""
     write_table(Path("a.cs"), ("locations/x", "f4"), ("odd/x", "f4"), *PICKS.items())
@@ -158,7 +150,7 @@ def test_a_file_that_is_no_dataset_says_what_it_is(capsys: Capture) -> None:
         "1 file checked: 1 error\n",
         "",
     )
-    (entry,) = json.loads(run(capsys, "check", "--format", "json", "a.cs").out)
+    (entry,) = json.loads(run(capsys, "check", "--format", "json", "a.cs").out)["problems"]
     assert (entry["document"], entry["kind"]) == ("dataset", "unreadable")
 
 

@@ -50,7 +50,8 @@ from cryosparc_spec.converters.plain_data import PUBLIC_CLASSES
 from cryosparc_spec.datasets import DatasetHeader, Inference, InferredSlot, UnsoundColumn
 from cryosparc_spec.documents import JobType
 from cryosparc_spec.documents.codec.server_document import ServerDocument
-from cryosparc_spec.problems import Position, ProblemKind
+from cryosparc_spec.problems import Edit, EditAction, Position, ProblemKind, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
 from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.slots.loadable_slots import LoadableSlotsLike
@@ -126,6 +127,24 @@ RAW_AND_VALUES = [
         Problem,
         Problem(("slots", 1), "x", kind=ProblemKind.SYNTAX, position=Position("a.json")),
         id="problem",
+    ),
+    pytest.param(
+        {"edits": [{"action": "rename", "path": ["min"], "key": "count_min"}], "above": 1},
+        Fix,
+        attrs.evolve(Fix.rename("count_min", at=("min",)), above=1),
+        id="fix",
+    ),
+    pytest.param(
+        {"action": "remove", "path": [0], "is_safe": False, "in_text": None},
+        Edit,
+        Edit(EditAction.REMOVE, (0,), is_safe=False),
+        id="edit",
+    ),
+    pytest.param(
+        {"start": [1, 2], "end": [1, 2], "text": "a"},
+        TextEdit,
+        TextEdit((1, 2), (1, 2), "a"),
+        id="text-edit",
     ),
 ]
 
@@ -587,7 +606,7 @@ ALL_PROBLEMS = [
     'it where an input can do without; write "?ctf"',
     f"$.inputs.q: type is missing: an input needs one of {WORDS}",
     '$.inputs.q.slots[0]: "c t f" is not a slot: expected a name such as "ctf", with one ? before '
-    'it where an input can do without; write "c_t_f"',
+    "it where an input can do without",
     "$.inputs.q.repeat_allowed: expected true or false, got 1; write true",
     "$.inputs.z: expected a mapping: an input, got a list",
     '$.outputs.o.type: "particl" is not a known datatype; write "particle"',
@@ -1238,7 +1257,7 @@ def test_problems_in_keeps_what_cattrs_hides() -> None:
         configured().structure({"one": "c t f"}, Settings)
     told = (
         '"c t f" is not a slot: expected a name such as "ctf", with one ? before it where an '
-        'input can do without; write "c_t_f"'
+        "input can do without"
     )
     assert [str(problem) for problem in problems_in(caught.value)] == [f"$.one: {told}"]
     assert not any(told in text for text in cattrs.transform_error(caught.value))

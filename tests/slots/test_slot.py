@@ -214,10 +214,10 @@ def test_unknown_type_written_in_full(slot: Slot, text: str) -> None:
         pytest.param(" ?ctf ", f'" ?ctf " {NOT_A_SLOT}; write "?ctf"', id="spaces around"),
         pytest.param("? ctf", f'"? ctf" {NOT_A_SLOT}; write "?ctf"', id="space after the mark"),
         pytest.param("ctf\n", f'"ctf\\n" {NOT_A_SLOT}; write "ctf"', id="line break"),
-        pytest.param("c t f", f'"c t f" {NOT_A_SLOT}; write "c_t_f"', id="spaces inside"),
+        pytest.param("c t f", f'"c t f" {NOT_A_SLOT}', id="spaces inside"),
         pytest.param("blob/path", f'"blob/path" {NOT_A_SLOT}; write "blob"', id="column"),
         pytest.param("2d", f'"2d" {NOT_A_SLOT}', id="digit first"),
-        pytest.param("größe ", f'"größe " {NOT_A_SLOT}; write "gr__e"', id="not ascii"),
+        pytest.param("größe ", f'"größe " {NOT_A_SLOT}', id="not ascii"),
         pytest.param("?🧊", f'"?🧊" {NOT_A_SLOT}', id="nothing usable"),
         pytest.param(
             "?" + "a" * 257, "the name has 257 characters: expected at most 256", id="too long"

@@ -6,7 +6,7 @@ made without their constructor, since each value was read the way the constructo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cache, cached_property, lru_cache
 from typing import Any, TypeVar
 
@@ -43,6 +43,7 @@ from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import as_text, is_mapping, wrong_type
+from cryosparc_spec.problems.words import mistyped_as
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -176,7 +177,13 @@ class Codec(ValueType):
             other = self.keys_of_others.get(key)
             meant = key if other is None or other in value else other
             self.kinds.get(meant, _ANYTHING).explain_at(str(key), item, path, found)
-        found += [_missing_key(self.cls, key, path) for key in self.missing(value)]
+        missing = self.missing(value)
+        unknown = [key for key in value if self.is_unknown(key)] if missing else []
+        found += [_missing_key(self.cls, key, path, unknown) for key in missing]
+
+    def is_unknown(self, key: object) -> bool:
+        """Whether no attribute has a key, under whichever of its names."""
+        return key not in self.names and key not in self.keys_of_others
 
     def _leveling(self) -> Level:
         levelers, form = self.levelers, self.form
@@ -341,5 +348,12 @@ def _codec_of(cls: Any) -> Codec:
     return Codec(cls)
 
 
-def _missing_key(cls: type, key: str, path: DocumentPath) -> Problem:
-    return Problem(path, f"{key} is missing: {called(cls)} needs one", kind=ProblemKind.MISSING_KEY)
+def _missing_key(
+    cls: type, key: str, path: DocumentPath, unknown: Iterable[object] = ()
+) -> Problem:
+    return Problem(
+        path,
+        f"{key} is missing: {called(cls)} needs one",
+        kind=ProblemKind.MISSING_KEY,
+        fix=mistyped_as(key, unknown),
+    )

@@ -87,7 +87,7 @@ def test_each_kind_is_explained() -> None:
     for kind, explanation in explanations().items():
         assert explanation.kind is kind
         assert explanation.summary.endswith(".")
-        assert len(explanation.summary) < 120
+        assert len(explanation.summary) < 125
         assert "\n" not in explanation.summary
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Annotated, Any, TypeAlias, TypeVar
+from types import GenericAlias
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -17,7 +18,8 @@ except ImportError as error:
     raise extra_missing("pydantic", error) from None
 
 from cryosparc_spec.converters.plain_data import is_public_class, structure, unstructure
-from cryosparc_spec.problems.errors import StructureError
+from cryosparc_spec.interop.json_texts import is_written_as_text, without_texts
+from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.schemas.inlined import inlined_schema
@@ -39,16 +41,7 @@ class ReadByStructure:
         self, source: Any, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
         """Return what pydantic validates and serializes with; ``TypeError`` for other classes."""
-        if not is_public_class(source):
-            raise TypeError(
-                f"{source} is not a class of cryosparc_spec: write Spec around such a class, as in "
-                "tuple[Spec[Slot], ...] or Spec[Slot] | None"
-            )
-        return core_schema.no_info_plain_validator_function(
-            _validator_of(source),
-            serialization=core_schema.plain_serializer_function_ser_schema(unstructure),
-            metadata={_CLASS: source},
-        )
+        return _core_schema(source)
 
     def __get_pydantic_json_schema__(
         self, schema: Any, handler: GetJsonSchemaHandler
@@ -57,23 +50,62 @@ class ReadByStructure:
         return inlined_schema(schema["metadata"][_CLASS])
 
 
-Spec: TypeAlias = Annotated[_T, ReadByStructure()]
-"""A class of this package as a field of a pydantic model: ``Spec[Slot]``.
+if TYPE_CHECKING:
+    Spec: TypeAlias = Annotated[_T, ReadByStructure()]
+else:
 
-To type checkers, it is the class. Problems are errors of the model, each with its own place.
+    class Spec:
+        """A class of this package as a field of a pydantic model: ``Spec[Slot]``.
 
->>> from pydantic import BaseModel
->>> from cryosparc_spec.documents.job_definition import JobDefinition
->>> from cryosparc_spec.slots.slot import Slot
->>> class Settings(BaseModel):
-...     picker: Spec[JobDefinition]
-...     slots: list[Spec[Slot]] = []
->>> settings = Settings(picker={"title": "Custom picker"}, slots=["?ctf"])
->>> settings.slots[0]
-Slot(name='ctf', dtype='ctf', required=False)
->>> settings.model_dump()["slots"]
-[{'name': 'ctf', 'dtype': 'ctf', 'required': False}]
-"""
+        To type checkers, it is the class. Problems are errors of the model, each with its own
+        place. Where a text is given for what is no text, it is read as JSON.
+
+        >>> from pydantic import BaseModel
+        >>> from cryosparc_spec.documents.job_definition import JobDefinition
+        >>> from cryosparc_spec.slots.slot import Slot
+        >>> class Settings(BaseModel):
+        ...     picker: Spec[JobDefinition]
+        ...     slots: list[Spec[Slot]] = []
+        >>> settings = Settings(picker={"title": "Custom picker"}, slots=["?ctf"])
+        >>> settings.slots[0]
+        Slot(name='ctf', dtype='ctf', required=False)
+        >>> settings.model_dump()["slots"]
+        [{'name': 'ctf', 'dtype': 'ctf', 'required': False}]
+        """
+
+        # pydantic-settings looks for parts of a field in variables of their own where the field is
+        # a generic class that pydantic can read, which an annotated one is not.
+        def __class_getitem__(cls, item: Any) -> Any:
+            return (
+                Annotated[item, ReadByStructure()]
+                if is_written_as_text(item)
+                else GenericAlias(cls, item)
+            )
+
+        @classmethod
+        def __get_pydantic_core_schema__(
+            cls, source: Any, handler: GetCoreSchemaHandler
+        ) -> CoreSchema:
+            return _core_schema(*get_args(source))
+
+        @classmethod
+        def __get_pydantic_json_schema__(
+            cls, schema: Any, handler: GetJsonSchemaHandler
+        ) -> JsonSchemaValue:
+            return inlined_schema(schema["metadata"][_CLASS])
+
+
+def _core_schema(cls: Any) -> CoreSchema:
+    if not is_public_class(cls):
+        raise TypeError(
+            f"{cls} is not a class of cryosparc_spec: write Spec around such a class, as in "
+            "tuple[Spec[Slot], ...] or Spec[Slot] | None"
+        )
+    return core_schema.no_info_plain_validator_function(
+        _validator_of(cls),
+        serialization=core_schema.plain_serializer_function_ser_schema(unstructure),
+        metadata={_CLASS: cls},
+    )
 
 
 def _validator_of(cls: Any) -> Callable[[Any], Any]:
@@ -89,8 +121,9 @@ def _validated(cls: Any, value: Any) -> Any:
     if isinstance(value, cls):
         return value
     try:
+        value = without_texts(value, cls)
         return structure(value, cls)
-    except StructureError as error:
+    except SpecError as error:
         lines = [_line_error(problem, value) for problem in error.problems]
         raise ValidationError.from_exception_data(cls.__name__, lines) from None
 

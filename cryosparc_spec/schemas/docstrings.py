@@ -8,7 +8,10 @@ from __future__ import annotations
 import inspect
 import json
 import re
+from collections.abc import Sequence
 from typing import Any
+
+from cryosparc_spec.problems.validators import is_mapping
 
 _ROLE = re.compile(r":\w+:`~?(?:\w+\.)*(\w+)`")
 _SOURCE = re.compile(r" \(``[^)]*\)")
@@ -54,8 +57,19 @@ def described(text: str) -> dict[str, Any]:
     >>> described('Job type: ``"homo_abinit"``.')
     {'description': 'Job type: `"homo_abinit"`.', 'examples': ['homo_abinit']}
     """
-    examples = examples_in(text)
-    return {"description": markdown(text)} | ({"examples": examples} if examples else {})
+    return {"description": markdown(text), **shown(examples_in(text), label="example")}
+
+
+def shown(examples: Sequence[Any], *, label: str) -> dict[str, Any]:
+    """Return examples as editors show them, which label each by its text: objects by the label.
+
+    >>> shown(["ctf", {"name": "ctf"}], label="a slot")
+    {'examples': ['ctf'], 'defaultSnippets': [{'label': 'a slot', 'body': {'name': 'ctf'}}]}
+    """
+    snippets = [{"label": label, "body": each} for each in examples if is_mapping(each)]
+    plain = [example for example in examples if not is_mapping(example)]
+    found = {"examples": plain, "defaultSnippets": snippets}
+    return {key: value for key, value in found.items() if value}
 
 
 def examples_in(text: str) -> list[Any]:

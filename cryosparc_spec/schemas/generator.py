@@ -8,7 +8,7 @@ validators then name the very mistake.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -28,12 +28,18 @@ from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.schemas.docstrings import described, described_class
-from cryosparc_spec.schemas.spellings import ATTRIBUTES, PASSED_OVER, SPELLED
+from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.schemas.check_report import check_report_schema
+from cryosparc_spec.schemas.docstrings import described, described_class, shown
+from cryosparc_spec.schemas.slot_names import known_or_other
+from cryosparc_spec.schemas.spellings import ATTRIBUTES, OFFERED, PASSED_OVER, SPELLED
 from cryosparc_spec.schemas.types import Schema, schema_of_type, schema_of_words
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.families import StrFamily
+
+_LINE = 100
+"""Most characters on a line of a schema, where it can be cut."""
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -51,7 +57,12 @@ CLASSES: Mapping[str, Any] = {
     "results-group": ResultsGroup,
     "slot": Slot,
 }
-"""The class of each kind that has a schema."""
+"""The class of each kind of document that has a schema."""
+
+_WITHOUT_CLASS: Mapping[str, Callable[[], Schema]] = {"check-report": check_report_schema}
+
+KINDS = sorted([*CLASSES, *_WITHOUT_CLASS])
+"""All kinds that have a schema."""
 
 _EXAMPLES: Mapping[Any, list[Any]] = {
     BuiltInJob: [
@@ -97,7 +108,7 @@ _EXAMPLES: Mapping[Any, list[Any]] = {
     JobSpec: [{"type": "homo_abinit", "params": {"abinit_K": 3}}],
     JobType: [{"type": "homo_abinit", "category": "reconstruction"}],
     JobRegister: [{"specs": [{"type": "homo_abinit", "category": "reconstruction"}]}],
-    Slot: ["ctf", "?ctf", {"name": "components_mode_0", "dtype": "components"}],
+    Slot: ["ctf", "?ctf"],
     LoadableSlots: ["all", ["blob", "ctf"]],
     Field: [["coords", "3f4"], ["coords", "<f4", [3]]],
     DTypeSpec: ["f4", "3u4", ["<u4", [3]]],
@@ -106,16 +117,35 @@ _EXAMPLES: Mapping[Any, list[Any]] = {
 
 def generated_text(kind: str) -> str:
     """Make the schema of a kind of document, as the text of its file."""
-    return json.dumps(_generated(kind), indent=2, ensure_ascii=False) + "\n"
+    return f"{_written(_generated(kind))}\n"
+
+
+def _written(value: Any, indent: str = "") -> str:
+    """Write JSON with what has room on a line in one."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent) + len(line) <= _LINE or not (is_mapping(value) or is_list(value)):
+        return line
+    deeper = f"{indent}  "
+    if is_mapping(value):
+        texts = [f"{json.dumps(key)}: {_written(item, deeper)}" for key, item in value.items()]
+    else:
+        texts = [_written(item, deeper) for item in value]
+    return "\n".join([line[0], ",\n".join(deeper + text for text in texts), indent + line[-1]])
 
 
 def _generated(kind: str) -> Schema:
+    head = {"$schema": _DIALECT, "$id": f"urn:cryosparc-spec:schema:{kind}"}
+    if kind in _WITHOUT_CLASS:
+        return head | _WITHOUT_CLASS[kind]()
     made = _Definitions()
-    root = made.body(CLASSES[kind])
+    cls = CLASSES[kind]
+    root = made.body(cls)
+    if cls is Slot:
+        root["anyOf"] = known_or_other()
     return {
-        "$schema": _DIALECT,
-        "$id": f"urn:cryosparc-spec:schema:{kind}",
+        **head,
         **root,
+        **shown(_EXAMPLES[cls], label=f"example: {cls.__name__}"),
         **({"$defs": dict(sorted(made.found.items()))} if made.found else {}),
     }
 
@@ -141,8 +171,7 @@ class _Definitions:
             schema = schema_of_words(cls)
         else:
             schema = self._object(cls)
-        examples = {"examples": _EXAMPLES[cls]} if cls in _EXAMPLES else {}
-        return described_class(cls) | schema | examples
+        return described_class(cls) | schema
 
     def _object(self, cls: Any) -> Schema:
         keys = attributes_by_key(cls)
@@ -154,6 +183,9 @@ class _Definitions:
             "required": required,
             "additionalProperties": issubclass(cls, ServerDocument),
         }
+        if cls in OFFERED:
+            self.found |= OFFERED[cls]
+            schema["allOf"] = [{"$ref": f"#/$defs/{name}"} for name in OFFERED[cls]]
         for key, field in keys.items():
             schema |= _other_key(key, field, properties[key])
             if UNLESS in field.metadata:

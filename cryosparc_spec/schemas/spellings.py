@@ -21,6 +21,7 @@ from cryosparc_spec.documents.job_definition import (
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.problems.validators import LONGEST_NAME
 from cryosparc_spec.schemas.docstrings import described
+from cryosparc_spec.schemas.slot_names import SLOTS_OF_DATATYPE, slots_of_datatype
 from cryosparc_spec.schemas.types import Schema, SchemaOfClass
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
@@ -32,7 +33,14 @@ _END = r"(?!\n)$"
 _NAME = rf"[A-Za-z_][0-9A-Za-z_]{{0,{LONGEST_NAME - 1}}}{_END}"
 
 
+_WORD = f"up to {LONGEST_NAME} letters, digits and underscores, and does not begin with a digit"
+
 _SOURCE = rf"^[A-Za-z][0-9A-Za-z_]*\.[A-Za-z][0-9A-Za-z_]*{_END}"
+
+
+def _held_to(pattern: str, told: str) -> Schema:
+    """Return what text must match, and what editors say of one that does not."""
+    return {"pattern": pattern, "patternErrorMessage": told}
 
 
 def _slot(_: SchemaOfClass) -> Schema:
@@ -40,10 +48,14 @@ def _slot(_: SchemaOfClass) -> Schema:
     types = known_slot_types()
     stems = {pattern.removesuffix("{}") for each in types.values() for pattern in each.series}
     texts = {**attribute_texts(Slot), "prefix": attribute_texts(Datafield)["prefix"]}
-    name = {"type": "string", "pattern": f"^{_NAME}"}
+    name = {"type": "string"} | _held_to(f"^{_NAME}", f"a name has {_WORD}")
     return {
         "type": ["string", "object"],
-        "pattern": rf"^(?:\{{|\??(?!(?:{'|'.join(sorted(stems))})[0-9]+$){_NAME})",
+        **_held_to(
+            rf"^(?:\{{|\??(?!(?:{'|'.join(sorted(stems))})[0-9]+$){_NAME})",
+            f'expected "ctf", "?ctf" where it is optional, or name and dtype in full, as for '
+            f"components_mode_0; a name has {_WORD}",
+        ),
         "properties": {
             "name": name | described(texts["name"]),
             "dtype": name | described(texts["dtype"]) | {"examples": _slot_types()},
@@ -51,22 +63,10 @@ def _slot(_: SchemaOfClass) -> Schema:
             "prefix": name | described(texts["prefix"]) | {"deprecated": True},
         },
         "required": ["dtype"],
-        "anyOf": [{"required": ["name"]}, {"required": ["prefix"]}, *_known_names()],
+        "if": {"not": {"required": ["prefix"]}},
+        "then": {"required": ["name"]},
         "additionalProperties": False,
     }
-
-
-def _known_names() -> list[Schema]:
-    """Return the names that the catalogue knows, for editors: other names pass as well."""
-    types = known_slot_types()
-    datatypes: dict[str, dict[str, None]] = {name: {} for name in sorted(types.short_names)}
-    for each in types.values():
-        for name in (*each.names, each.slot_type):
-            datatypes[name][each.datatype.value] = None
-    return [
-        {"const": name, "description": f"slot type {types.slot_type_of(name)}, of {', '.join(of)}"}
-        for name, of in datatypes.items()
-    ]
 
 
 def _slot_types() -> list[str]:
@@ -74,8 +74,9 @@ def _slot_types() -> list[str]:
 
 
 def _loadable_slots(of_class: SchemaOfClass) -> Schema:
-    names = {"type": "array", "items": {"type": "string", "pattern": f"^{_NAME}"}}
-    as_text = {"type": "string", "pattern": r"^\["}
+    name = {"type": "string"} | _held_to(f"^{_NAME}", f"a name has {_WORD}")
+    names = {"type": "array", "items": name}
+    as_text = {"type": "string"} | _held_to(r"^\[", 'expected "all" or names: ["blob", "ctf"]')
     return {"anyOf": [of_class(LoadableWord), names, as_text]}
 
 
@@ -87,7 +88,7 @@ _DTYPE = rf"(?:[<>=|]?(?:{_SHAPE})?|{_SHAPE}[<>=|])(?:{_SCALAR}){_END}"
 
 def _dtype(_: SchemaOfClass) -> Schema:
     """Return the schema of a dtype: text, or a pair of one and a shape."""
-    code = {"pattern": f"^{_DTYPE}"}
+    code = _held_to(f"^{_DTYPE}", "expected a dtype such as f4, 3u4, (2,3)f4 or S12")
     return {
         "type": ["string", "array"],
         **code,
@@ -111,7 +112,8 @@ def _field(of_class: SchemaOfClass) -> Schema:
     """Return the schema of a column: a list of two or three, text, or an object."""
     texts = attribute_texts(Field)
     dtype = of_class(DTypeSpec)
-    name = {"type": "string", "maxLength": LONGEST_NAME, "pattern": rf"^{_COLUMN}{_END}"}
+    told = "expected a name without a slash or a space at its ends: location/micrograph_uid"
+    name = {"type": "string", "maxLength": LONGEST_NAME} | _held_to(rf"^{_COLUMN}{_END}", told)
     shaped = {"allOf": [dtype, {"type": "string"}]}
     return {
         "type": ["array", "string", "object"],
@@ -121,7 +123,9 @@ def _field(of_class: SchemaOfClass) -> Schema:
             {"maxItems": 2, "prefixItems": [name, dtype]},
             {"prefixItems": [name, shaped, _SHAPE_APART]},
         ],
-        "pattern": rf"^{_COLUMN}: {_DTYPE}",
+        **_held_to(
+            rf"^{_COLUMN}: {_DTYPE}", "expected the name and the dtype: ctf/phase_shift_rad: f4"
+        ),
         "properties": {
             "name": name | described(texts["name"]),
             "dtype": dtype | described(texts["dtype"]),
@@ -140,30 +144,44 @@ SPELLED: Mapping[Any, Callable[[SchemaOfClass], Schema]] = {
 """Schemas of what is read in several spellings."""
 
 _COUNT = {"minimum": 0, "maximum": MOST_CONNECTIONS}
-_NOT_OPTIONAL = {"pattern": r"^[^?]"}
-_NAMED = {"propertyNames": {"pattern": f"^{SERVER_NAME.pattern}{_END}"}}
+_NOT_OPTIONAL = _held_to(r"^[^?]", 'an output makes all its slots: leave out the "?"')
+
+
+def _named(side: str) -> Schema:
+    told = f"the name of an {side} has letters, digits and underscores, and begins with a letter"
+    pattern = f"^{SERVER_NAME.pattern}{_END}"
+    names = {"title": f"{side}_name", "description": told} | _held_to(pattern, told)
+    return {"propertyNames": names}
+
+
+_CONNECTED = _held_to(_SOURCE, "expected a job and its output with a dot between: J12.particles")
 
 ATTRIBUTES: Mapping[tuple[type, str], Schema] = {
     (InputSpec, "count_min"): _COUNT,
     (InputSpec, "count_max"): {
         "type": ["integer", "string", "null"],
         **_COUNT,
-        "pattern": f"^inf{_END}",
+        **_held_to(f"^inf{_END}", 'expected a whole number or "inf"'),
         "default": "inf",
     },
     (OutputSpec, "slots"): {"items": {"allOf": [{"$ref": "#/$defs/Slot"}, _NOT_OPTIONAL]}},
-    (JobDefinition, "inputs"): _NAMED,
-    (JobDefinition, "outputs"): _NAMED,
+    (JobDefinition, "inputs"): _named("input"),
+    (JobDefinition, "outputs"): _named("output"),
     (BuiltInJob, "job_type"): {"minLength": 1},
     (BuiltInJob, "connections"): {
         "additionalProperties": {
             "type": ["string", "array"],
-            "pattern": _SOURCE,
-            "items": {"type": "string", "pattern": _SOURCE},
+            **_CONNECTED,
+            "items": {"type": "string", **_CONNECTED},
         }
     },
 }
 """What is special about attributes: which counts, names and slots there can be."""
+
+_OFFERED: Mapping[str, Schema] = {SLOTS_OF_DATATYPE: slots_of_datatype()}
+
+OFFERED: Mapping[type, Mapping[str, Schema]] = {InputSpec: _OFFERED, OutputSpec: _OFFERED}
+"""Schemas that hold nobody to anything, and offer what fits what stands beside it."""
 
 _SCHEMA: Schema = {SCHEMA_KEY: described("Where an editor finds the schema; it is not read.")}
 

@@ -45,8 +45,11 @@ def schema_of_type(annotation: Any, of_class: SchemaOfClass) -> Schema:
 
 def schema_of_words(family: type[StrFamily]) -> Schema:
     """Return the schema of the words of a family."""
-    words = [{"const": word.value, "description": word.description} for word in family]
-    return {"type": "string", "oneOf": words}
+    return {
+        "type": "string",
+        "enum": [word.value for word in family],
+        "enumDescriptions": [word.description for word in family],
+    }
 
 
 def _any_of(schemas: list[Schema]) -> Schema:

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any, assert_type
 
 import pytest
 from hypothesis import given, settings
 from jsonschema import Draft202012Validator
 from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import cryosparc_spec
 from cryosparc_spec import (
     Datatype,
+    DTypeSpec,
     Field,
     InputSpec,
     Job,
@@ -232,3 +235,153 @@ def test_errors_of_unions_have_the_class_in_their_place() -> None:
         ("function-plain[Slot()]",),
         ("int",),
     ]
+
+
+# Text, as variables of the environment hold it
+
+
+class Lab(BaseSettings):
+    """What a user's own program reads from the environment."""
+
+    model_config = SettingsConfigDict(env_prefix="LAB_", env_nested_delimiter="__")
+
+    picker: Spec[JobDefinition] = JobDefinition()
+    other: Spec[JobDefinition] | None = None
+    slot: Spec[Slot] = Slot("blob", "blob")
+    slots: tuple[Spec[Slot], ...] = ()
+    dtype: Spec[DTypeSpec] = DTypeSpec("f4")
+    datatype: Spec[Datatype] = Datatype.PARTICLE
+
+
+@pytest.fixture
+def environment(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Lab]:
+    def settings_of(**variables: str) -> Lab:
+        for name, value in variables.items():
+            monkeypatch.setenv(f"LAB_{name}", value)
+        return Lab()
+
+    return settings_of
+
+
+@pytest.mark.parametrize(
+    ("variables", "expected"),
+    [
+        pytest.param({"PICKER": json.dumps(RAW)}, {"picker": RAW}, id="json"),
+        pytest.param({"PICKER__TITLE": "A"}, {"picker": {"title": "A"}}, id="nested"),
+        pytest.param(
+            {"PICKER": json.dumps(RAW), "PICKER__TITLE": "12"},
+            {"picker": {**RAW, "title": "12"}},
+            id="json and nested",
+        ),
+        pytest.param(
+            {"PICKER__INPUTS": json.dumps(RAW["inputs"])},
+            {"picker": {"inputs": RAW["inputs"]}},
+            id="json in what is nested",
+        ),
+        pytest.param(
+            {
+                "PICKER__INPUTS__masks__TYPE": "mask",
+                "PICKER__INPUTS__masks__SLOTS": '["mask"]',
+                "PICKER__INPUTS__masks__COUNT_MIN": "1",
+                "PICKER__INPUTS__masks__COUNT_MAX": "inf",
+                "PICKER__INPUTS__masks__REPEAT_ALLOWED": "true",
+            },
+            {
+                "picker": {
+                    "inputs": {
+                        "masks": {
+                            "type": "mask",
+                            "slots": ["mask"],
+                            "count_min": 1,
+                            "repeat_allowed": True,
+                        }
+                    }
+                }
+            },
+            id="all of an input nested",
+        ),
+        pytest.param({"OTHER": json.dumps(RAW)}, {"other": RAW}, id="optional"),
+        pytest.param({"OTHER__TITLE": "A"}, {"other": {"title": "A"}}, id="optional and nested"),
+        pytest.param({"SLOT": "?ctf"}, {"slot": "?ctf"}, id="slot written short"),
+        pytest.param(
+            {"SLOT": '{"name": "a", "dtype": "blob"}'},
+            {"slot": {"name": "a", "dtype": "blob"}},
+            id="slot as json",
+        ),
+        pytest.param({"SLOTS": '["?ctf", "blob"]'}, {"slots": ["?ctf", "blob"]}, id="list"),
+        pytest.param({"DTYPE": "3u4", "DATATYPE": "mask"}, {"dtype": "3u4", "datatype": "mask"}),
+    ],
+)
+def test_settings_are_read_from_the_environment(
+    environment: Callable[..., Lab], variables: dict[str, str], expected: dict[str, Any]
+) -> None:
+    """Variables hold documents as JSON, their parts by name, and values as they are written."""
+    assert environment(**variables) == Lab(**expected)
+
+
+def test_problems_of_settings_have_their_places(environment: Callable[..., Lab]) -> None:
+    """What a variable says is held to the same rules, and its problems are told with places."""
+    with pytest.raises(ValidationError) as caught:
+        environment(PICKER__INPUTS='{"a": {"type": "mas"}}', SLOT="??ctf", PICKER__TITEL="A")
+    assert [(error["type"], error["loc"]) for error in caught.value.errors()] == [
+        ("unknown_word", ("picker", "inputs", "a", "type")),
+        ("unknown_key", ("picker", "titel")),
+        ("invalid_name", ("slot",)),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param('{"title": }', "1:11: not JSON: expecting value", id="no json"),
+        pytest.param(
+            '{"title": "a", "title": "b"}',
+            '1:16: the key "title" stands here twice; keep one of them',
+            id="twice",
+        ),
+        pytest.param('"a"', 'expected a mapping: a job definition, got "a"', id="text in text"),
+        pytest.param("[" * 5000, "nested", id="deep"),
+    ],
+)
+def test_text_that_is_no_document_is_refused(text: str, message: str) -> None:
+    """JSON as text is read as a file is: what is wrong with it is an error of the field."""
+    with pytest.raises(ValidationError) as caught:
+        adapter_of(JobDefinition).validate_python(text)
+    [error] = caught.value.errors()
+    assert message in error["msg"]
+
+
+@pytest.mark.parametrize("text", ["1.5", "one", "[1", '{"a": 1, "a": 2}'])
+def test_text_within_a_document_stays_where_it_says_nothing(text: str) -> None:
+    """Where a number is expected, the error shows the text as it was written."""
+    raw = {"type": "mask", "count_min": text}
+    with pytest.raises(ValidationError) as caught:
+        adapter_of(InputSpec).validate_python(raw)
+    [error] = caught.value.errors()
+    assert (error["loc"], error["type"]) == (("count_min",), "wrong_type")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        pytest.param({"params": {"a": "1", "b": '["x"]'}}, id="parameters"),
+        pytest.param({"title": "1", "description": "[]"}, id="text"),
+    ],
+)
+def test_text_stays_where_text_can_be_meant(raw: Any) -> None:
+    """Parameters may be any data, and a title is text whatever it looks like."""
+    assert adapter_of(JobDefinition).validate_python(raw) == structure(raw, JobDefinition)
+
+
+@settings(max_examples=30)
+@given(definition=job_definitions(), job=raw_job_specs())
+def test_documents_come_back_from_json_as_text(definition: JobDefinition, job: Any) -> None:
+    """A document and its JSON text read the same, and so do the parts of it as texts."""
+    raw = unstructure(definition)
+    texts = {
+        key: value if isinstance(value, str) else json.dumps(value) for key, value in raw.items()
+    }
+    of_definition, of_job = adapter_of(JobDefinition), adapter_of(JobSpec)
+    assert of_definition.validate_python(json.dumps(raw)) == definition
+    assert of_definition.validate_python(texts) == definition
+    assert of_job.validate_python(json.dumps(job)) == of_job.validate_python(job)

@@ -35,6 +35,7 @@ from cryosparc_spec.documents.codec.server_document import KEY, attribute_types
 from cryosparc_spec.problems import ProblemKind, Severity
 from cryosparc_spec.schemas import schema
 from cryosparc_spec.schemas.generator import CLASSES
+from cryosparc_spec.schemas.slot_names import SLOTS_OF_DATATYPE
 from cryosparc_spec.testing.classes import public_names
 from cryosparc_spec.testing.definitions import built_in_jobs, pipelines
 from cryosparc_spec.testing.values import SCALARS
@@ -214,7 +215,8 @@ def classes() -> Iterator[tuple[str, str, Any]]:
     for kind, cls in CLASSES.items():
         found[cls] = (kind, "")
         for name in schema(kind).get("$defs", {}):
-            found.setdefault(class_named(name), (kind, name))
+            if name != SLOTS_OF_DATATYPE:
+                found.setdefault(class_named(name), (kind, name))
     return ((kind, name, cls) for cls, (kind, name) in found.items())
 
 

@@ -9,11 +9,12 @@ import attrs
 import pytest
 from jsonschema import Draft202012Validator
 
-from cryosparc_spec import Datatype, InputSpec, known_slot_types, structure
+from cryosparc_spec import Datatype, InputSpec, OutputSpec, known_slot_types, structure
 from cryosparc_spec.documents import Group
 from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.schemas import schema, schema_kinds, shipped
-from cryosparc_spec.schemas.generator import CLASSES, generated_text
+from cryosparc_spec.schemas.generator import CLASSES, KINDS, generated_text
+from cryosparc_spec.schemas.slot_names import SLOTS_OF_DATATYPE
 from cryosparc_spec.testing.classes import public_names
 from cryosparc_spec.vocabulary import BuilderTag, Category, JobStatus, LoadableWord, Stability
 from cryosparc_spec.vocabulary.families import StrFamily
@@ -27,7 +28,8 @@ def parts_of(kind: str) -> Iterator[tuple[Any, Schema]]:
     """The classes in a kind of document, with what its schema says of each."""
     document = schema(kind)
     for name, part in document.get("$defs", {}).items():
-        yield public_names()[name], part
+        if name != SLOTS_OF_DATATYPE:
+            yield public_names()[name], part
     yield CLASSES[kind], document
 
 
@@ -47,7 +49,7 @@ def of_class(kind: str, cls: Any) -> Schema:
     return parts[cls]
 
 
-@every_kind
+@pytest.mark.parametrize("kind", KINDS)
 def test_committed_files_are_what_would_be_made(kind: str) -> None:
     """A class, a docstring or the catalogue was changed: `python -m cryosparc_spec.schemas`."""
     assert shipped.schema_text(kind) == generated_text(kind), (
@@ -57,7 +59,7 @@ def test_committed_files_are_what_would_be_made(kind: str) -> None:
 
 def test_no_file_is_left_over() -> None:
     """Each file is of a kind, and each kind has its file."""
-    assert schema_kinds() == tuple(CLASSES)
+    assert schema_kinds() == tuple(KINDS)
     assert [*CLASSES] == sorted(CLASSES)
 
 
@@ -66,10 +68,10 @@ def test_they_are_made_by_one_command(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr(shipped, "FOLDER", tmp_path)
     runpy.run_module("cryosparc_spec.schemas", run_name="__main__")
     written = {path.stem: path.read_text("utf-8") for path in tmp_path.iterdir()}
-    assert written == {kind: generated_text(kind) for kind in CLASSES}
+    assert written == {kind: generated_text(kind) for kind in KINDS}
 
 
-@every_kind
+@pytest.mark.parametrize("kind", KINDS)
 def test_schemas_are_schemas(kind: str) -> None:
     """Each is sound by the metaschema of its draft, and its `$id` stays the same."""
     document = schema(kind)
@@ -115,12 +117,35 @@ def test_unknown_keys_are_for_documents_of_the_server(kind: str) -> None:
 def test_examples_are_sound(kind: str) -> None:
     """Whole examples are taken by schema and converter, those of keys by their schemas."""
     document = schema(kind)
-    for example in document["examples"]:
+    snippets = [snippet["body"] for snippet in document.get("defaultSnippets", ())]
+    assert [*document.get("examples", ()), *snippets]
+    for example in (*document.get("examples", ()), *snippets):
         Draft202012Validator(document).validate(example)
         structure(example, CLASSES[kind])
     for part in schemas_in(document):
         for example in part.get("examples", ()) if isinstance(part.get("examples"), list) else ():
             Draft202012Validator({**part, "$defs": document.get("$defs", {})}).validate(example)
+
+
+@every_kind
+def test_examples_that_are_objects_are_snippets(kind: str) -> None:
+    """Editors label an example by its text, which objects have none of; a snippet has a label."""
+    parts = [part for part in schemas_in(schema(kind)) if isinstance(part.get("examples"), list)]
+    examples = [example for part in parts for example in part["examples"]]
+    assert not [example for example in examples if isinstance(example, dict)]
+    labels = {
+        s["label"] for part in schemas_in(schema(kind)) for s in part.get("defaultSnippets", ())
+    }
+    assert labels <= {"example", f"example: {CLASSES[kind].__name__}"}
+
+
+@every_kind
+def test_patterns_are_told_in_words(kind: str) -> None:
+    """Beside a pattern stands what text has to be, without a mark of regular expressions."""
+    for part in schemas_in(schema(kind)):
+        if isinstance(part.get("pattern"), str):
+            assert part["patternErrorMessage"]
+            assert not set("^$\\*") & set(part["patternErrorMessage"])
 
 
 @pytest.mark.parametrize(
@@ -137,8 +162,9 @@ def test_examples_are_sound(kind: str) -> None:
 )
 def test_words_say_what_they_mean(kind: str, family: type[StrFamily]) -> None:
     """Every word of a family is there, with its description."""
-    words = of_class(kind, family)["oneOf"]
-    assert words == [{"const": str(word), "description": word.description} for word in family]
+    part = of_class(kind, family)
+    words = dict(zip(part["enum"], part["enumDescriptions"], strict=True))
+    assert words == {str(word): word.description for word in family}
 
 
 def test_words_are_closed_in_what_people_write_and_open_in_what_cryosparc_writes() -> None:
@@ -149,13 +175,52 @@ def test_words_are_closed_in_what_people_write_and_open_in_what_cryosparc_writes
     assert read["anyOf"] == [{"$ref": "#/$defs/Datatype"}, {"type": "string"}]
 
 
+def offered(alternatives: list[Schema]) -> dict[str, str]:
+    """The names that a schema offers, with what it says of each; it takes others too."""
+    known, other = alternatives
+    assert "enum" not in other
+    return dict(zip(known["enum"], known["enumDescriptions"], strict=True))
+
+
 def test_editors_are_told_the_slots_of_the_catalogue() -> None:
     """Each name that can be written short is offered, with its slot type and datatypes."""
-    offered = [each for each in schema("slot")["anyOf"] if "const" in each]
-    assert [each["const"] for each in offered] == sorted(known_slot_types().short_names)
-    described = {each["const"]: each["description"] for each in offered}
-    assert described["background_blob"] == "slot type stat_blob, of exposure"
-    assert described["mask_refine"] == "slot type blob, of mask, volume"
+    names = offered(schema("slot")["anyOf"])
+    assert [*names] == sorted(known_slot_types().short_names)
+    assert names["background_blob"] == "slot type stat_blob, of exposure"
+    assert names["mask_refine"] == "slot type blob, of mask, volume"
+
+
+def slots_offered(of: Schema) -> list[str]:
+    """The slots that an input or output of a definition is offered, by the conditions it meets."""
+    found: list[str] = []
+    for each in schema("definition")["$defs"][SLOTS_OF_DATATYPE]["allOf"]:
+        if Draft202012Validator(each["if"]).is_valid(of):
+            found += offered(each["then"]["properties"]["slots"]["items"]["anyOf"])
+    return found
+
+
+@pytest.mark.parametrize("datatype", Datatype)
+def test_editors_are_told_the_slots_of_the_datatype(datatype: Datatype) -> None:
+    """Beside a datatype, its slots are offered and no others."""
+    types = known_slot_types().under(datatype)
+    names = {name for each in types for name in (*each.names, each.slot_type)}
+    assert slots_offered({"type": str(datatype)}) == sorted(names)
+
+
+def test_editors_are_told_all_slots_where_there_is_no_datatype_yet() -> None:
+    """Whoever writes the slots first is offered each of them."""
+    assert {*slots_offered({})} == {*known_slot_types().short_names}
+    assert slots_offered({"type": "particl"}) == []
+
+
+@pytest.mark.parametrize("cls", [InputSpec, OutputSpec])
+def test_inputs_and_outputs_take_slots_that_are_not_offered(cls: Any) -> None:
+    """What is offered holds nobody to anything: a slot of one's own, or of another datatype."""
+    side = "inputs" if cls is InputSpec else "outputs"
+    assert of_class("definition", cls)["allOf"] == [{"$ref": f"#/$defs/{SLOTS_OF_DATATYPE}"}]
+    slots = ["my_own", "location", {"name": "my_mask", "dtype": "mine"}]
+    raw = {side: {"a": {"type": "mask", "slots": slots}}}
+    Draft202012Validator(schema("definition")).validate(raw)
 
 
 def test_the_old_key_of_a_slot_is_deprecated() -> None:

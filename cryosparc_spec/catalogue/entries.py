@@ -53,7 +53,7 @@ def _counted(values: Sequence[object]) -> str:
     return f"<{len(values)}>"
 
 
-def _as_seen(value: str) -> Seen:
+def _as_seen(value: object) -> Seen:
     try:
         return Seen(value if isinstance(value, str) else "")
     except ValueError:

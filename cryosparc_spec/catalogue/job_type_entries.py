@@ -43,7 +43,7 @@ class Basis(StrEnum):
     """It was seen in use: in jobs, workflows, scripts or a guide."""
 
 
-def _as_basis(value: str) -> Basis:
+def _as_basis(value: object) -> Basis:
     try:
         return Basis(value if isinstance(value, str) else "")
     except ValueError:

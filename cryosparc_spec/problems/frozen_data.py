@@ -36,8 +36,8 @@ def bare(mapping: Any) -> Mapping[Any, Any]:
 
     Nobody may change it.
     """
-    held: Mapping[Any, Any] = mapping
-    return held._dict if isinstance(held, immutabledict) else held
+    held: Mapping[Any, Any] = getattr(mapping, "_dict", mapping) if is_mapping(mapping) else mapping
+    return held
 
 
 class _NotPlainError(Exception):

@@ -12,14 +12,9 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
-<<<<<<< HEAD
 from cryosparc_spec.problems.errors import ParseError, Problems, read_each_item
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
-=======
-from cryosparc_spec.problems.errors import ParseError, Problems
 from cryosparc_spec.problems.fixes import IF_MEANT, Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
->>>>>>> main
 from cryosparc_spec.problems.validators import (
     LONGEST_NAME,
     as_bool,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -174,12 +174,15 @@ class Problem:
 
     def settled(self, raw: Any) -> Problem:
         """Return the same problem, with the edits that the plain data of the document takes."""
+        return self.with_edits(settled_edits(self.edits, raw))
+
+    def with_edits(self, edits: Sequence[Edit]) -> Problem:
+        """Return the same problem with other edits, which say the same."""
         if self.fix is None:
             return self
-        edits = settled_edits(self.edits, raw)
         above = len(self.path) - self.fix.above
         below = (attrs.evolve(edit, path=edit.path[above:]) for edit in edits)
-        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)), hint=self.hint)
+        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)))
 
     def spelled(self, spell: Callable[[str | None, Any], str]) -> Problem:
         """Return the same problem, with the fix spelled as in a format."""

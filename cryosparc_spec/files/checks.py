@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,7 +20,7 @@ from cryosparc_spec.files.document_kinds import (
     kind_of_class,
     taken_for,
 )
-from cryosparc_spec.files.load_and_dump import kind_of_file, parse, read
+from cryosparc_spec.files.load_and_dump import kind_of_file, parse, text_of_document
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import in_file, text_of
@@ -73,12 +74,14 @@ def examine(
     job_types: JobTypes | None = None,
     output: OutputSpec | None = None,
     skip_foreign: bool = False,
+    text_edits: bool = False,
 ) -> Examined:
     """Return everything wrong with a document in a file, and what kind of document it is.
 
     The tables that a results group names are looked at as well. A ``.cs`` dataset is held to an
     output, or else to the slots that its columns show. With ``skip_foreign``, what is recognisably
-    no document of CryoSPARC is not checked. Raises ``OSError``.
+    no document of CryoSPARC is not checked. With ``text_edits``, edits have their text, where they
+    have a place in that of the file. Raises ``OSError``.
 
     >>> examine("docs/examples/picker.yaml").kind.title
     'job definition'
@@ -86,9 +89,25 @@ def examine(
     if Path(path).suffix.lower() == DATASET_SUFFIX:
         return _examine_dataset(path, slot_types, output)
     try:
-        parsed = read(path)
+        text = text_of_document(path)
+        parsed = parse(text, path)
     except FileError as error:
         return Examined(error.problems)
+    found = examine_document(
+        parsed, path, slot_types=slot_types, job_types=job_types, skip_foreign=skip_foreign
+    )
+    return _with_text_edits(found, text, parsed, path) if text_edits else found
+
+
+def examine_document(
+    parsed: Parsed,
+    path: AnyPath,
+    *,
+    slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
+    skip_foreign: bool = False,
+) -> Examined:
+    """Return everything wrong with what was read from a file, as :func:`examine` does."""
     kind = kind_of_file(parsed.raw, path)
     if kind is DEFINITION and is_foreign(parsed.raw):
         from cryosparc_spec.files.other_documents import foreign_problem
@@ -106,14 +125,25 @@ def examine_text(
     suffix: str,
     slot_types: SlotTypes | None = None,
     job_types: JobTypes | None = None,
+    text_edits: bool = False,
 ) -> Examined:
     """Return everything wrong with a document in the format of a suffix, which no file holds."""
     try:
-        parsed = parse(text_of(content, name), name, suffix=suffix)
+        text = text_of(content, name)
+        parsed = parse(text, name, suffix=suffix)
     except FileError as error:
         return Examined(error.problems)
     kind = kind_of_file(parsed.raw, f"x{suffix}")
-    return _examined(parsed, name, kind, (slot_types, job_types), None)
+    found = _examined(parsed, name, kind, (slot_types, job_types), None)
+    return _with_text_edits(found, text, parsed, f"x{suffix}") if text_edits else found
+
+
+def _with_text_edits(found: Examined, text: str, parsed: Parsed, path: AnyPath) -> Examined:
+    from cryosparc_spec.files.text_edits import with_text_edits
+
+    suffix, again = Path(path).suffix.lower(), partial(parse, path=path)
+    problems = with_text_edits(found.problems, text, parsed, suffix, again)
+    return attrs.evolve(found, problems=ProblemList(problems))
 
 
 def _examined(

@@ -7,6 +7,7 @@ make of the data. Where the two differ, the edit has no text.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import attrs
@@ -27,13 +28,13 @@ _Read: TypeAlias = Callable[[str], Parsed]
 
 @attrs.frozen
 class _Change:
-    """What the edits of a problem do in a text."""
+    """What the edits of a problem do in a text, or of several, where aliases stand for one text."""
 
-    index: int
-    """Which of the problems it is."""
+    problems: tuple[int, ...]
+    """Which of the problems they are."""
     edits: tuple[Edit, ...]
     pieces: tuple[Piece, ...]
-    """What each of the edits does."""
+    """What each of the edits of a problem does."""
 
 
 def with_text_edits(
@@ -50,12 +51,29 @@ def with_text_edits(
     found = [*problems]
     places = _Lines(text, plain)
     for change in sound:
-        edits = [
-            attrs.evolve(edit, in_text=places.text_edit(piece))
-            for edit, piece in zip(change.edits, change.pieces, strict=True)
-        ]
-        found[change.index] = problems[change.index].with_edits(edits)
+        for index in change.problems:
+            edits = [
+                attrs.evolve(edit, in_text=places.text_edit(piece))
+                for edit, piece in zip(problems[index].edits, change.pieces, strict=True)
+            ]
+            found[index] = problems[index].with_edits(edits)
     return found
+
+
+def with_edits_done(
+    problems: Sequence[Problem], text: str, parsed: Parsed, suffix: str, read: _Read
+) -> tuple[str, list[Problem]]:
+    """Return the text with edits of problems done that do not touch, and these problems."""
+    plain = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
+    trial = _Trial(plain, parsed, read)
+    changes = trial.sound_together(_apart(_changes(problems, plain, parsed, suffix))[0])
+    if len(changes) > 1 and not trial.is_sound(changes):
+        changes = changes[:1]
+    places = _Lines(text, plain)
+    edits = [places.text_edit(piece) for change in changes for piece in change.pieces]
+    return apply_text_edits(text, edits), [
+        problems[index] for change in changes for index in change.problems
+    ]
 
 
 def _changes(problems: Sequence[Problem], text: str, parsed: Parsed, suffix: str) -> list[_Change]:
@@ -63,15 +81,15 @@ def _changes(problems: Sequence[Problem], text: str, parsed: Parsed, suffix: str
     if not paths:
         return []
     layout = _layout(text, parsed.raw, suffix, paths)
-    found: list[_Change] = []
+    by_pieces: dict[tuple[Piece, ...], list[int]] = {}
     for index, problem in enumerate(problems):
-        try:
-            pieces = tuple(map(layout.piece, problem.edits))
-        except (UnknownPlaceError, ValueError, UnicodeError):
-            continue
-        if pieces:
-            found.append(_Change(index, problem.edits, pieces))
-    return found
+        with suppress(UnknownPlaceError, ValueError):
+            by_pieces.setdefault(tuple(map(layout.piece, problem.edits)), []).append(index)
+    by_pieces.pop((), None)
+    return [
+        _Change(tuple(of), tuple(edit for index in of for edit in problems[index].edits), pieces)
+        for pieces, of in by_pieces.items()
+    ]
 
 
 def _layout(text: str, raw: Any, suffix: str, paths: set[tuple[str | int, ...]]) -> Layout:

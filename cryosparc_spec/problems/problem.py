@@ -160,6 +160,11 @@ class Problem:
         above = self.path[: len(self.path) - self.fix.above]
         return tuple(edit.under(*above) for edit in self.fix.edits)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether all of its edits are, so that no person has to decide."""
+        return all(edit.is_safe for edit in self.edits)
+
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
         return attrs.evolve(self, path=keys + self.path)

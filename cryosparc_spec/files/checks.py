@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,7 +19,7 @@ from cryosparc_spec.files.document_kinds import (
     kind_of_class,
     taken_for,
 )
-from cryosparc_spec.files.load_and_dump import kind_of_file, parse, text_of_document
+from cryosparc_spec.files.load_and_dump import kind_of_file, parse, read
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.files.text import in_file, text_of
@@ -74,14 +73,12 @@ def examine(
     job_types: JobTypes | None = None,
     output: OutputSpec | None = None,
     skip_foreign: bool = False,
-    text_edits: bool = False,
 ) -> Examined:
     """Return everything wrong with a document in a file, and what kind of document it is.
 
     The tables that a results group names are looked at as well. A ``.cs`` dataset is held to an
     output, or else to the slots that its columns show. With ``skip_foreign``, what is recognisably
-    no document of CryoSPARC is not checked. With ``text_edits``, edits have their text, where they
-    have a place in that of the file. Raises ``OSError``.
+    no document of CryoSPARC is not checked. Raises ``OSError``.
 
     >>> examine("docs/examples/picker.yaml").kind.title
     'job definition'
@@ -89,14 +86,12 @@ def examine(
     if Path(path).suffix.lower() == DATASET_SUFFIX:
         return _examine_dataset(path, slot_types, output)
     try:
-        text = text_of_document(path)
-        parsed = parse(text, path)
+        parsed = read(path)
     except FileError as error:
         return Examined(error.problems)
-    found = examine_document(
+    return examine_document(
         parsed, path, slot_types=slot_types, job_types=job_types, skip_foreign=skip_foreign
     )
-    return _with_text_edits(found, text, parsed, path) if text_edits else found
 
 
 def examine_document(
@@ -125,25 +120,14 @@ def examine_text(
     suffix: str,
     slot_types: SlotTypes | None = None,
     job_types: JobTypes | None = None,
-    text_edits: bool = False,
 ) -> Examined:
     """Return everything wrong with a document in the format of a suffix, which no file holds."""
     try:
-        text = text_of(content, name)
-        parsed = parse(text, name, suffix=suffix)
+        parsed = parse(text_of(content, name), name, suffix=suffix)
     except FileError as error:
         return Examined(error.problems)
     kind = kind_of_file(parsed.raw, f"x{suffix}")
-    found = _examined(parsed, name, kind, (slot_types, job_types), None)
-    return _with_text_edits(found, text, parsed, f"x{suffix}") if text_edits else found
-
-
-def _with_text_edits(found: Examined, text: str, parsed: Parsed, path: AnyPath) -> Examined:
-    from cryosparc_spec.files.text_edits import with_text_edits
-
-    suffix, again = Path(path).suffix.lower(), partial(parse, path=path)
-    problems = with_text_edits(found.problems, text, parsed, suffix, again)
-    return attrs.evolve(found, problems=ProblemList(problems))
+    return _examined(parsed, name, kind, (slot_types, job_types), None)
 
 
 def _examined(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from difflib import unified_diff
-from functools import partial
 from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -110,8 +109,7 @@ def fixed_text(
         parsed = parse(after, path)
         found = examine_document(parsed, path, slot_types=slot_types, job_types=job_types)
         wanted = [p for p in found.problems if p.edits and (unsafe or p.is_certain)]
-        read = partial(parse, path=path)
-        new, done = with_edits_done(wanted, after, parsed, Path(path).suffix.lower(), read)
+        new, done = with_edits_done(wanted, after, Path(path).suffix.lower())
         if new in seen or len(seen) > _MOST_ROUNDS:
             return FixedText(text, after, tuple(fixed), found.problems)
         seen.add(new)

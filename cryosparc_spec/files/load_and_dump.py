@@ -58,7 +58,7 @@ def load(
     >>> load("docs/examples/picker.yaml", JobDefinition).title
     'Custom picker'
     """
-    text = text_of_document(path)
+    text = _text_of_document(path)
     is_large = len(text) >= _LEAST_IN_PARTS
     if kind is not None and is_large and Path(path).suffix.lower() == ".json":
         from cryosparc_spec.files.json_parts import read_in_parts
@@ -180,11 +180,10 @@ def read(path: AnyPath) -> Parsed:
 
     Raises :class:`~cryosparc_spec.FileError` and ``OSError``.
     """
-    return parse(text_of_document(path), path)
+    return parse(_text_of_document(path), path)
 
 
-def text_of_document(path: AnyPath) -> str:
-    """Return the text of a file; one that is named as no document is refused unread."""
+def _text_of_document(path: AnyPath) -> str:
     with problems_in_file(path):
         _syntax(path)  # Another suffix is refused before the file is looked at.
     return text_in(path)

@@ -6,24 +6,24 @@ make of the data. Where the two differ, the edit has no text.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import Any, TypeAlias
+from typing import Any, Self
 
 import attrs
 
+from cryosparc_spec.files.load_and_dump import parse
 from cryosparc_spec.files.syntax.layout import Layout, Piece, UnknownPlaceError
 from cryosparc_spec.files.syntax.parsed import Parsed, TextPlaces, wanted_by
 from cryosparc_spec.files.text import BYTE_ORDER_MARK
 from cryosparc_spec.problems.edits import Edit, TextEdit, edited
-from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.errors import FileError, SpecError
+from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
 _MOST_READINGS = 100
 """How often a text is read again, to find which of its edits are sound."""
-
-_Read: TypeAlias = Callable[[str], Parsed]
 
 
 @attrs.frozen
@@ -37,91 +37,82 @@ class _Change:
     """What each of the edits of a problem does."""
 
 
-def with_text_edits(
-    problems: Sequence[Problem], text: str, parsed: Parsed, suffix: str, read: _Read
-) -> list[Problem]:
-    """Return problems whose edits have their text, where the text is sure to do what they say.
+def in_text(problems: Sequence[Problem], text: str, suffix: str) -> list[Problem]:
+    """Return problems whose edits have their text, where it is sure to do what they say.
 
-    ``text`` is that of a file in the format of a suffix, and ``parsed`` what was read from it;
-    ``read`` reads another text in that format.
+    ``text`` is that of a document in the format of a suffix.
     """
-    plain = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
-    changes = _changes(problems, plain, parsed, suffix)
-    sound = _Trial(plain, parsed, read).sound(changes)
     found = [*problems]
-    places = _Lines(text, plain)
-    for change in sound:
-        for index in change.problems:
-            edits = [
-                attrs.evolve(edit, in_text=places.text_edit(piece))
-                for edit, piece in zip(problems[index].edits, change.pieces, strict=True)
-            ]
-            found[index] = problems[index].with_edits(edits)
+    if not any(problem.edits for problem in problems):
+        return found
+    with suppress(FileError):
+        document = _Document.of(text, suffix)
+        for change in document.sound(document.changes(problems)):
+            for index in change.problems:
+                edits = [
+                    attrs.evolve(edit, in_text=document.text_edit(piece))
+                    for edit, piece in zip(problems[index].edits, change.pieces, strict=True)
+                ]
+                found[index] = problems[index].with_edits(edits)
     return found
 
 
 def with_edits_done(
-    problems: Sequence[Problem], text: str, parsed: Parsed, suffix: str, read: _Read
+    problems: Sequence[Problem], text: str, suffix: str
 ) -> tuple[str, list[Problem]]:
-    """Return the text with edits of problems done that do not touch, and these problems."""
-    plain = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
-    trial = _Trial(plain, parsed, read)
-    changes = trial.sound_together(_apart(_changes(problems, plain, parsed, suffix))[0])
-    if len(changes) > 1 and not trial.is_sound(changes):
+    """Return a text with edits of problems done that do not touch, and these problems.
+
+    Raises :class:`~cryosparc_spec.FileError` for a text that is not in the format of the suffix.
+    """
+    document = _Document.of(text, suffix)
+    changes = document.sound_together(_apart(document.changes(problems))[0])
+    if len(changes) > 1 and not document.is_sound(changes):
         changes = changes[:1]
-    places = _Lines(text, plain)
-    edits = [places.text_edit(piece) for change in changes for piece in change.pieces]
-    return apply_text_edits(text, edits), [
-        problems[index] for change in changes for index in change.problems
-    ]
+    edits = [document.text_edit(piece) for change in changes for piece in change.pieces]
+    done = [problems[index] for change in changes for index in change.problems]
+    return apply_text_edits(text, edits), done
 
 
-def _changes(problems: Sequence[Problem], text: str, parsed: Parsed, suffix: str) -> list[_Change]:
-    paths = {path for p in problems for e in p.edits for path in (e.path, e.path[:-1])}
-    if not paths:
-        return []
-    layout = _layout(text, parsed.raw, suffix, paths)
-    by_pieces: dict[tuple[Piece, ...], list[int]] = {}
-    for index, problem in enumerate(problems):
-        with suppress(UnknownPlaceError, ValueError):
-            by_pieces.setdefault(tuple(map(layout.piece, problem.edits)), []).append(index)
-    by_pieces.pop((), None)
-    return [
-        _Change(tuple(of), tuple(edit for index in of for edit in problems[index].edits), pieces)
-        for pieces, of in by_pieces.items()
-    ]
+@attrs.define(eq=False, repr=False)
+class _Document:
+    """A text that is read with changes in it, as often as it may be."""
 
+    text: str
+    """The text without a byte order mark, and with plain ends of lines."""
+    line_end: str
+    suffix: str
+    parsed: Parsed
+    places: TextPlaces
+    readings_left: int = _MOST_READINGS
 
-def _layout(text: str, raw: Any, suffix: str, paths: set[tuple[str | int, ...]]) -> Layout:
-    if suffix == ".json":
-        from cryosparc_spec.files.syntax.json_layout import json_layout
+    @classmethod
+    def of(cls, text: str, suffix: str) -> Self:
+        plain = text.removeprefix(BYTE_ORDER_MARK).replace("\r\n", "\n")
+        line_end = "\r\n" if text.count("\r\n") * 2 > text.count("\n") else "\n"
+        return cls(plain, line_end, suffix, _read(plain, suffix), TextPlaces(plain))
 
-        return json_layout(text, raw, wanted_by(paths))
-    if suffix == ".toml":
-        from cryosparc_spec.files.syntax.toml_layout import toml_layout
-
-        return toml_layout(text, raw)
-    from cryosparc_spec.files.syntax.yaml_layout import yaml_layout
-
-    return yaml_layout(text, raw)
-
-
-class _Trial:
-    """Reads texts with changes in them, as often as it may."""
-
-    def __init__(self, text: str, parsed: Parsed, read: _Read) -> None:
-        self.text = text
-        self.parsed = parsed
-        self.read = read
-        self.readings_left = _MOST_READINGS
+    def changes(self, problems: Sequence[Problem]) -> list[_Change]:
+        """Return what the edits of problems do; those of one text are one change."""
+        paths = {path for p in problems for e in p.edits for path in (e.path, e.path[:-1])}
+        if not paths:
+            return []
+        layout = _layout(self.text, self.parsed.raw, self.suffix, paths)
+        by_pieces: dict[tuple[Piece, ...], list[int]] = {}
+        for index, problem in enumerate(problems):
+            with suppress(UnknownPlaceError, ValueError):
+                by_pieces.setdefault(tuple(map(layout.piece, problem.edits)), []).append(index)
+        by_pieces.pop((), None)
+        return [
+            _Change(tuple(of), tuple(e for index in of for e in problems[index].edits), pieces)
+            for pieces, of in by_pieces.items()
+        ]
 
     def sound(self, changes: Sequence[_Change]) -> list[_Change]:
         """Return the changes that do in the text what they do in the data."""
         found: list[_Change] = []
         while changes:
-            apart, touching = _apart(changes)
+            apart, changes = _apart(changes)
             found += self.sound_together(apart)
-            changes = touching
         return found
 
     def sound_together(self, changes: Sequence[_Change]) -> Sequence[_Change]:
@@ -137,13 +128,38 @@ class _Trial:
         return [*self.sound_together(changes[:half]), *self.sound_together(changes[half:])]
 
     def is_sound(self, changes: Sequence[_Change]) -> bool:
+        """Whether changes do in the text what their edits do in the data."""
         try:
             expected = edited(self.parsed.raw, [e for change in changes for e in change.edits])
-            after = self.read(_with_pieces(self.text, [p for c in changes for p in c.pieces]))
-        except (SpecError, ValueError, RecursionError):
+            after = _read(_with_pieces(self.text, changes), self.suffix)
+        except (SpecError, ValueError):
             return False
         no_new = len(after.problems) <= len(self.parsed.problems)
         return no_new and _is_same(after.raw, expected)
+
+    def text_edit(self, piece: Piece) -> TextEdit:
+        """Return a piece with lines and columns, and with the ends of lines of the file."""
+        start, end, text = piece
+        places = self.places.place(start), self.places.place(end)
+        return TextEdit(*places, text.replace("\n", self.line_end))
+
+
+def _read(text: str, suffix: str) -> Parsed:
+    return parse(text, "", suffix=suffix)
+
+
+def _layout(text: str, raw: Any, suffix: str, paths: set[DocumentPath]) -> Layout:
+    if suffix == ".json":
+        from cryosparc_spec.files.syntax.json_layout import json_layout
+
+        return json_layout(text, raw, wanted_by(paths))
+    if suffix == ".toml":
+        from cryosparc_spec.files.syntax.toml_layout import toml_layout
+
+        return toml_layout(text, raw)
+    from cryosparc_spec.files.syntax.yaml_layout import yaml_layout
+
+    return yaml_layout(text, raw)
 
 
 def _apart(changes: Sequence[_Change]) -> tuple[list[_Change], list[_Change]]:
@@ -163,7 +179,8 @@ def _apart(changes: Sequence[_Change]) -> tuple[list[_Change], list[_Change]]:
     return apart, touching
 
 
-def _with_pieces(text: str, pieces: Sequence[Piece]) -> str:
+def _with_pieces(text: str, changes: Sequence[_Change]) -> str:
+    pieces = [piece for change in changes for piece in change.pieces]
     parts: list[str] = []
     end = 0
     for start, finish, new in sorted(pieces, key=lambda piece: piece[:2]):
@@ -181,23 +198,6 @@ def _is_same(raw: Any, other: Any) -> bool:
     if isinstance(raw, str) and isinstance(other, str):
         return raw == other
     return type(raw) is type(other) and bool(raw == other or (raw != raw and other != other))
-
-
-class _Lines:
-    """Lines and columns of a text whose lines may end as in DOS."""
-
-    def __init__(self, text: str, plain: str) -> None:
-        self._places = TextPlaces(plain)
-        ends_in_dos = text.count("\r\n")
-        self._line_end = "\r\n" if ends_in_dos * 2 > text.count("\n") else "\n"
-
-    def text_edit(self, piece: Piece) -> TextEdit:
-        start, end, text = piece
-        return TextEdit(
-            self._places.place(start),
-            self._places.place(end),
-            text.replace("\n", self._line_end),
-        )
 
 
 def apply_text_edits(text: str, edits: Sequence[TextEdit]) -> str:

@@ -39,6 +39,12 @@ class Span:
         """Where the entry begins: with its key, if it has one."""
         return self.keys[0][0] if self.keys else self.start
 
+    @property
+    def entries(self) -> list[Span]:
+        """The values that stand in it, in their order, without those that aliases bring."""
+        inside = (each for each in self.below.values() if self.start <= each.start <= self.end)
+        return sorted(inside, key=lambda each: each.start)
+
 
 def merged(pieces: Iterable[Piece], text: str) -> Piece:
     """Return pieces as one, which begins with the first of them and ends with the last."""
@@ -78,6 +84,8 @@ class Layout(ABC):
 
     def piece(self, edit: Edit) -> Piece:
         """Return what an edit does in the text; raises :class:`UnknownPlaceError`."""
+        if not edit.path:
+            raise UnknownPlaceError
         return merged(self._pieces(edit, self.raw), self.text)
 
     def _pieces(self, edit: Edit, raw: Any) -> Iterator[Piece]:
@@ -89,7 +97,10 @@ class Layout(ABC):
         elif edit.action is EditAction.RENAME:
             span = self.span(edit.path)
             for start, end in span.keys:
-                yield start, end, self.spelled_key(str(edit.key), self.text[start:end])
+                before = self.text[start:end]
+                if before[0] in "&!" or "\\" in before:  # An anchor would be lost, or an escape.
+                    raise UnknownPlaceError
+                yield start, end, self.spelled_key(str(edit.key), before)
             if edit.value is not None and _value_at(raw, edit.path) != value:
                 yield self.replaced(edit.path, value)
         else:
@@ -125,10 +136,10 @@ class Layout(ABC):
     def added(self, mapping: Span, key: str, value: Any) -> Piece:
         """Add an entry at the end of a mapping between brackets."""
         entry = self.spelled_entry(key, value)
-        if not mapping.below:
+        entries = mapping.entries
+        if not entries:
             return mapping.start + 1, mapping.start + 1, entry
-        first = min(span.from_key for span in mapping.below.values())
-        end = max(span.end for span in mapping.below.values())
+        first, end = entries[0].from_key, entries[-1].end
         between = ", "
         if "\n" in self.text[mapping.start : first]:
             between = f",\n{self.indentation(first)}"
@@ -137,7 +148,7 @@ class Layout(ABC):
     def removed(self, path: DocumentPath) -> Piece:
         """Remove an entry between brackets, with the comma after it or before it."""
         parent, span = self.span(path[:-1]), self.span(path)
-        entries = sorted(parent.below.values(), key=lambda each: each.start)
+        entries = parent.entries
         index = entries.index(span)
         if len(entries) == 1:
             return self.emptied(path[:-1])

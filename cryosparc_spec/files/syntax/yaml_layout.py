@@ -54,11 +54,11 @@ class YamlLayout(Layout):
 
     def added(self, mapping: Span, key: str, value: Any) -> Piece:
         """Add an entry at the end of a mapping, in a block on a line of its own."""
-        if mapping.in_brackets or not mapping.below:
+        if mapping.in_brackets or not mapping.entries:
             return super().added(mapping, key, value)
-        first = min(span.from_key for span in mapping.below.values())
+        first = mapping.entries[0].from_key
         indentation = " " * (first - self.line_start(first))
-        end = self.line_end(max(span.end for span in mapping.below.values()))
+        end = self.line_end(mapping.end)
         return end, end, f"\n{indentation}{self.spelled_entry(key, value)}"
 
     def removed(self, path: DocumentPath) -> Piece:
@@ -66,11 +66,10 @@ class YamlLayout(Layout):
         parent, span = self.span(path[:-1]), self.span(path)
         if parent.in_brackets:
             return super().removed(path)
-        if len(parent.below) == 1:
+        if len(parent.entries) == 1:
             return self.emptied(path[:-1])
         start = span.from_key if span.keys else self._dash_before(span)
-        entries = sorted(parent.below.values(), key=lambda each: each.start)
-        following = entries[entries.index(span) + 1 :][:1]
+        following = parent.entries[parent.entries.index(span) + 1 :][:1]
         is_first_of_item = span.keys and self.text[self.line_start(start) : start].strip()
         if is_first_of_item and following:
             between = self.text[span.end : following[0].from_key]
@@ -113,6 +112,8 @@ class _Open:
     span: Span
     is_mapping: bool
     anchor: str | None
+    last: int = 0
+    """Where the last of its parts ends."""
     key: tuple[str, tuple[int, int]] | None = None
     """Key, and where it stands, whose value comes next."""
 
@@ -138,8 +139,7 @@ class _Builder:
                 self.open.append(_Open(span, is_mapping, event.anchor))
             case yaml.SequenceEndEvent() | yaml.MappingEndEvent():
                 ended = self.open.pop()
-                last = max((each.end for each in ended.span.below.values()), default=end)
-                ended.span.end = end if ended.span.in_brackets else last
+                ended.span.end = end if ended.span.in_brackets else ended.last
                 self.add(ended.span, ended.anchor, "")
             case yaml.AliasEvent():
                 below = self.anchors[str(event.anchor)].below
@@ -155,6 +155,7 @@ class _Builder:
             self.root = span
             return
         parent = self.open[-1]
+        parent.last = span.end
         if not parent.is_mapping:
             parent.span.below[len(parent.span.below)] = span
         elif parent.key is None:
@@ -162,4 +163,14 @@ class _Builder:
         else:
             name, place = parent.key
             span.keys, parent.key = [place], None
-            parent.span.below.setdefault(name, span)
+            if name == "<<":
+                self.merge(parent.span, span)
+            else:
+                parent.span.below[name] = span
+
+    def merge(self, mapping: Span, merged: Span) -> None:
+        """Take over the places of what a mapping brings, but for keys that stand here already."""
+        several = 0 in merged.below
+        for source in merged.below.values() if several else (merged,):
+            for key, span in source.below.items():
+                mapping.below.setdefault(key, span)

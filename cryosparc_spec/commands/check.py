@@ -9,23 +9,24 @@ import click
 
 from cryosparc_spec.commands.check_formats.output import FORMATS, Output, Wishes
 from cryosparc_spec.commands.looking import Looking
+from cryosparc_spec.commands.options import color_option, selecting_options
 from cryosparc_spec.commands.progress import progress_of
+from cryosparc_spec.commands.selection import Selection
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
     is_read,
     job_types_option,
     out_option,
+    problems_shown,
     slot_types_option,
     write_out,
 )
-from cryosparc_spec.problems.problem import Severity
+from cryosparc_spec.problems.problem import ProblemKind, Severity
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
     from cryosparc_spec.catalogue.slot_types import SlotTypes
-
-_BY_SEVERITY = list(Severity)
 
 
 @click.command()
@@ -46,6 +47,7 @@ _BY_SEVERITY = list(Severity)
     metavar="FILE:outputs.NAME",
     help="Output, of a definition or a job, that the .cs files are to hold.",
 )
+@selecting_options
 @slot_types_option
 @job_types_option
 @click.option(
@@ -94,10 +96,9 @@ _BY_SEVERITY = list(Severity)
 @click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
-    default=Severity.WARNING.value,
-    show_default=True,
-    help="The least severe problem that makes the exit code 1.",
+    help="The least severe problem that makes the exit code 1; by default a warning.",
 )
+@color_option
 def check(
     paths: tuple[str, ...],
     output_format: str,
@@ -108,7 +109,11 @@ def check(
     statistics: bool,
     most_problems: int,
     processes: int,
-    fail_on: str,
+    fail_on: str | None,
+    select: tuple[ProblemKind, ...],
+    ignore: tuple[ProblemKind, ...],
+    exclude: tuple[str, ...],
+    force_exclude: bool,
     stdin_name: str,
     against: str | None,
     slot_types: SlotTypes | None,
@@ -142,19 +147,30 @@ def check(
         is_for_file=out is not None,
     )
     told = Output.of_format(output_format, wishes)
+    selection = Selection(
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        fail_on=Severity(fail_on) if fail_on else None,
+    )
     looking = Looking(
         slot_types,
         job_types,
         output,
         recursive=recursive,
         processes=processes,
+        selection=selection,
+        force_exclude=force_exclude,
         told=told.not_looked_at,
     )
     reports = looking.at(paths, stdin_name)
     is_text = output_format == "text" and out is None
-    with progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed:
+    with (
+        problems_shown(".", exit_code=COULD_NOT_RUN),
+        progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed,
+    ):
         for looked in followed:
-            told.tell(looked)
+            told.tell(selection.kept(looked))
             if out is not None and not looked.report.is_foreign:
                 is_read(looked.report.file)
     told.finish(of_folders=looking.folders > 0)
@@ -162,6 +178,5 @@ def check(
         write_out(told.text(), out)
     if looking.failed:
         sys.exit(COULD_NOT_RUN)
-    failing = _BY_SEVERITY[: _BY_SEVERITY.index(Severity(fail_on)) + 1]
-    if any(told.by_severity[severity] for severity in failing):
+    if selection.has_failure:
         sys.exit(PROBLEMS_FOUND)

@@ -10,16 +10,18 @@ import attrs
 
 from cryosparc_spec.commands.terminal import (
     content_of_input,
+    copy_input,
     counted,
     suffix_refused,
     why_unread,
 )
-from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES, is_code
+from cryosparc_spec.files.suffixes import CHECKED, DATASET_SUFFIX, SUFFIXES, is_code
 from cryosparc_spec.projects.reports import report_of
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
     from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.commands.selection import Selection
     from cryosparc_spec.documents.job_definition import OutputSpec
     from cryosparc_spec.files.checks import Examined
     from cryosparc_spec.projects.reports import FileReport
@@ -49,6 +51,10 @@ class Looking:
     """Whether folders within folders are gone through."""
     processes: int = attrs.field(kw_only=True)
     """How many processes look at the files of a folder."""
+    selection: Selection = attrs.field(kw_only=True)
+    """What is passed over, and what counts for a file."""
+    force_exclude: bool = attrs.field(kw_only=True, default=False)
+    """Whether what is named is passed over as it would be in a folder."""
     told: Callable[[str, str], None] = attrs.field(kw_only=True)
     """Takes a file or folder that could not be looked at, and why."""
     failed: bool = False
@@ -59,6 +65,8 @@ class Looking:
     def at(self, paths: Iterable[str], stdin_name: str) -> Iterator[Looked]:
         """Look at what the paths name, one file after the other."""
         for path in paths:
+            if self.force_exclude and path != "-" and self.selection.excludes(Path(path)):
+                continue
             if path == "-":
                 yield from self._input(stdin_name)
             elif Path(path).is_dir():
@@ -71,7 +79,7 @@ class Looking:
         """Return how many files the paths name."""
         from cryosparc_spec.files.walking import Walk
 
-        walk = Walk(suffixes=CHECKED, recursive=self.recursive)
+        walk = Walk(suffixes=CHECKED, recursive=self.recursive, leaves_out=self.selection.excludes)
         return sum(
             sum(1 for _ in walk.files_below(path)) if Path(path).is_dir() else 1 for path in paths
         )
@@ -83,16 +91,18 @@ class Looking:
 
     def _input(self, name: str) -> Iterator[Looked]:
         try:
+            if Path(name).suffix.lower() == DATASET_SUFFIX:
+                yield Looked(report_of(self._table_from_input(name), name), is_named=True)
+                return
             content = content_of_input()
         except OSError as error:
             self.tell(name, why_unread(error))
             return
+        slot_types, job_types = self._catalogues_for(name)
         if is_code(name):
             from cryosparc_spec.scripts.script import examine_code
 
-            examined = examine_code(
-                content, name, slot_types=self.slot_types, job_types=self.job_types
-            )
+            examined = examine_code(content, name, slot_types=slot_types, job_types=job_types)
             yield Looked(report_of(examined, name), is_named=True)
             return
         suffix = Path(name).suffix.lower()
@@ -101,9 +111,26 @@ class Looking:
         from cryosparc_spec.files.checks import examine_text
 
         examined = examine_text(
-            content, name, suffix=suffix, slot_types=self.slot_types, job_types=self.job_types
+            content, name, suffix=suffix, slot_types=slot_types, job_types=job_types
         )
         yield Looked(report_of(examined, name), is_named=True)
+
+    def _catalogues_for(self, path: str) -> tuple[SlotTypes | None, JobTypes | None]:
+        return self.selection.catalogues_for(path, self.slot_types, self.job_types)
+
+    def _table_from_input(self, name: str) -> Examined:
+        """Look at a table on standard input, which is copied: it is read from several places."""
+        from tempfile import TemporaryDirectory
+
+        from cryosparc_spec.files.checks import examine
+        from cryosparc_spec.files.text import in_file
+
+        slot_types, _ = self._catalogues_for(name)
+        with TemporaryDirectory(prefix="cryosparc-spec-") as folder:
+            copy = Path(folder, "stdin.cs")
+            copy_input(copy)
+            examined = examine(copy, slot_types=slot_types, output=self.output)
+        return attrs.evolve(examined, problems=tuple(in_file(p, name) for p in examined.problems))
 
     def _file(self, path: str) -> Iterator[Looked]:
         try:
@@ -119,15 +146,14 @@ class Looking:
         yield Looked(report_of(examined, path), is_named=True)
 
     def _examined(self, path: str) -> Examined:
+        slot_types, job_types = self._catalogues_for(path)
         if is_code(path):
             from cryosparc_spec.scripts.script import examine_script
 
-            return examine_script(path, slot_types=self.slot_types, job_types=self.job_types)
+            return examine_script(path, slot_types=slot_types, job_types=job_types)
         from cryosparc_spec.files.checks import examine
 
-        return examine(
-            path, slot_types=self.slot_types, job_types=self.job_types, output=self.output
-        )
+        return examine(path, slot_types=slot_types, job_types=job_types, output=self.output)
 
     def _folder(self, path: str) -> Iterator[Looked]:
         """Look at the files below a folder; that none is looked at is an error."""
@@ -136,9 +162,14 @@ class Looking:
         from cryosparc_spec.projects.examiner import Examiner
         from cryosparc_spec.projects.processes import reports_on
 
-        walk = Walk(suffixes=CHECKED, recursive=self.recursive, unreadable=self._unlisted)
+        walk = Walk(
+            suffixes=CHECKED,
+            recursive=self.recursive,
+            leaves_out=self.selection.excludes,
+            unreadable=self._unlisted,
+        )
         files = walk.files_below(path)
-        examiner = Examiner(self.slot_types, self.output, self.job_types)
+        examiner = Examiner(self.slot_types, self.output, self.job_types, is_configured=True)
         has_failed, self.failed = self.failed, False
         looked_at = skipped = 0
         for report in each_told_once(reports_on(files, examiner, processes=self.processes)):

@@ -209,6 +209,17 @@ def content_of_input() -> bytes:
     return content
 
 
+def copy_input(path: Path) -> None:
+    """Copy what standard input holds to a file, however large; raises ``OSError``."""
+    from shutil import copyfileobj
+
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise OSError(errno.EBADF, "it is closed, or text")
+    with path.open("wb") as copy:
+        copyfileobj(stream, copy)
+
+
 def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     """Return what is wrong with the suffix of a file; ``None`` where it is one of those read."""
     suffix = Path(path).suffix

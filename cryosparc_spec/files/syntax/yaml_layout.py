@@ -23,7 +23,10 @@ class YamlLayout(Layout):
     """The places of YAML text, in blocks and between brackets."""
 
     def spelled(self, value: Any, before: str) -> str:
-        """Spell data on one line, text in the quotes that stood there."""
+        """Spell data on one line, text in the quotes that stood there, after the same anchor."""
+        if before.startswith("&"):
+            anchor, _, rest = before.partition(" ")
+            return f"{anchor} {self.spelled(value, rest.lstrip())}"
         if isinstance(value, str) and value.isprintable():
             if before.startswith('"'):
                 return json.dumps(value, ensure_ascii=False)

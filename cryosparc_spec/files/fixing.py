@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import unified_diff
 from io import StringIO
 from pathlib import Path
@@ -25,7 +26,7 @@ _MOST_ROUNDS = 100
 """How often a text is looked at again: what one fix shows, another may mend."""
 
 
-@attrs.frozen(eq=False)
+@attrs.frozen
 class FixedText:
     r"""A text before and after its fixes.
 
@@ -65,6 +66,7 @@ def fix_file(
     path: AnyPath,
     *,
     unsafe: bool = False,
+    wanted: Callable[[Problem], bool] | None = None,
     dry_run: bool = False,
     slot_types: SlotTypes | None = None,
     job_types: JobTypes | None = None,
@@ -72,7 +74,9 @@ def fix_file(
     """Mend a document in a file, as far as what to write is certain, and return what was done.
 
     Comments and layout stay as they are. The file is written whole or not at all, and only where
-    something changes; not with ``dry_run``. With ``unsafe``, what is only a guess is done as well.
+    something changes; not with ``dry_run``. With ``unsafe``, what is only a guess is done as well;
+    ``wanted`` says which problems are mended, by default all. Tables that a results group names are
+    looked at, and not written.
     Raises :class:`~cryosparc_spec.FileError` for a file that cannot be read as a document, and
     ``OSError``, also where others changed the file in the meantime.
 
@@ -85,7 +89,9 @@ def fix_file(
     """
     text = text_in(path)
     parse(text, path)
-    fixed = fixed_text(text, path, unsafe=unsafe, slot_types=slot_types, job_types=job_types)
+    fixed = fixed_text(
+        text, path, unsafe=unsafe, wanted=wanted, slot_types=slot_types, job_types=job_types
+    )
     if fixed.after != text and not dry_run:
         from cryosparc_spec.files.writing import write_text
 
@@ -99,6 +105,7 @@ def fixed_text(
     path: AnyPath,
     *,
     unsafe: bool = False,
+    wanted: Callable[[Problem], bool] | None = None,
     slot_types: SlotTypes | None = None,
     job_types: JobTypes | None = None,
 ) -> FixedText:
@@ -108,8 +115,9 @@ def fixed_text(
     while True:
         parsed = parse(after, path)
         found = examine_document(parsed, path, slot_types=slot_types, job_types=job_types)
-        wanted = [p for p in found.problems if p.edits and (unsafe or p.is_certain)]
-        new, done = with_edits_done(wanted, after, Path(path).suffix.lower())
+        to_mend = [p for p in found.problems if p.edits and (unsafe or p.is_certain)]
+        to_mend = [p for p in to_mend if wanted is None or wanted(p)]
+        new, done = with_edits_done(to_mend, after, Path(path).suffix.lower())
         if new in seen or len(seen) > _MOST_ROUNDS:
             return FixedText(text, after, tuple(fixed), found.problems)
         seen.add(new)

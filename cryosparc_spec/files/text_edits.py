@@ -83,7 +83,7 @@ class _Document:
     suffix: str
     parsed: Parsed
     places: TextPlaces
-    readings_left: int = _MOST_READINGS
+    readings_left: int = attrs.field(factory=lambda: _MOST_READINGS)
 
     @classmethod
     def of(cls, text: str, suffix: str) -> Self:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any, TypeAlias
 
 import attrs
@@ -104,7 +105,12 @@ class Layout(ABC):
             if edit.value is not None and _value_at(raw, edit.path) != value:
                 yield self.replaced(edit.path, value)
         else:
-            yield from self._replaced(edit.path, _value_at(raw, edit.path), value)
+            yield self._replaced_apart(edit.path, _value_at(raw, edit.path), value)
+
+    def _replaced_apart(self, path: DocumentPath, old: Any, new: Any) -> Piece:
+        with suppress(UnknownPlaceError):
+            return merged(self._replaced(path, old, new), self.text)
+        return self.replaced(path, new)
 
     def _replaced(self, path: DocumentPath, old: Any, new: Any) -> Iterator[Piece]:
         """Replace a value; of a mapping, only the entries that differ, so that comments stay."""

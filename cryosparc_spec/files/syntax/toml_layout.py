@@ -148,9 +148,7 @@ class _Reader:
         for name, start, end in keys:
             if isinstance(table, _Table) and 0 in table.below:
                 table = table.below[len(table.below) - 1]
-            table = table.below.setdefault(name, _Table(start, end))
-            if not isinstance(table, _Table):
-                raise UnknownPlaceError
+            table = cast("_Table", table.below.setdefault(name, _Table(start, end)))
             table.keys.append((start, end))
             table.headers += 1
         return cast("_Table", table)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from difflib import unified_diff
-from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,7 +11,7 @@ import attrs
 from cryosparc_spec.files.checks import examine_document
 from cryosparc_spec.files.load_and_dump import parse
 from cryosparc_spec.files.text import text_in
-from cryosparc_spec.files.text_edits import with_edits_done
+from cryosparc_spec.files.text_edits import text_diff, with_edits_done
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import few_near_words
@@ -51,15 +49,6 @@ class FixedText:
     def diff(self, file: str) -> str:
         """Return the change as a unified diff; empty where there is none."""
         return text_diff(self.before, self.after, file, f"{file} (fixed)")
-
-
-def text_diff(before: str, after: str, file: str, new_name: str) -> str:
-    """Return the change from a text to another as a unified diff; empty where there is none."""
-    old, new = (list(StringIO(text, newline="\n")) for text in (before, after))
-    return "".join(
-        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-        for line in unified_diff(old, new, file, new_name)
-    )
 
 
 def fix_file(

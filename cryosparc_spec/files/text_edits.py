@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from difflib import unified_diff
+from io import StringIO
 from typing import Any, Self
 
 import attrs
@@ -219,3 +221,12 @@ def apply_text_edits(text: str, edits: Sequence[TextEdit]) -> str:
         parts += [text[end:begin], edit.text]
         end = starts[edit.end[0] - 1] + edit.end[1] - 1
     return "".join([*parts, text[end:]])
+
+
+def text_diff(before: str, after: str, file: str, new_name: str) -> str:
+    """Return the change from a text to another as a unified diff; empty where there is none."""
+    old, new = (list(StringIO(text, newline="\n")) for text in (before, after))
+    return "".join(
+        line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
+        for line in unified_diff(old, new, file, new_name)
+    )

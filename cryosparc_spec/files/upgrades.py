@@ -10,10 +10,9 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.checks.raw_definition import slot_items
-from cryosparc_spec.files.fixing import text_diff
 from cryosparc_spec.files.load_and_dump import parse
 from cryosparc_spec.files.text import text_in
-from cryosparc_spec.files.text_edits import with_edits_done
+from cryosparc_spec.files.text_edits import text_diff, with_edits_done
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity

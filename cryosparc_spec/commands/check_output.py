@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import click
 
-from cryosparc_spec.commands.terminal import counted, echo_content, echo_problem, printable
+from cryosparc_spec.commands.terminal import counted, echo_content, echo_problem
 from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.projects.findings import Finding, Scope
 
 if TYPE_CHECKING:

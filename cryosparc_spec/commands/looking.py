@@ -13,10 +13,10 @@ from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     content_of_input,
     counted,
-    printable,
     suffix_refused,
 )
 from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES, is_code
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.projects.reports import report_of
 
 if TYPE_CHECKING:

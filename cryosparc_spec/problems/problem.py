@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any, Self
 
 import attrs
 
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.places import DocumentPath, Position, render_path
 
 
@@ -21,6 +22,14 @@ class Severity(StrEnum):
     """It works, and is probably not what was meant, or will stop working."""
     NOTE = "note"
     """Worth knowing; nothing needs to change."""
+
+
+COLOURS: Mapping[Severity, str] = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "cyan",
+}
+"""Colour of each severity in a terminal."""
 
 
 class ProblemKind(StrEnum):
@@ -149,7 +158,7 @@ def _hint_of(problem: Problem) -> str | None:
 
 
 @attrs.frozen
-class Problem:
+class Problem(ReadWithinSpec):
     """One thing that is wrong, where it is, and what to write instead.
 
     >>> print(Problem(("inputs", "particles"), "has no slots", hint='write "slots": ["blob"]'))
@@ -170,6 +179,11 @@ class Problem:
     """What to write instead, ready to paste, where that is known; by default the fix."""
     position: Position | None = attrs.field(default=None, kw_only=True)
     """Where in the file, when the document came from one."""
+
+    def __rich__(self) -> Any:
+        from cryosparc_spec.problems.for_rich import rich_problems
+
+        return rich_problems([self])
 
     @property
     def place(self) -> str:

@@ -93,7 +93,8 @@ from cryosparc_spec.documents import (
     WorkflowParent,
     WorkflowPort,
 )
-from cryosparc_spec.problems import Position
+from cryosparc_spec.problems import Edit, EditAction, Position, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
 from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.testing.classes import public_names
@@ -211,6 +212,9 @@ REPORTS = [
     InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),
     Inference(Datatype.PARTICLE, (InferredSlot(Slot("ctf", "ctf"), Certainty.KNOWN),)),
     Problem(("inputs", 0), "it is wrong", hint="mend it", position=Position("picker.yaml")),
+    TextEdit((3, 5), (3, 8), "count_min"),
+    Edit(EditAction.RENAME, ("inputs", "mics", "min"), "count_min"),
+    Fix.of(1, key="count_min"),
     ScriptCall("add_input", "particle", "particles", ("blob",)),
     DeclaredJob(JobDefinition(title="Picker"), (), Position("picker.py", 3, 7)),
     Script((ScriptCall("add_output"),), (DeclaredJob(JobDefinition()),), ()),
@@ -290,9 +294,10 @@ def test_star_import_gives_all() -> None:
 
 @every_public_name()
 def test_the_pages_on_the_api_have_every_name(room: str, name: str) -> None:
-    """Each public name stands on the page of the room where it is defined, under its address."""
+    """Each public name stands on a page of the room where it is defined, under its address."""
     defined_in = room or stub_of_root()[name].partition(".")[0]
-    page = (DOCS / "api" / f"{defined_in}.md").read_text("utf-8")
+    pages = [(DOCS / "api" / f"{defined_in}.md"), *(DOCS / "api").glob(f"{defined_in}_*.md")]
+    page = "".join(page.read_text("utf-8") for page in pages)
     address = ".".join(filter(None, ("cryosparc_spec", room, name)))
     assert len(re.findall(rf"auto\w+:: {re.escape(address)}$", page, re.MULTILINE)) == 1
 

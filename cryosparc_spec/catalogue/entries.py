@@ -78,7 +78,9 @@ def _check_dtype_text(text: str) -> None:
         DTypeSpec.parse(_LETTER_IN_SHAPE.sub("1", text))
     except SpecError as error:
         hint = error.problems[0].hint or 'letters stand for sizes that vary: "(K,2)f4"'
-        raise ParseError.of(f"{show_value(text)} is not a dtype of a column", hint=hint) from None
+        raise ParseError.of(
+            f"{show_value(text)} is not a dtype of a column", hint=hint, fix=error.problems[0].fix
+        ) from None
 
 
 @attrs.frozen(kw_only=True)

@@ -21,6 +21,7 @@ from cryosparc_spec.catalogue.job_type_merging import merged_job_types
 from cryosparc_spec.display.displayed import DisplayedRows
 from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import SLIP, nearest_word
@@ -83,7 +84,7 @@ class JobTypes(DisplayedRows, ReadWithinSpec, Mapping[str, KnownJobType]):
             (),
             f"{show_value(job_type)} is not among the {len(self)} job types known",
             kind=ProblemKind.UNKNOWN_WORD,
-            hint=f'write "{nearest}"' if nearest else None,
+            fix=Fix.of(nearest) if nearest else None,
         )
 
     def with_types(self, job_types: Iterable[KnownJobType]) -> JobTypes:

@@ -13,7 +13,8 @@ from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.job_definition import InputSpec, OutputSpec
 from cryosparc_spec.documents.job_inputs import Input, RegisterInput
 from cryosparc_spec.documents.job_outputs import Output, RegisterOutput
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.fixes import Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.slots.slot import Slot
@@ -85,7 +86,7 @@ def _problems(output: OutputSpec, input: InputSpec) -> Iterator[Problem]:
             ("count_max",),
             "the input takes no connections: its count_max is 0",
             kind=ProblemKind.INVALID_COUNT,
-            fix=Fix.of("inf", key="count_max"),
+            fix=Fix.of("inf", key="count_max", at=()),
         )
     matching = input.match_result_by
     fed = _fed_by_name(output.slots, input.slots, matching)

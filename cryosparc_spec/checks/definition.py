@@ -14,8 +14,9 @@ from cryosparc_spec.documents.job_definition import (
     JobDefinition,
     OutputSpec,
 )
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import few_near_words, nearest_word
 from cryosparc_spec.vocabulary.datatypes import Datatype
@@ -73,7 +74,7 @@ def _check_name(path: DocumentPath, name: str) -> Iterator[Problem]:
             f"{show_value(name)} cannot name an {side}: "
             "expected a letter, then letters, digits and underscores",
             kind=ProblemKind.INVALID_NAME,
-            hint=f'write "{kept}"' if kept else None,
+            fix=Fix.rename(kept) if kept else None,
         )
 
 
@@ -89,7 +90,7 @@ def _check_counts(path: DocumentPath, spec: InputSpec) -> Iterator[Problem]:
             (*path, "count_min"),
             f"count_min is {show_value(least)}, over count_max, which is {show_value(most)}",
             kind=ProblemKind.INVALID_COUNT,
-            fix=Fix.of(most, key="count_min", remark=", or a larger count_max"),
+            fix=Fix.of(most, key="count_min", at=(), remark=", or a larger count_max"),
         )
 
 
@@ -98,7 +99,7 @@ def _count_out_of_range(path: DocumentPath, key: str, value: int, *, meant: obje
         (*path, key),
         f"{key} is {show_value(value)}: expected 0 to {MOST_CONNECTIONS}",
         kind=ProblemKind.INVALID_COUNT,
-        fix=Fix.of(meant, key=key),
+        fix=Fix.of(meant, key=key, at=()),
     )
 
 
@@ -110,7 +111,7 @@ def _check_passthrough(
         return
     same = [other for other, spec in inputs.items() if spec.type is output.type]
     meant = nearest_word(name, same) or (same[0] if len(same) == 1 else None)
-    fix = Fix.of(meant, key="passthrough") if meant else None
+    fix = Fix.of(meant, key="passthrough", at=()) if meant else None
     if name in inputs:
         message = (
             f"the input {show_value(name)} is of type {inputs[name].type}, "
@@ -121,15 +122,13 @@ def _check_passthrough(
         fix = None
     else:
         message = f"{show_value(name)} is not an input: expected {_one_of(same, output.type)}"
-    hint = str(fix) if fix else _passthrough_hint(name, output.type, same)
-    kind = ProblemKind.PASSTHROUGH
-    yield Problem((*path, "passthrough"), message, kind=kind, hint=hint, fix=fix)
-
-
-def _passthrough_hint(name: str, datatype: Datatype, same: Sequence[str]) -> str | None:
-    if OUTPUT_OF_JOB.fullmatch(name):
-        return f"add an input of type {datatype}, connect {name} to it, and write its name here"
-    return None if same else "leave passthrough out"
+    problem = Problem((*path, "passthrough"), message, kind=ProblemKind.PASSTHROUGH)
+    if fix is None and OUTPUT_OF_JOB.fullmatch(name):
+        yield problem.with_hint(
+            f"add an input of type {output.type}, connect {name} to it, and write its name here"
+        )
+    else:
+        yield problem.with_fix(fix if same else fix or Fix.remove("leave passthrough out"))
 
 
 def _one_of(names: Sequence[str], datatype: Datatype) -> str:
@@ -159,7 +158,7 @@ def _check_slots(
                 place,
                 f"{show_value(slot.name)} is listed before: a slot can stand once",
                 kind=ProblemKind.DUPLICATE_SLOT,
-                hint="leave it out",
+                fix=Fix.remove(),
             )
         names.add(slot.name)
         found = check_slot_type(slot, spec.type, slot_types)

@@ -17,6 +17,7 @@ from cryosparc_spec.documents.codec.server_document import (
     keys_read,
     lists_all_keys,
 )
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
@@ -108,7 +109,7 @@ def _needed_keys(
                 f"{key} is missing, which every such document has",
                 kind=ProblemKind.MISSING_KEY,
                 severity=Severity.ERROR if path else Severity.NOTE,
-                hint=mistyped_as(key, document.extras),
+                fix=mistyped_as(key, document.extras),
             )
 
 
@@ -133,7 +134,7 @@ def unknown_word_in(word: str, family: type[StrFamily]) -> Problem:
         f"{show_value(word)} is not a word that is known here",
         kind=ProblemKind.UNKNOWN_WORD,
         severity=Severity.WARNING if meant else Severity.NOTE,
-        hint=f'write "{meant}"' if meant else None,
+        fix=Fix.of(meant) if meant else None,
     )
 
 
@@ -158,5 +159,5 @@ def check_keys(
             f"{show_value(key)} is not a key that is known here",
             kind=ProblemKind.UNKNOWN_KEY,
             severity=Severity.WARNING if meant else Severity.NOTE,
-            hint=f'write "{meant}"' if meant else None,
+            fix=Fix.rename(meant) if meant else None,
         )

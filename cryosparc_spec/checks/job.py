@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from itertools import islice
 from typing import Any
@@ -20,8 +19,9 @@ from cryosparc_spec.documents.job_inputs import Input
 from cryosparc_spec.documents.job_outputs import Output
 from cryosparc_spec.documents.legacy_job import LegacyJob, LegacyOutputResult
 from cryosparc_spec.problems.errors import ParseError, SpecError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
@@ -136,8 +136,7 @@ def _with_fix(problem: Problem, change: Callable[[Any], str]) -> Problem:
     """Return a problem whose fix is another text."""
     if problem.fix is None:
         return problem
-    fix = Fix.of(change(json.loads(problem.fix.json)), remark=problem.fix.remark)
-    return attrs.evolve(problem, fix=fix, hint=str(fix))
+    return problem.with_fix(Fix.of(change(problem.fix.value), remark=problem.fix.remark))
 
 
 def _check_legacy_result(result: LegacyOutputResult) -> Iterator[Problem]:
@@ -145,8 +144,9 @@ def _check_legacy_result(result: LegacyOutputResult) -> Iterator[Problem]:
         _ = result.fields
     except SpecError as error:
         for problem in error.problems:
-            hint = problem.hint if len(problem.path) == 2 else None  # it is of a part of the field
-            yield attrs.evolve(problem, path=problem.path[:2], hint=hint, severity=Severity.WARNING)
+            if len(problem.path) != 2:  # The fix is one of a part of the field.
+                problem = problem.with_fix(None)
+            yield attrs.evolve(problem, path=problem.path[:2], severity=Severity.WARNING)
     lists: dict[str, Sized] = {"versions": result.versions, "metafiles": result.metafiles}
     if isinstance(result.num_items, tuple):
         lists["num_items"] = result.num_items
@@ -243,7 +243,7 @@ def _check_passthrough(output: Output, inputs: Mapping[str, Input]) -> Iterator[
         message,
         kind=ProblemKind.PASSTHROUGH,
         severity=Severity.WARNING,
-        hint=f"write {show_value(meant)}" if meant else None,
+        fix=Fix.of(meant) if meant else None,
     )
 
 

@@ -17,6 +17,7 @@ from cryosparc_spec.catalogue.job_type_entries import (
 )
 from cryosparc_spec.checks.job_type_params import severity_of
 from cryosparc_spec.checks.job_uses import JobUse, UsedInput, UsedSource
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import SLIP, nearest_word
@@ -56,17 +57,17 @@ def _unknown(
     if entry.is_certain:
         meant = nearest_word(name, left)
         message = f"is not an {side} of {entry.type}: it has {', '.join(known) or 'none'}"
-        hint: str | None = f"write {show_value(meant)}" if meant else "leave it out"
+        fix: Fix | None = Fix.rename(meant) if meant else Fix.remove()
     else:
         meant = nearest_word(name, left, cutoff=SLIP)
         message = f"is not among the {len(known)} {side}s of {entry.type} that were seen"
-        hint = f"is {show_value(meant)} meant?" if meant else None
+        fix = Fix.rename_guess(meant) if meant else None
     return Problem(
         (),
         f"{show_value(name)} {message}",
         kind=ProblemKind.UNKNOWN_INPUT if side == "input" else ProblemKind.UNKNOWN_OUTPUT,
         severity=_severity_of_unknown(name, entry),
-        hint=hint,
+        fix=fix,
     )
 
 
@@ -89,7 +90,7 @@ def _check_input(
             f"not {used.datatype}",
             kind=ProblemKind.OTHER_DATATYPE,
             severity=_severity_of_datatype(known),
-            hint=f"write {show_value(known.datatype)}",
+            fix=Fix.of(known.datatype),
         )
     most = known.count_max
     if isinstance(most, int) and len(used.sources) > most:
@@ -99,7 +100,8 @@ def _check_input(
             f"it takes at most {most}",
             kind=ProblemKind.INVALID_COUNT,
             severity=severity,
-            hint=f"keep {most}" if most else "leave it out",
+            fix=None if most else Fix.remove(),
+            hint=f"keep {most}" if most else None,
         )
     if known.repeat_allowed is False:
         yield from _repeated(name, used, known)
@@ -141,9 +143,9 @@ def _check_results(
                 (*path, "name"),
                 f"the input {show_value(name)} of {entry.type} has no slot {show_value(slot)}",
                 kind=ProblemKind.MISSING_SLOT,
-                hint=f"write {show_value(meant)}"
+                fix=Fix.of(meant)
                 if meant
-                else "write null: it only passes through",
+                else Fix.of(None, words="write null: it only passes through"),
             )
         elif slots[slot].dtype != dtype:
             yield Problem(
@@ -151,7 +153,7 @@ def _check_results(
                 f"the slot {show_value(slot)} of the input {show_value(name)} is of type "
                 f"{show_value(slots[slot].dtype)}, not {show_value(dtype)}",
                 kind=ProblemKind.OTHER_SLOT_TYPE,
-                hint=f"write {show_value(slots[slot].dtype)}",
+                fix=Fix.of(slots[slot].dtype),
             )
 
 

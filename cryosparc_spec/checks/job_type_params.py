@@ -22,6 +22,7 @@ from cryosparc_spec.catalogue.parameter_types import is_of_type, parameter_type_
 from cryosparc_spec.checks.job_uses import JobUse, UsedParam
 from cryosparc_spec.documents.when import When
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.frozen_data import thaw
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -68,7 +69,7 @@ def _renamed(name: str, now: str, used: UsedParam, entry: KnownJobType) -> Probl
         f"{show_value(name)} is the earlier name of a parameter of {entry.type}",
         kind=ProblemKind.UNKNOWN_PARAMETER,
         severity=severity_of(entry),
-        hint=f"write {show_value(now)}",
+        fix=Fix.rename(now),
     )
 
 
@@ -80,7 +81,7 @@ def _unknown_params(names: Sequence[str], use: JobUse, entry: KnownJobType) -> I
                 use.params[name].path,
                 f"{show_value(name)} is not a parameter of {entry.type}",
                 kind=ProblemKind.UNKNOWN_PARAMETER,
-                hint=f"write {show_value(meant)}" if meant else "leave it out",
+                fix=Fix.rename(meant) if meant else Fix.remove(),
             )
     elif entry.params and names:
         yield from _not_seen(names, use, entry)
@@ -102,9 +103,9 @@ def _not_seen(names: Sequence[str], use: JobUse, entry: KnownJobType) -> Iterato
 
 
 def _note(message: str, path: DocumentPath, meant: str | None) -> Problem:
-    hint = f"is {show_value(meant)} meant?" if meant else None
+    fix = Fix.rename_guess(meant) if meant else None
     kind = ProblemKind.UNKNOWN_PARAMETER
-    return Problem(path, message, kind=kind, severity=Severity.NOTE, hint=hint)
+    return Problem(path, message, kind=kind, severity=Severity.NOTE, fix=fix)
 
 
 def _missing_params(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
@@ -145,7 +146,7 @@ def _hidden_params(use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
                     f"{show_value(name)} is hidden as {when.in_words}: it has no effect there",
                     kind=ProblemKind.HIDDEN_PARAMETER,
                     severity=Severity.WARNING,
-                    hint="leave it out, or set what shows it",
+                    fix=Fix.remove("leave it out, or set what shows it", safe=False),
                 )
 
 
@@ -162,7 +163,7 @@ def _problem_with(value: Any, param: KnownParam) -> Problem | None:
     """Return what is wrong with the value of a parameter, without its place."""
     if value is None:
         nullable = not param.types or "null" in param.types or default_of(param) is None
-        return None if nullable else _wrong(f"expected {_types(param)}", "leave it out")
+        return None if nullable else _wrong(f"expected {_types(param)}", Fix.remove())
     if param.types and not is_of_type(value, _taken(param)):
         meant = _meant(value, param)
         return _wrong(f"expected {_types(param)}", meant, kind=ProblemKind.WRONG_TYPE)
@@ -185,8 +186,12 @@ def _taken(param: KnownParam) -> tuple[str, ...]:
     return (*param.types, "number") if may_be_any else param.types
 
 
-def _wrong(expected: str, hint: str, *, kind: ProblemKind = ProblemKind.INVALID_VALUE) -> Problem:
-    return Problem((), expected, kind=kind, hint=hint)
+def _wrong(
+    expected: str, fix: Fix | str, *, kind: ProblemKind = ProblemKind.INVALID_VALUE
+) -> Problem:
+    """Make the problem of a value, with a fix or with advice."""
+    problem = Problem((), expected, kind=kind)
+    return problem.with_hint(fix) if isinstance(fix, str) else problem.with_fix(fix)
 
 
 def _types(param: KnownParam) -> str:
@@ -203,19 +208,19 @@ _TYPE_WORDS: Mapping[str, str] = {
 }
 
 
-def _meant(value: Any, param: KnownParam) -> str:
+def _meant(value: Any, param: KnownParam) -> Fix | str:
     """Return what to write for a value of another type."""
     if isinstance(value, str):
         with suppress(ValueError):
             read = json.loads(value.strip().lower())
             if parameter_type_of(read) != "array" and is_of_type(read, param.types):
-                return f"write {show_value(read)}"
+                return Fix.of(read)
     if "string" in param.types and isinstance(value, int | float) and not isinstance(value, bool):
-        return f"write {show_value(str(value))}"
+        return Fix.of(str(value))
     if "array" in param.types and not isinstance(value, tuple):
-        return f"write [{show_value(thaw(value))}]"
+        return Fix.of([thaw(value)])
     if "boolean" in param.types and value in (0, 1):
-        return f"write {show_value(bool(value))}"
+        return Fix.of(bool(value))
     if "integer" in param.types and isinstance(value, float):
         return "write a whole number"
     return f"write {_types(param)}"
@@ -236,8 +241,8 @@ def _not_a_choice(value: Any, param: KnownParam) -> Problem:
     shown = ", ".join(show_value(thaw(each)) for each in param.enum)
     words = [each for each in param.enum if isinstance(each, str)]
     nearest = nearest_word(value, words) if isinstance(value, str) else None
-    hint = f"write {show_value(nearest)}" if nearest else f"write one of {shown}"
-    return _wrong(f"expected one of {shown}", hint, kind=ProblemKind.UNKNOWN_WORD)
+    fix = Fix.of(nearest) if nearest else f"write one of {shown}"
+    return _wrong(f"expected one of {shown}", fix, kind=ProblemKind.UNKNOWN_WORD)
 
 
 _LIMITS: Sequence[tuple[str, str, Callable[[float, float], bool]]] = (
@@ -253,12 +258,12 @@ def _out_of_range(value: float, param: KnownParam) -> Problem | None:
         limit: float | None = getattr(param, name)
         if limit is not None and not holds(value, limit):
             bound = f"{words} {_number(limit)}"
-            meant = _number(limit) if holds(limit, limit) else f"a number {bound}"
-            return _wrong(f"expected a number {bound}", f"write {meant}")
+            fix = Fix.of(_whole(limit)) if holds(limit, limit) else f"write a number {bound}"
+            return _wrong(f"expected a number {bound}", fix)
     step = param.multiple_of
     nearest = _nearest_multiple(value, step) if step else None
     if step and nearest is not None:
-        return _wrong(f"expected a multiple of {_number(step)}", f"write {_number(nearest)}")
+        return _wrong(f"expected a multiple of {_number(step)}", Fix.of(_whole(nearest)))
     return None
 
 
@@ -277,7 +282,11 @@ def _nearest_multiple(value: float, step: float) -> float | None:
 
 def _number(value: float) -> str:
     """Return a number as people write it: a limit of 2.0 is 2."""
-    return show_value(value if isinstance(value, int) or not value.is_integer() else int(value))
+    return show_value(_whole(value))
+
+
+def _whole(value: float) -> float:
+    return value if isinstance(value, int) or not value.is_integer() else int(value)
 
 
 def _unmatched(value: str, pattern: str, param: KnownParam) -> Problem | None:
@@ -285,6 +294,6 @@ def _unmatched(value: str, pattern: str, param: KnownParam) -> Problem | None:
         if len(value) <= _LONGEST_MATCHED and re.search(pattern, value) is None:
             known = [*param.examples, default_of(param)]
             texts = [text for text in known if isinstance(text, str) and re.search(pattern, text)]
-            meant = show_value(texts[0]) if texts else "text that matches it"
-            return _wrong(f"expected text that matches {show_value(pattern)}", f"write {meant}")
+            fix = Fix.of(texts[0]) if texts else "write text that matches it"
+            return _wrong(f"expected text that matches {show_value(pattern)}", fix)
     return None

@@ -12,8 +12,10 @@ from cryosparc_spec.checks.definition import SERVER_NAME
 from cryosparc_spec.checks.job_types import EXTERNAL_JOBS, check_uses
 from cryosparc_spec.checks.job_uses import JobUse, UsedInput, UsedParam, UsedSource
 from cryosparc_spec.display.displayed import ProblemList
+from cryosparc_spec.documents.job_outputs import OutputRef
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.problems.errors import Problems
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
@@ -55,7 +57,7 @@ def _problems(pipeline: Pipeline) -> Iterator[Problem]:
             for index, ref in enumerate(refs):
                 path = _path_of_source(("jobs", name), input, index, len(refs))
                 if ref.job_uid not in pipeline.jobs and not _OUTSIDE.fullmatch(ref.job_uid):
-                    yield _no_such_job(ref.job_uid, pipeline, path)
+                    yield _no_such_job(ref, pipeline, path)
     problems = Problems()
     with problems.at():
         pipeline.order()
@@ -68,7 +70,7 @@ def _check_name(name: str) -> Iterator[Problem]:
             ("jobs", name),
             f"{show_value(name)} names a job of the project: expected another name",
             kind=ProblemKind.INVALID_NAME,
-            hint=f'write "job_{name[1:]}"',
+            fix=Fix.rename(f"job_{name[1:]}"),
         )
     elif not SERVER_NAME.fullmatch(name):
         yield Problem(
@@ -76,7 +78,7 @@ def _check_name(name: str) -> Iterator[Problem]:
             f"{show_value(name)} cannot name a job: expected a letter, then letters, digits and "
             "underscores",
             kind=ProblemKind.INVALID_NAME,
-            hint=f'write "{_name_meant(name)}"',
+            fix=Fix.rename(_name_meant(name)),
         )
 
 
@@ -85,11 +87,13 @@ def _name_meant(name: str) -> str:
     return kept if SERVER_NAME.fullmatch(kept) else f"job_{kept}"
 
 
-def _no_such_job(name: str, pipeline: Pipeline, path: DocumentPath) -> Problem:
-    meant = nearest_word(name, pipeline.jobs)
-    hint = f"write {show_value(meant)}" if meant else 'write the uid of a job of the project, "J12"'
-    message = f"{show_value(name)} is no job of the pipeline"
-    return Problem(path, message, kind=ProblemKind.UNKNOWN_WORD, hint=hint)
+def _no_such_job(ref: OutputRef, pipeline: Pipeline, path: DocumentPath) -> Problem:
+    message = f"{show_value(ref.job_uid)} is no job of the pipeline"
+    problem = Problem(path, message, kind=ProblemKind.UNKNOWN_WORD)
+    meant = nearest_word(ref.job_uid, pipeline.jobs)
+    if meant is None:
+        return problem.with_hint('write the uid of a job of the project, "J12"')
+    return problem.with_fix(Fix.of(f"{meant}.{ref.output}", words=f"write {show_value(meant)}"))
 
 
 def _of_types(uses: Mapping[str, JobUse], types: JobTypes) -> Iterator[Problem]:

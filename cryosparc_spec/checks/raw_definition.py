@@ -18,8 +18,9 @@ from cryosparc_spec.documents.job_definition import (
 )
 from cryosparc_spec.documents.output_slots import as_required, optional_in_full
 from cryosparc_spec.problems.errors import ParseError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.words import few_near_words, word_meant
 from cryosparc_spec.slots.json_text import read_mapping
@@ -63,7 +64,7 @@ def _without_advice(problem: Problem) -> Problem:
     """Return a problem without what depends on a type that is not known."""
     message = problem.message.partition(": expected one of the inputs")[0]
     message = message.partition(": expected an input of type")[0]
-    return attrs.evolve(problem, message=message, hint=None, fix=None)
+    return attrs.evolve(problem.with_fix(None), message=message)
 
 
 def _untyped(raw: object) -> dict[DocumentPath, Mapping[Any, Any]]:
@@ -168,10 +169,11 @@ def _deprecated_keys(raw: object, salvaged: SoundParts) -> Iterator[Problem]:
         if in_text:
             required = slot.required or path[0] == "outputs"
             fix = Fix.of(attrs.evolve(slot, required=required).to_dict())
-            yield attrs.evolve(problem, hint=str(fix), fix=fix).under(*path)
+            yield problem.with_fix(fix).under(*path)
         else:
-            hint = "leave it out" if "name" in mapping else problem.hint
-            yield attrs.evolve(problem, hint=hint).under(*path, "prefix")
+            rename = Fix.rename("name", value=slot.name)
+            fix = Fix.remove() if "name" in mapping else rename
+            yield problem.with_fix(fix).under(*path, "prefix")
 
 
 def slot_items(raw: object) -> Iterator[tuple[DocumentPath, object]]:

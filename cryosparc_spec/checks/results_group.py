@@ -18,9 +18,10 @@ from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.documents.table_files import find_table
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.fixes import IF_MEANT, Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import AnyPath, identifier_meant
+from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import keys_meant, word_meant
 from cryosparc_spec.slots.slot import Slot
@@ -74,7 +75,7 @@ def _check_created(group: ResultsGroup) -> Iterator[Problem]:
             ("created",),
             f"{show_value(group.created)} is not a date",
             severity=Severity.NOTE,
-            hint="leave created out",
+            fix=Fix.remove("leave created out"),
         )
 
 
@@ -114,22 +115,26 @@ def _check_counts(group: ResultsGroup) -> Iterator[Problem]:
 def _check_datatype(word: str) -> Iterator[Problem]:
     if word not in Datatype:
         meant = _datatype_meant(word)
-        hint = f"write {meant}" if meant else None
-        yield _unknown_datatype(word, hint, ("group", "type"))
+        yield _unknown_datatype(word, _plain(meant) if meant else None, ("group", "type"))
 
 
 def _datatype_meant(word: str) -> str | None:
     return word_meant(word, Datatype)
 
 
-def _unknown_datatype(word: str, hint: str | None, path: DocumentPath) -> Problem:
-    known_later = "" if hint else " that is known here"
+def _plain(text: str) -> Fix:
+    """Return the fix that writes text as a ``.csg`` file has it, without quotes."""
+    return Fix.of(text, words=f"write {text}")
+
+
+def _unknown_datatype(word: str, fix: Fix | None, path: DocumentPath) -> Problem:
+    known_later = "" if fix else " that is known here"
     return Problem(
         path,
         f"{show_value(word)} is not a datatype{known_later}",
         kind=ProblemKind.UNKNOWN_WORD,
-        severity=Severity.WARNING if hint else Severity.NOTE,
-        hint=hint,
+        severity=Severity.WARNING if fix else Severity.NOTE,
+        fix=fix,
     )
 
 
@@ -139,32 +144,30 @@ def _check_type(
     word, slot_type = result.datatype, result.slot_type
     of_group = group_word if group_word in Datatype else _datatype_meant(group_word)
     meant = of_group or _datatype_meant(word)
-    hint = f"write {meant}.{slot_type}" if meant else None
+    fix = _plain(f"{meant}.{slot_type}") if meant else None
     if not word or not slot_type:
         yield _not_dotted(name, result.type, of_group, slot_types)
     elif word not in Datatype:
-        if word != group_word or hint:
-            yield _unknown_datatype(word, hint, _TYPE)
+        if word != group_word or fix:
+            yield _unknown_datatype(word, fix, _TYPE)
     elif of_group and word != of_group:
         yield Problem(
             _TYPE,
             f"{show_value(result.type)} stands in a group of type {of_group}",
             kind=ProblemKind.OTHER_DATATYPE,
             severity=Severity.WARNING,
-            hint=_hint_within(Datatype(of_group), name, slot_type, slot_types),
+            fix=_fix_within(Datatype(of_group), name, slot_type, slot_types),
         )
     else:
         yield from _check_slot(name, slot_type, Datatype(word), slot_types)
 
 
-def _hint_within(
-    datatype: Datatype, name: str, slot_type: str, slot_types: SlotTypes
-) -> str | None:
+def _fix_within(datatype: Datatype, name: str, slot_type: str, slot_types: SlotTypes) -> Fix | None:
     """Say what to write under the datatype of the group, unless that would not be known."""
     is_open = not slot_types.under(datatype)
     for meant in (slot_type, slot_types.slot_type_of(name)):
         if is_open or (datatype, meant) in slot_types:
-            return f"write {datatype}.{meant}"
+            return _plain(f"{datatype}.{meant}")
     return None
 
 
@@ -173,7 +176,7 @@ def _not_dotted(name: str, text: str, datatype: str | None, slot_types: SlotType
     return Problem(
         _TYPE,
         f"{show_value(text)} is not a datatype and a slot type with a dot between them",
-        hint=f"write {datatype}.{meant}" if datatype and meant else None,
+        fix=_plain(f"{datatype}.{meant}") if datatype and meant else None,
     )
 
 
@@ -184,16 +187,28 @@ def _check_slot(
         slot = Slot(name, slot_type)
     except SpecError as error:
         for problem in error.problems:
-            if problem.path == ("name",):  # Its columns have that name too: both would change.
-                known = slot_types.slot_type_of(identifier_meant(name) or "")
-                yield attrs.evolve(problem, path=(), hint=problem.hint if known else None)
-            else:
-                yield attrs.evolve(problem, path=_TYPE)
+            of_name = problem.path == ("name",)
+            fix = _fix_of_part(problem.fix, datatype, slot_types, of_name=of_name)
+            yield attrs.evolve(problem.with_fix(fix), path=() if of_name else _TYPE)
         return
     for problem in check_slot_type(slot, datatype, slot_types):
         meant = _slot_type_meant(name, slot_type, datatype, slot_types)
-        hint = f"write {datatype}.{meant}" if meant else None
-        yield attrs.evolve(problem, path=_TYPE, hint=hint)
+        to_write = _plain(f"{datatype}.{meant}") if meant else None
+        yield attrs.evolve(problem.with_fix(to_write), path=_TYPE)
+
+
+def _fix_of_part(
+    fix: Fix | None, datatype: Datatype, slot_types: SlotTypes, *, of_name: bool
+) -> Fix | None:
+    """Return the fix of the name or the type of a slot as one of its entry.
+
+    The columns of a slot have its name too: another one is told only where it is known.
+    """
+    if fix is None:
+        return None
+    if of_name:
+        return Fix.rename(fix.value) if slot_types.slot_type_of(fix.value) else None
+    return _plain(f"{datatype}.{fix.value}")
 
 
 def _slot_type_meant(
@@ -223,7 +238,7 @@ def _check_metafiles(group: ResultsGroup, folder: AnyPath | None) -> Iterator[Pr
                 f"{show_value(metafile)} is almost {show_value(usual)}, "
                 f"which {slots_of[usual]} other slots have",
                 severity=Severity.WARNING,
-                hint=f"write {show_value(usual)} if that is meant",
+                fix=Fix.of(usual, remark=IF_MEANT),
             )
 
 

@@ -17,7 +17,8 @@ from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup, SlotResult
 from cryosparc_spec.documents.table_files import MOST_TABLES, find_table, key_of, refuse_outside
 from cryosparc_spec.problems.errors import SpecError
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.fixes import Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import few_near_words, nearest_word
@@ -102,7 +103,7 @@ def check_mark(metafile: str, folder: Path) -> Iterator[Problem]:
             f"{show_value(metafile)} is beside the group: without {RELATIVE} before it, a path "
             "begins at the folder of the project",
             severity=Severity.WARNING,
-            hint=f"write {show_value(RELATIVE + metafile)}",
+            fix=Fix.of(RELATIVE + metafile),
         )
 
 
@@ -115,8 +116,7 @@ def header_named(metafile: str, folder: Path, *, is_early: bool) -> DatasetHeade
     table = find_table(metafile, folder)
     if table is None:
         problem = _not_there(metafile, folder)
-        hint = _file_meant(metafile, folder) if is_early else None
-        raise SpecError([attrs.evolve(problem, hint=hint)])
+        raise SpecError([problem.with_fix(_file_meant(metafile, folder) if is_early else None)])
     return header_at(table, metafile)
 
 
@@ -155,19 +155,23 @@ def _is_in_project(path: PurePosixPath, folder: Path) -> bool:
     return any((each / path.parts[0]).is_dir() for each in folders)
 
 
-def _file_meant(metafile: str, folder: Path) -> str | None:
+def _file_meant(metafile: str, folder: Path) -> Fix | None:
     is_relative = metafile.startswith(RELATIVE)
     path = PurePosixPath(metafile.removeprefix(RELATIVE))
     if not is_relative and find_table(RELATIVE + path.name, folder):
-        return f"write {show_value(RELATIVE + path.name)}, which is beside the group"
+        return _other_path(RELATIVE + path.name, "is beside the group")
     if is_relative and find_table(str(path), folder):
-        return f"write {show_value(str(path))}, which begins at the folder of the project"
+        return _other_path(str(path), "begins at the folder of the project")
     try:
         tables = [file.name for file in folder.iterdir() if file.suffix == ".cs"]
     except OSError:
         return None
     nearest = nearest_word(path.name, sorted(tables))
-    return f"is {show_value(RELATIVE + nearest)} meant?" if nearest else None
+    return Fix.guess(RELATIVE + nearest) if nearest else None
+
+
+def _other_path(metafile: str, words: str) -> Fix:
+    return Fix.of(metafile, words=f"write {show_value(metafile)}, which {words}")
 
 
 def _check_result(

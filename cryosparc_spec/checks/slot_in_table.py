@@ -13,6 +13,7 @@ from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.datasets.comparison import contradicts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.inference import likeness, most_alike
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_identifier
 from cryosparc_spec.problems.value_text import show_value
@@ -59,7 +60,8 @@ def _no_columns(slot: SlotInTable, header: DatasetHeader) -> Problem:
         f"{show_value(slot.metafile)} has no columns of the slot {show_value(slot.name)}: "
         f"it has those of {held}",
         kind=ProblemKind.MISSING_SLOT,
-        hint=f"is {show_value(nearest)} meant?" if nearest else "name the table that has them",
+        fix=Fix.rename_guess(nearest) if nearest else None,
+        hint=None if nearest else "name the table that has them",
     )
 
 
@@ -97,7 +99,7 @@ def _of_other_type(slot: SlotInTable, declared: SlotType, meant: SlotType) -> Pr
         f"the columns of {show_value(slot.name)} in {show_value(slot.metafile)} are those of "
         f"slot type {show_value(meant.slot_type)}, not of {show_value(declared.slot_type)}",
         kind=ProblemKind.OTHER_SLOT_TYPE,
-        hint=f"write {meant}",
+        fix=Fix.of(str(meant), words=f"write {meant}"),
     )
 
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.fixes import Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.reading import unknown_slot_type
 from cryosparc_spec.slots.slot import Slot

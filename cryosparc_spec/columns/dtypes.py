@@ -16,6 +16,7 @@ import attrs
 
 from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, located_at
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.validators import is_list, wrong_type
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
@@ -106,7 +107,7 @@ def _unknown_scalar(text: str) -> ParseError:
     return ParseError.of(
         f"{show_value(text)} is not a dtype of a column: expected one of "
         f"{', '.join(_ITEM_SIZES)}, S<length>, U<length>, or a numpy name such as float32",
-        hint=_fix_of(text),
+        fix=_fix_of(text),
     )
 
 
@@ -134,7 +135,7 @@ _OTHER_GRAMMARS = (
 """How people write a shape: as the grammar has it, ``3x2f4`` or ``f4[3]``; or there is none."""
 
 
-def _fix_of(text: str) -> str | None:
+def _fix_of(text: str) -> Fix | None:
     """Say which dtype is most likely meant: of the same kind, byte order and shape."""
     for grammar in _OTHER_GRAMMARS:
         match = grammar.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
@@ -145,7 +146,7 @@ def _fix_of(text: str) -> str | None:
         order = match["order"] or match["inner_order"]
         code = order + ("O" if shape and scalar in "SU" else scalar)
         with suppress(ParseError):
-            return f'write "{DTypeSpec(code, shape) if shape else code}"'
+            return Fix.of(str(DTypeSpec(code, shape)) if shape else code)
     return None
 
 
@@ -203,7 +204,7 @@ class DTypeSpec(Displayed):
     def __attrs_post_init__(self) -> None:
         if self.shape and self.is_text and not self.itemsize:
             message = f"{show_value(self.scalar)} has no length, and so cannot have a shape"
-            raise ParseError.of(message, hint=_fix_of(f"{self.shape}{self.scalar.lstrip('<>|')}"))
+            raise ParseError.of(message, fix=_fix_of(f"{self.shape}{self.scalar.lstrip('<>|')}"))
         if self.itemsize > _LARGEST_SIZE:
             raise ParseError.of(
                 f"shape {self.shape} of {self.scalar} takes {self.itemsize} bytes: "
@@ -287,14 +288,15 @@ def parse_text(text: str) -> DTypeSpec:
     if match is None or (match["order"] and match["inner_order"]):
         raise ParseError.of(
             f'{show_value(text)} is not a dtype: expected a code such as "f4", "3u4" or "(2,3)f4"',
-            hint=_fix_of(text) or _fix_of_structured(text),
+            fix=_fix_of(text),
+            hint=_advice_on_structured(text),
         )
     shape = match["shape"]
     digits = re.findall("[0-9]+", shape) if shape else ()
     return DTypeSpec(_scalar_in(match), tuple(map(int, digits)))
 
 
-def _fix_of_structured(text: str) -> str | None:
+def _advice_on_structured(text: str) -> str | None:
     parts = text.split(",")
     codes = all(re.search("[A-Za-z]", part) for part in parts)
     return "write one field a column" if codes and len(parts) > 1 else None

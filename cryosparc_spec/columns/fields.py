@@ -10,6 +10,7 @@ import attrs
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec, Shape, as_shape, parse_text
 from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, Problems
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.validators import (
     LONGEST_NAME,
@@ -38,7 +39,7 @@ def _as_column_name(value: object) -> str:
             f"{show_value(name)} cannot name a column: expected 1 to {LONGEST_NAME} printable "
             "characters, no space and no slash around them",
             kind=ProblemKind.INVALID_NAME,
-            hint=f'write "{meant}"' if _names_a_column(meant) else None,
+            fix=Fix.of(meant) if _names_a_column(meant) else None,
         )
     return name
 

@@ -7,35 +7,47 @@ from typing import TYPE_CHECKING
 
 import click
 
-from cryosparc_spec.commands.check_output import Output
+from cryosparc_spec.commands.check_formats.output import FORMATS, Output, Wishes
 from cryosparc_spec.commands.looking import Looking
+from cryosparc_spec.commands.options import color_option, selecting_options
 from cryosparc_spec.commands.progress import progress_of
+from cryosparc_spec.commands.selection import Selection
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
+    is_read,
     job_types_option,
-    output_format_option,
+    out_option,
+    problems_shown,
     slot_types_option,
+    write_out,
 )
-from cryosparc_spec.problems.problem import Severity
+from cryosparc_spec.problems.problem import ProblemKind, Severity
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
     from cryosparc_spec.catalogue.slot_types import SlotTypes
-
-_BY_SEVERITY = list(Severity)
 
 
 @click.command()
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE..."
 )
-@output_format_option
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice([*FORMATS]),
+    default="text",
+    show_default=True,
+    help="How to write the findings.",
+)
+@out_option("File to write the findings to.")
 @click.option(
     "--against",
     metavar="FILE:outputs.NAME",
     help="Output, of a definition or a job, that the .cs files are to hold.",
 )
+@selecting_options
 @slot_types_option
 @job_types_option
 @click.option(
@@ -53,8 +65,16 @@ _BY_SEVERITY = list(Severity)
     help="Whether to go into folders within folders.",
 )
 @click.option(
-    "-v", "--verbose", is_flag=True, help="Tell of each file in a folder, and how its slots fit."
+    "-v",
+    "--verbose",
+    "is_verbose",
+    is_flag=True,
+    help="Tell of each file in a folder, and how its slots fit.",
 )
+@click.option(
+    "-q", "--quiet", "is_quiet", is_flag=True, help="Tell nothing but problems: no summary."
+)
+@click.option("--statistics", is_flag=True, help="Count the problems of each kind.")
 @click.option(
     "-j",
     "--processes",
@@ -76,18 +96,24 @@ _BY_SEVERITY = list(Severity)
 @click.option(
     "--fail-on",
     type=click.Choice([severity.value for severity in Severity]),
-    default=Severity.WARNING.value,
-    show_default=True,
-    help="The least severe problem that makes the exit code 1.",
+    help="The least severe problem that makes the exit code 1; by default a warning.",
 )
+@color_option
 def check(
     paths: tuple[str, ...],
     output_format: str,
+    out: str | None,
     recursive: bool,
-    verbose: bool,
+    is_verbose: bool,
+    is_quiet: bool,
+    statistics: bool,
     most_problems: int,
     processes: int,
-    fail_on: str,
+    fail_on: str | None,
+    select: tuple[ProblemKind, ...],
+    ignore: tuple[ProblemKind, ...],
+    exclude: tuple[str, ...],
+    force_exclude: bool,
     stdin_name: str,
     against: str | None,
     slot_types: SlotTypes | None,
@@ -105,23 +131,52 @@ def check(
     In a folder, the documents of jobs are held to the tables they name, to each other, and to the
     jobs that feed them; each mistake is told once. Hidden files are passed over, files that are
     recognisably something else are skipped, and those with nothing wrong are not told. Exit code 0:
-    clean. 1: problems. 2: could not run, or not look at all of it.
+    clean. 1: problems. 2: could not run, or not look at all of it. With --output, what could not be
+    looked at is still told on standard error.
     """
     output = None
     if against is not None:
         from cryosparc_spec.commands.references import output_in
 
         output = output_in(against, slot_types)
-    looking = Looking(slot_types, job_types, output, recursive=recursive, processes=processes)
+    wishes = Wishes(
+        most_problems=most_problems,
+        is_verbose=is_verbose,
+        is_quiet=is_quiet,
+        statistics=statistics,
+        is_for_file=out is not None,
+    )
+    told = Output.of_format(output_format, wishes)
+    selection = Selection(
+        select=select,
+        ignore=ignore,
+        exclude=exclude,
+        fail_on=Severity(fail_on) if fail_on else None,
+    )
+    looking = Looking(
+        slot_types,
+        job_types,
+        output,
+        recursive=recursive,
+        processes=processes,
+        selection=selection,
+        force_exclude=force_exclude,
+        told=told.not_looked_at,
+    )
     reports = looking.at(paths, stdin_name)
-    told = Output.of_format(output_format, verbose=verbose, most_problems=most_problems)
-    is_text = output_format == "text"
-    with progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed:
+    is_text = output_format == "text" and out is None
+    with (
+        problems_shown(".", exit_code=COULD_NOT_RUN),
+        progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed,
+    ):
         for looked in followed:
-            told.tell(looked)
+            told.tell(selection.kept(looked))
+            if out is not None and not looked.report.is_foreign:
+                is_read(looked.report.file)
     told.finish(of_folders=looking.folders > 0)
+    if out is not None:
+        write_out(told.text(), out)
     if looking.failed:
         sys.exit(COULD_NOT_RUN)
-    failing = _BY_SEVERITY[: _BY_SEVERITY.index(Severity(fail_on)) + 1]
-    if any(told.by_severity[severity] for severity in failing):
+    if selection.has_failure:
         sys.exit(PROBLEMS_FOUND)

@@ -61,7 +61,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
     type=click.Choice(list(_SUFFIXES)),
     help="Kind of document, or format; by default as the suffix of -o says.",
 )
-@click.option("--output", "output_name", metavar="NAME", help="Output of the job, for csg.")
+@click.option("--output-name", metavar="NAME", help="Output of the job, for csg.")
 @out_option()
 @slot_types_option
 def convert(
@@ -117,7 +117,9 @@ def _converted(document: object, target: str, output_name: str | None) -> Any:
 def _group(job: Job, output_name: str | None) -> Any:
     if output_name is None:
         names = ", ".join(job.spec.outputs) or "none"
-        raise CouldNotRun(f"say with --output which output: {job.uid or 'the job'} has {names}")
+        raise CouldNotRun(
+            f"say with --output-name which output: {job.uid or 'the job'} has {names}"
+        )
     return group_with_files(job, output_name)
 
 

@@ -68,7 +68,7 @@ def csg() -> None:
 @slot_types_option
 def build(
     tables: tuple[str, ...],
-    output: str,
+    output_name: str,
     datatype: str,
     title: str | None,
     description: str,
@@ -88,7 +88,7 @@ def build(
     def make() -> ResultsGroup:
         return build_results_group(
             tables,
-            output=output,
+            output=output_name,
             datatype=Datatype(datatype),
             folder=folder,
             title=title,

@@ -82,7 +82,7 @@ _IN_WORDS = {
 def infer(
     tables: tuple[str, ...],
     target: str,
-    output: str | None,
+    output_name: str | None,
     datatype: str | None,
     out: str | None,
     slot_types: SlotTypes | None,
@@ -107,7 +107,7 @@ def infer(
             headers = _headers_of(tables)
             inference = infer_slots(headers, datatype=given, slot_types=slot_types)
             spec = _output_of(inference)
-            name = output or f"{spec.type}s"
+            name = output_name or f"{spec.type}s"
             if target == "csg":
                 text = _results_group(tables, name, spec.type, out, slot_types)
             else:

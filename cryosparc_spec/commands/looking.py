@@ -2,26 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import attrs
-import click
 
 from cryosparc_spec.commands.terminal import (
-    cannot_be_read,
     content_of_input,
+    copy_input,
     counted,
     suffix_refused,
+    why_unread,
 )
-from cryosparc_spec.files.suffixes import CHECKED, SUFFIXES, is_code
-from cryosparc_spec.problems.value_text import printable
+from cryosparc_spec.files.suffixes import CHECKED, DATASET_SUFFIX, SUFFIXES, is_code
 from cryosparc_spec.projects.reports import report_of
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
     from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.commands.selection import Selection
     from cryosparc_spec.documents.job_definition import OutputSpec
     from cryosparc_spec.files.checks import Examined
     from cryosparc_spec.projects.reports import FileReport
@@ -39,7 +39,7 @@ class Looked:
 
 @attrs.define(eq=False, repr=False)
 class Looking:
-    """Goes through what was given, and tells on standard error what it could not look at."""
+    """Goes through what was given, and tells what it could not look at."""
 
     slot_types: SlotTypes | None
     """What is known of slot types besides."""
@@ -51,6 +51,12 @@ class Looking:
     """Whether folders within folders are gone through."""
     processes: int = attrs.field(kw_only=True)
     """How many processes look at the files of a folder."""
+    selection: Selection = attrs.field(kw_only=True)
+    """What is passed over, and what counts for a file."""
+    force_exclude: bool = attrs.field(kw_only=True, default=False)
+    """Whether what is named is passed over as it would be in a folder."""
+    told: Callable[[str, str], None] = attrs.field(kw_only=True)
+    """Takes a file or folder that could not be looked at, and why."""
     failed: bool = False
     """Whether something could not be looked at."""
     folders: int = 0
@@ -59,6 +65,8 @@ class Looking:
     def at(self, paths: Iterable[str], stdin_name: str) -> Iterator[Looked]:
         """Look at what the paths name, one file after the other."""
         for path in paths:
+            if self.force_exclude and path != "-" and self.selection.excludes(Path(path)):
+                continue
             if path == "-":
                 yield from self._input(stdin_name)
             elif Path(path).is_dir():
@@ -71,28 +79,30 @@ class Looking:
         """Return how many files the paths name."""
         from cryosparc_spec.files.walking import Walk
 
-        walk = Walk(suffixes=CHECKED, recursive=self.recursive)
+        walk = Walk(suffixes=CHECKED, recursive=self.recursive, leaves_out=self.selection.excludes)
         return sum(
             sum(1 for _ in walk.files_below(path)) if Path(path).is_dir() else 1 for path in paths
         )
 
-    def tell(self, message: str) -> None:
+    def tell(self, file: str, reason: str) -> None:
         """Tell what could not be looked at; the rest is looked at all the same."""
-        click.echo(printable(message), err=True)
+        self.told(file, reason)
         self.failed = True
 
     def _input(self, name: str) -> Iterator[Looked]:
         try:
+            if Path(name).suffix.lower() == DATASET_SUFFIX:
+                yield Looked(report_of(self._table_from_input(name), name), is_named=True)
+                return
             content = content_of_input()
         except OSError as error:
-            self.tell(cannot_be_read(name, error))
+            self.tell(name, why_unread(error))
             return
+        slot_types, job_types = self._catalogues_for(name)
         if is_code(name):
             from cryosparc_spec.scripts.script import examine_code
 
-            examined = examine_code(
-                content, name, slot_types=self.slot_types, job_types=self.job_types
-            )
+            examined = examine_code(content, name, slot_types=slot_types, job_types=job_types)
             yield Looked(report_of(examined, name), is_named=True)
             return
         suffix = Path(name).suffix.lower()
@@ -101,33 +111,49 @@ class Looking:
         from cryosparc_spec.files.checks import examine_text
 
         examined = examine_text(
-            content, name, suffix=suffix, slot_types=self.slot_types, job_types=self.job_types
+            content, name, suffix=suffix, slot_types=slot_types, job_types=job_types
         )
         yield Looked(report_of(examined, name), is_named=True)
+
+    def _catalogues_for(self, path: str) -> tuple[SlotTypes | None, JobTypes | None]:
+        return self.selection.catalogues_for(path, self.slot_types, self.job_types)
+
+    def _table_from_input(self, name: str) -> Examined:
+        """Look at a table on standard input, which is copied: it is read from several places."""
+        from tempfile import TemporaryDirectory
+
+        from cryosparc_spec.files.checks import examine
+        from cryosparc_spec.files.text import in_file
+
+        slot_types, _ = self._catalogues_for(name)
+        with TemporaryDirectory(prefix="cryosparc-spec-") as folder:
+            copy = Path(folder, "stdin.cs")
+            copy_input(copy)
+            examined = examine(copy, slot_types=slot_types, output=self.output)
+        return attrs.evolve(examined, problems=tuple(in_file(p, name) for p in examined.problems))
 
     def _file(self, path: str) -> Iterator[Looked]:
         try:
             Path(path).stat()
             refused = suffix_refused(path, CHECKED)
             if refused:
-                self.tell(refused)
+                self.tell(path, refused)
                 return
             examined = self._examined(path)
         except OSError as error:
-            self.tell(cannot_be_read(path, error))
+            self.tell(path, why_unread(error))
             return
         yield Looked(report_of(examined, path), is_named=True)
 
     def _examined(self, path: str) -> Examined:
+        slot_types, job_types = self._catalogues_for(path)
         if is_code(path):
             from cryosparc_spec.scripts.script import examine_script
 
-            return examine_script(path, slot_types=self.slot_types, job_types=self.job_types)
+            return examine_script(path, slot_types=slot_types, job_types=job_types)
         from cryosparc_spec.files.checks import examine
 
-        return examine(
-            path, slot_types=self.slot_types, job_types=self.job_types, output=self.output
-        )
+        return examine(path, slot_types=slot_types, job_types=job_types, output=self.output)
 
     def _folder(self, path: str) -> Iterator[Looked]:
         """Look at the files below a folder; that none is looked at is an error."""
@@ -136,31 +162,36 @@ class Looking:
         from cryosparc_spec.projects.examiner import Examiner
         from cryosparc_spec.projects.processes import reports_on
 
-        walk = Walk(suffixes=CHECKED, recursive=self.recursive, unreadable=self._unlisted)
+        walk = Walk(
+            suffixes=CHECKED,
+            recursive=self.recursive,
+            leaves_out=self.selection.excludes,
+            unreadable=self._unlisted,
+        )
         files = walk.files_below(path)
-        examiner = Examiner(self.slot_types, self.output, self.job_types)
+        examiner = Examiner(self.slot_types, self.output, self.job_types, is_configured=True)
         has_failed, self.failed = self.failed, False
         looked_at = skipped = 0
         for report in each_told_once(reports_on(files, examiner, processes=self.processes)):
             if report.unreadable is not None:
-                self.tell(f"{report.file}: cannot be read: {report.unreadable}")
+                self.tell(report.file, f"cannot be read: {report.unreadable}")
                 continue
             looked_at += not report.is_foreign
             skipped += report.is_foreign
             yield Looked(report, is_named=False)
         if not looked_at and not self.failed:
-            self.tell(_nothing_in(path, skipped))
+            self.tell(path, _nothing_in(skipped))
         self.failed |= has_failed
 
     def _unlisted(self, error: OSError) -> None:
-        self.tell(cannot_be_read(str(error.filename), error))
+        self.tell(str(error.filename), why_unread(error))
 
 
-def _nothing_in(path: str, skipped: int) -> str:
+def _nothing_in(skipped: int) -> str:
     if not skipped:
-        return f"{path}: the folder has no {', '.join(CHECKED)} file in it"
+        return f"the folder has no {', '.join(CHECKED)} file in it"
     return (
-        f"{path}: nothing to check: of {counted(skipped, 'file')}, none is a document of "
+        f"nothing to check: of {counted(skipped, 'file')}, none is a document of "
         "CryoSPARC; definitions, jobs, workflows, results groups, .cs tables and scripts that call "
         "its client would be checked"
     )

@@ -18,7 +18,7 @@ from cryosparc_spec.commands.terminal import (
     problems_shown,
     slot_types_option,
 )
-from cryosparc_spec.files.suffixes import DATASET_SUFFIX
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES
 from cryosparc_spec.problems.value_text import printable
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _tree(path: str, slot_types: SlotTypes | None) -> Tree:
         return _tree_of_table(path)
     from cryosparc_spec.views.trees import tree_of
 
-    document = loaded(path, slot_types=slot_types)
+    document = loaded(path, slot_types=slot_types, suffixes=(*SUFFIXES, DATASET_SUFFIX))
     with problems_shown(path):
         return tree_of(document, path)
 

@@ -140,6 +140,7 @@ def out_option(help: str = "File to write.") -> Callable[[_F], _F]:
     )
     out = click.option(
         "-o",
+        "--output",
         "out",
         type=click.Path(dir_okay=False),
         callback=_refuse_existing,
@@ -163,7 +164,7 @@ def _as_output_name(
 def output_name_option(*, help: str, required: bool) -> Callable[[_F], _F]:
     """Return the option for the name of an output that is made, as the server takes it."""
     return click.option(
-        "--output", metavar="NAME", help=help, required=required, callback=_as_output_name
+        "--output-name", metavar="NAME", help=help, required=required, callback=_as_output_name
     )
 
 
@@ -184,7 +185,12 @@ def require_suffix(out: str | None, suffixes: Sequence[str]) -> None:
 
 def cannot_be_read(path: str, error: OSError) -> str:
     """Return the message for a file that cannot be opened."""
-    return f"{path}: cannot be read: {error.strerror or error}"
+    return f"{path}: {why_unread(error)}"
+
+
+def why_unread(error: OSError) -> str:
+    """Return why a file cannot be opened, in words."""
+    return f"cannot be read: {error.strerror or error}"
 
 
 def content_of_input() -> bytes:
@@ -200,15 +206,26 @@ def content_of_input() -> bytes:
     return content
 
 
+def copy_input(path: Path) -> None:
+    """Copy what standard input holds to a file, however large; raises ``OSError``."""
+    from shutil import copyfileobj
+
+    stream = getattr(sys.stdin, "buffer", None)
+    if stream is None:
+        raise OSError(errno.EBADF, "it is closed, or text")
+    with path.open("wb") as copy:
+        copyfileobj(stream, copy)
+
+
 def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     """Return what is wrong with the suffix of a file; ``None`` where it is one of those read."""
     suffix = Path(path).suffix
     if suffix.lower() in suffixes:
         return None
     if suffix.lower() == DATASET_SUFFIX:
-        return f"{path}: a dataset is not a document: check, show and infer take it"
+        return "a dataset is not a document: check, show and infer take it"
     [problem] = unknown_suffix(suffix, suffixes)
-    return f"{path}: {problem}"
+    return str(problem)
 
 
 def counted(number: int, noun: str) -> str:
@@ -216,14 +233,19 @@ def counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
-def echo_problem(problem: Problem, *, err: bool = False) -> None:
-    """Print a problem: its place, what is wrong, and below it what to write."""
+def problem_lines(problem: Problem) -> list[str]:
+    """Return a problem as lines: its place, what is wrong, and below it what to write."""
     position = click.style(printable(str(problem.position)), bold=True)
     severity = click.style(problem.severity, fg=COLOURS[problem.severity])
     text = printable(f"{problem.place}: {problem.message}")
-    click.echo(f"{position}: {severity}: {text}", err=err)
-    if problem.hint:
-        click.echo(f"    {printable(problem.hint)}", err=err)
+    hint = [f"    {printable(problem.hint)}"] if problem.hint else []
+    return [f"{position}: {severity}: {text}", *hint]
+
+
+def echo_problem(problem: Problem, *, err: bool = False) -> None:
+    """Print a problem."""
+    for line in problem_lines(problem):
+        click.echo(line, err=err)
 
 
 @contextmanager
@@ -246,13 +268,17 @@ def loaded(
     kind: type[Any] | None = None,
     slot_types: SlotTypes | None = None,
     exit_code: int = PROBLEMS_FOUND,
+    suffixes: Sequence[str] = SUFFIXES,
 ) -> Any:
-    """Read a document, or print what is wrong with it and exit."""
+    """Read a document, or print what is wrong with it and exit.
+
+    ``suffixes`` are those of the files that the command takes.
+    """
     from cryosparc_spec.files.load_and_dump import load
 
-    refused = suffix_refused(path, SUFFIXES)
+    refused = suffix_refused(path, suffixes)
     if refused:
-        raise CouldNotRun(refused)
+        raise CouldNotRun(f"{path}: {refused}")
     is_read(path)
     try:
         with problems_shown(path, exit_code=exit_code), warnings.catch_warnings():

@@ -12,9 +12,8 @@ from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.converters.writing import slot_in_document
 from cryosparc_spec.display.displayed import DisplayedMapping
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
-from cryosparc_spec.documents.codec.generated_functions import INEXACT, Exact, Level
+from cryosparc_spec.documents.codec.generated_functions import Exact, Level, level_of_mapping
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
-from cryosparc_spec.problems.frozen_data import bare
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.job_words import ResultMatching
 
@@ -25,8 +24,8 @@ def level_of(exact: Exact) -> Callable[[Any], Any]:
     ``exact`` is asked what to write of values that may be or hold a float.
     """
     levels: dict[Any, Level] = {
-        immutabledict: _of_mapping,
-        DisplayedMapping: _of_mapping,
+        immutabledict: level_of_mapping,
+        DisplayedMapping: level_of_mapping,
         Field: lambda field, _: field.descr,
         JobDefinition: _of_definition,
     }
@@ -43,13 +42,6 @@ def level_of(exact: Exact) -> Callable[[Any], Any]:
     return level
 
 
-def _of_mapping(value: Any, exact: Exact) -> Any:
-    held = bare(value)
-    if INEXACT.isdisjoint(map(type, held.values())):
-        return held
-    return {key: exact(item) for key, item in held.items()}
-
-
 def _of_definition(definition: JobDefinition, exact: Exact) -> Any:
     written: dict[str, Any] = {}
     if definition.title:
@@ -61,7 +53,7 @@ def _of_definition(definition: JobDefinition, exact: Exact) -> Any:
     if definition.outputs:
         written["outputs"] = {name: _output(spec) for name, spec in definition.outputs.items()}
     if definition.params:
-        written["params"] = _of_mapping(definition.params, exact)
+        written["params"] = level_of_mapping(definition.params, exact)
     return written
 
 

@@ -37,7 +37,9 @@ from cryosparc_spec.documents.workflow_connections import (
     WorkflowConnection,
     WorkflowPort,
 )
+from cryosparc_spec.problems.edits import Edit, TextEdit
 from cryosparc_spec.problems.errors import StructureError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.words import few_near_words
@@ -71,6 +73,9 @@ PUBLIC_CLASSES: tuple[type, ...] = (
     KnownJobType,
     JobTypes,
     Problem,
+    Fix,
+    Edit,
+    TextEdit,
     Position,
     WorkflowPort,
     WorkflowConnection,

@@ -46,7 +46,7 @@ REFUSALS = (BaseValidationError, SpecError, RecursionError)
 
 
 def problems_in(error: BaseException) -> tuple[Problem, ...]:
-    """Return the problems that an error of :func:`structure`, or of cattrs, tells of.
+    """Return the problems in an error of :func:`~cryosparc_spec.structure`, or of cattrs.
 
     Other than ``cattrs.transform_error`` it keeps what our own validators say.
     """

@@ -25,7 +25,8 @@ _MOST_ROWS_IN_ALL = 2000
 _MOST_COLUMNS_OF_PHONES = 3
 _LONGEST_TEXT = 1000
 _UNPRINTABLE = (
-    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u2028-\\u202e\\u2066-\\u2069\\ud800-\\udfff\\ufffe\\uffff]"
+    "[\\x00-\\x08\\x0b-\\x1f\\x7f-\\x9f\\u061c\\u200e\\u200f\\u2028-\\u202e\\u2066-\\u2069"
+    "\\ud800-\\udfff\\ufffe\\uffff]"
 )
 
 # Greys and white on colours: they can be read on a light and on a dark page. The class stands twice

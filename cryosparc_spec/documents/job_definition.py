@@ -16,6 +16,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.display.displayed import Displayed, DisplayedMapping, as_displayed
 from cryosparc_spec.documents.output_slots import as_output_slots
 from cryosparc_spec.problems.errors import ParseError, located_at
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.frozen_data import as_named, freeze
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
@@ -74,8 +75,8 @@ def as_count_max(value: CountMax) -> int | None:
     try:
         return as_int(value)
     except ParseError as error:
-        hint = error.problems[0].hint or ('write "inf"' if isinstance(value, str) else None)
-        raise wrong_type(value, 'a whole number or "inf"', hint=hint) from None
+        fix = error.problems[0].fix or (Fix.of("inf") if isinstance(value, str) else None)
+        raise wrong_type(value, 'a whole number or "inf"', fix=fix) from None
 
 
 def _located_count_max(value: CountMax) -> int | None:

@@ -17,8 +17,9 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.problems.caller_warnings import warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import as_bool, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.json_text import read_mapping
@@ -54,7 +55,8 @@ def read_output_slots(
 
 def _not_a_slot_list(text: str) -> ParseError:
     [problem] = not_a_slot_list(text).problems
-    return ParseError([attrs.evolve(problem, hint=problem.hint and problem.hint.replace("?", ""))])
+    words = [word.removeprefix("?") for word in problem.fix.value] if problem.fix else []
+    return ParseError([problem.with_fix(Fix.of(words) if words else None)])
 
 
 def _read_slot(
@@ -105,7 +107,7 @@ def _require_bool(value: object) -> None:
     try:
         as_bool(value)
     except ParseError as error:
-        raise ParseError([attrs.evolve(p, hint="write true") for p in error.problems]) from None
+        raise ParseError([p.with_fix(Fix.of(True)) for p in error.problems]) from None
 
 
 def optional_in_full(value: Any) -> Problem | None:
@@ -122,16 +124,17 @@ def optional_in_full(value: Any) -> Problem | None:
                 problem = _optional_slot(slot, None)
     elif isinstance(value, Slot | Datafield):
         name = value.name if isinstance(value, Slot) else value.prefix
-        problem = None if value.required else _of_required(name, (), "it is read as required")
+        problem = None if value.required else _of_required(name, ())
+        problem = problem and problem.with_hint("it is read as required")
     elif is_mapping(value) and value.get("required") is False:
-        problem = _of_required(value.get("name", value.get("prefix")), ("required",), "write true")
+        problem = _of_required(value.get("name", value.get("prefix")), ("required",))
     return problem and attrs.evolve(problem, severity=Severity.WARNING)
 
 
-def _of_required(name: object, path: DocumentPath, hint: str) -> Problem:
+def _of_required(name: object, path: DocumentPath) -> Problem:
     subject = show_value(name) if isinstance(name, str) else "the slot"
     kind = ProblemKind.OPTIONAL_OUTPUT_SLOT
-    return Problem(path, f"{subject} {_OPTIONAL}", kind=kind, hint=hint)
+    return Problem(path, f"{subject} {_OPTIONAL}", kind=kind, fix=Fix.of(True))
 
 
 def _optional_slot(slot: Slot, slot_types: SlotTypes | None) -> Problem:

@@ -10,6 +10,7 @@ import attrs
 
 from cryosparc_spec.documents.codec.server_document import ServerDocument
 from cryosparc_spec.problems.errors import ParseError, located_at
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.frozen_data import thaw
 from cryosparc_spec.problems.validators import is_list, is_mapping, wrong_type
 from cryosparc_spec.problems.value_text import show_value
@@ -114,7 +115,7 @@ def _unknown_operator(op: Any) -> ParseError:
     meant = _OTHER_LANGUAGES.get(op)
     if meant is None:
         return error
-    return ParseError([attrs.evolve(error.problems[0], hint=f'write "{meant}"')])
+    return ParseError([error.problems[0].with_fix(Fix.of(meant))])
 
 
 def _sides(op: Any) -> tuple[str, ...]:

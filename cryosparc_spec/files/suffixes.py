@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-import attrs
-
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import unknown_word
@@ -38,4 +36,4 @@ def is_code(path: AnyPath) -> bool:
 def unknown_suffix(suffix: str, known: Sequence[str]) -> list[Problem]:
     """Return the problem of a suffix that is not read: another name does not change a format."""
     problems = unknown_word(suffix, known, what="a suffix that is read").problems
-    return [attrs.evolve(problem, hint=None) for problem in problems]
+    return [problem.with_fix(None) for problem in problems]

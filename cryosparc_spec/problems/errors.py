@@ -6,8 +6,9 @@ from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from typing import Any, Self
 
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 
 _MOST_SHOWN = 100
 
@@ -40,8 +41,8 @@ class SpecError(ValueError):
         fix: Fix | None = None,
     ) -> Self:
         """Make an error with one problem."""
-        hint = str(fix) if fix else hint
-        return cls([Problem(path, message, kind=kind, hint=hint, fix=fix)])
+        problem = Problem(path, message, kind=kind, hint=hint)
+        return cls([problem if fix is None else problem.with_fix(fix)])
 
     def under(self, *keys: str | int) -> Self:
         """Return the same error seen from further up the document."""

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any
 
 import attrs
 
 from cryosparc_spec.problems.bare_fields import ReadWithinSpec
+from cryosparc_spec.problems.edits import Edit, settled_edits
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath, Position, render_path
 
 
@@ -120,44 +121,6 @@ class ProblemKind(StrEnum):
 
 
 @attrs.frozen
-class Fix:
-    """Data to write instead; how it is spelled depends on the format of the file.
-
-    >>> print(Fix.of(1, key="count_min", remark=", or a larger count_max"))
-    write "count_min": 1, or a larger count_max
-    """
-
-    json: str
-    """The data, as JSON."""
-    key: str | None = None
-    """Key to write it under, where it is an entry of a mapping."""
-    remark: str = ""
-    """What else there is to say, after the data."""
-
-    @classmethod
-    def of(cls, value: object, *, key: str | None = None, remark: str = "") -> Self:
-        """Make a fix of plain data."""
-        return cls(json.dumps(value, ensure_ascii=False), key, remark)
-
-    def spelled(self, spell: Callable[[str | None, Any], str]) -> str:
-        """Return the fix as a hint in a format: ``spell`` gives the text of a key and data.
-
-        Text alone is in double quotes in every format, as it stands out best.
-        """
-        if self.key is None and self.json.startswith('"'):
-            return str(self)
-        return f"write {spell(self.key, json.loads(self.json))}{self.remark}"
-
-    def __str__(self) -> str:
-        key = f"{json.dumps(self.key)}: " if self.key else ""
-        return f"write {key}{self.json}{self.remark}"
-
-
-def _hint_of(problem: Problem) -> str | None:
-    return str(problem.fix) if problem.fix else None
-
-
-@attrs.frozen
 class Problem(ReadWithinSpec):
     """One thing that is wrong, where it is, and what to write instead.
 
@@ -174,11 +137,15 @@ class Problem(ReadWithinSpec):
     severity: Severity = attrs.field(default=Severity.ERROR, kw_only=True)
     """How much it matters."""
     fix: Fix | None = attrs.field(default=None, kw_only=True)
-    """What to write instead as data, where that is an entry, a mapping or a list."""
-    hint: str | None = attrs.field(default=attrs.Factory(_hint_of, takes_self=True), kw_only=True)
-    """What to write instead, ready to paste, where that is known; by default the fix."""
+    """What to write instead as data, where that is known."""
+    hint: str | None = attrs.field(default=None, kw_only=True)
+    """What to write instead, ready to paste, or what to do; by default the fix in words."""
     position: Position | None = attrs.field(default=None, kw_only=True)
     """Where in the file, when the document came from one."""
+
+    def __attrs_post_init__(self) -> None:
+        if self.hint is None and self.fix is not None:
+            object.__setattr__(self, "hint", str(self.fix))
 
     def __rich__(self) -> Any:
         from cryosparc_spec.problems.for_rich import rich_problems
@@ -190,9 +157,43 @@ class Problem(ReadWithinSpec):
         """The path as text: ``$.inputs.particles.slots[1]``."""
         return render_path(self.path)
 
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """What to change in the document; all of them together mend the problem.
+
+        >>> from cryosparc_spec import InputSpec, StructureError, structure
+        >>> try:
+        ...     structure({"type": "exposure", "min": 1}, InputSpec)
+        ... except StructureError as error:
+        ...     [edit] = error.problems[0].edits
+        >>> edit.action.value, edit.place, edit.key
+        ('rename', '$.min', 'count_min')
+        """
+        if self.fix is None:
+            return ()
+        above = self.path[: len(self.path) - self.fix.above]
+        return tuple(edit.under(*above) for edit in self.fix.edits)
+
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
         return attrs.evolve(self, path=keys + self.path)
+
+    def with_fix(self, fix: Fix | None) -> Problem:
+        """Return the same problem with another fix, and the hint that says it."""
+        return attrs.evolve(self, fix=fix, hint=None if fix is None else str(fix))
+
+    def with_hint(self, hint: str | None) -> Problem:
+        """Return the same problem with other advice, of which there is no fix."""
+        return attrs.evolve(self, fix=None, hint=hint)
+
+    def settled(self, raw: Any) -> Problem:
+        """Return the same problem, with the edits that the plain data of the document takes."""
+        if self.fix is None:
+            return self
+        edits = settled_edits(self.edits, raw)
+        above = len(self.path) - self.fix.above
+        below = (attrs.evolve(edit, path=edit.path[above:]) for edit in edits)
+        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)), hint=self.hint)
 
     def spelled(self, spell: Callable[[str | None, Any], str]) -> Problem:
         """Return the same problem, with the fix spelled as in a format."""

@@ -10,6 +10,7 @@ from typing import Any, TypeAlias, TypeGuard, TypeVar
 import attrs
 
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.value_text import show_value
 
@@ -49,10 +50,12 @@ def as_paths(paths: AnyPath | Iterable[AnyPath]) -> list[AnyPath]:
     return [paths] if isinstance(paths, str | os.PathLike) else list(paths)
 
 
-def wrong_type(value: object, expected: str, *, hint: str | None = None) -> ParseError:
+def wrong_type(
+    value: object, expected: str, *, fix: Fix | None = None, hint: str | None = None
+) -> ParseError:
     """Make the error for a value of another type than the one expected."""
     message = f"expected {expected}, got {show_value(value)}"
-    return ParseError.of(message, kind=ProblemKind.WRONG_TYPE, hint=hint)
+    return ParseError.of(message, kind=ProblemKind.WRONG_TYPE, fix=fix, hint=hint)
 
 
 def as_instance(value: object, cls: type[_T]) -> _T:
@@ -69,7 +72,7 @@ def as_text(value: object) -> str:
         return value
     number = None if isinstance(value, bool) or not isinstance(value, int | float) else value
     meant = number is not None and abs(number) < 10**_MOST_DIGITS_MEANT
-    raise wrong_type(value, "text", hint=f'write "{number}"' if meant else None)
+    raise wrong_type(value, "text", fix=Fix.of(str(number)) if meant else None)
 
 
 def as_bool(value: object) -> bool:
@@ -78,16 +81,14 @@ def as_bool(value: object) -> bool:
         return value
     spelling = value.lower() if isinstance(value, str) else value
     meant = _BOOLEAN_SPELLINGS.get(spelling) if isinstance(spelling, str | int) else None
-    raise wrong_type(
-        value, "true or false", hint=None if meant is None else f"write {show_value(meant)}"
-    )
+    raise wrong_type(value, "true or false", fix=None if meant is None else Fix.of(meant))
 
 
 def as_int(value: object) -> int:
     """Return ``value`` where it is a whole number, and neither a boolean nor a float."""
     if isinstance(value, int) and not isinstance(value, bool):
         return value
-    raise wrong_type(value, "a whole number", hint=_whole_number_meant(value))
+    raise wrong_type(value, "a whole number", fix=_whole_number_meant(value))
 
 
 def as_number(value: object) -> float:
@@ -97,11 +98,11 @@ def as_number(value: object) -> float:
     raise wrong_type(value, "a number")
 
 
-def _whole_number_meant(value: object) -> str | None:
+def _whole_number_meant(value: object) -> Fix | None:
     if isinstance(value, float) and value.is_integer() and abs(value) < 10**_MOST_DIGITS_MEANT:
-        return f"write {int(value)}"
+        return Fix.of(int(value))
     if isinstance(value, str) and value.isdecimal() and len(value) <= _MOST_DIGITS_MEANT:
-        return f"write {int(value)}"
+        return Fix.of(int(value))
     return None
 
 
@@ -130,7 +131,7 @@ def as_identifier(value: object) -> str:
     raise ParseError.of(
         f"{show_value(text)} cannot be a name: expected {IDENTIFIER}",
         kind=ProblemKind.INVALID_NAME,
-        hint=f'write "{meant}"' if meant else None,
+        fix=Fix.of(meant) if meant else None,
     )
 
 
@@ -158,8 +159,8 @@ _STR = {str}
 def as_texts(values: object) -> tuple[str, ...]:
     """Return a list of text as a tuple; one text is not a list of its letters."""
     if not is_list(values):
-        hint = f"write [{show_value(values)}]" if isinstance(values, str) else None
-        raise wrong_type(values, "a list of text", hint=hint)
+        fix = Fix.of([values]) if isinstance(values, str) else None
+        raise wrong_type(values, "a list of text", fix=fix)
     if _STR.issuperset(map(type, values)):
         return tuple(values)
     problems = Problems()

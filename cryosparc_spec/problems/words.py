@@ -8,6 +8,7 @@ from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
 from cryosparc_spec.problems.errors import ParseError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.synonyms import synonym
 from cryosparc_spec.problems.value_text import show_value
@@ -91,7 +92,7 @@ def unknown_word(value: object, words: Iterable[str], *, what: str) -> ParseErro
     return ParseError.of(
         f"{show_value(value)} is not {what}{expected}",
         kind=ProblemKind.UNKNOWN_WORD,
-        hint=f'write "{meant}"' if meant else None,
+        fix=Fix.of(meant) if meant else None,
     )
 
 
@@ -101,22 +102,24 @@ def unknown_key(key: object, known: Sequence[str], given: Container[object], *, 
     ``given`` are the keys that it has: what stands there already cannot be written once more.
     """
     meant = word_meant(str(key), known)
-    hint = "leave it out" if meant in given else f'write "{meant}"'
+    fix = None
+    if meant is not None:
+        fix = Fix.remove() if meant in given else Fix.rename(meant)
     if meant == "required" and key == "optional" and meant not in given:
-        hint = _required_for(given)
+        fix = _required_for(given)
     return Problem(
         (str(key),),
         f"{show_value(key)} is not a key of {of}: expected {', '.join(known)}",
         kind=ProblemKind.UNKNOWN_KEY,
-        hint=hint if meant else None,
+        fix=fix,
     )
 
 
-def _required_for(given: Container[object]) -> str:
+def _required_for(given: Container[object]) -> Fix:
     """Say what stands for ``optional``, whose value is the other way round."""
     mapping = isinstance(given, Mapping)
     optional = cast("Mapping[str, object]", given)["optional"] if mapping else True
-    return f'write "required": {"true" if optional is False else "false"}'
+    return Fix.rename("required", value=optional is False)
 
 
 def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | None]:
@@ -124,13 +127,15 @@ def keys_meant(unknown: Iterable[object], known: Sequence[str]) -> set[str | Non
     return {word_meant(str(key), known) for key in unknown}
 
 
-def mistyped_as(key: str, unknown: Iterable[object]) -> str | None:
+def mistyped_as(key: str, unknown: Iterable[object]) -> Fix | None:
     """Say which of the unknown keys stands for one that is missing, most likely.
 
-    >>> mistyped_as("job_uid", ["output", "job_id"])
-    'rename "job_id" to "job_uid"'
+    >>> print(mistyped_as("job_uid", ["output", "job_id"]))
+    rename "job_id" to "job_uid"
     """
     words = [word for word in unknown if isinstance(word, str)]
     found = next((word for word in words if synonym(word, (key,))), None)
     found = found or nearest_word(key, words)
-    return f"rename {show_value(found)} to {show_value(key)}" if found else None
+    if found is None:
+        return None
+    return Fix.rename(key, at=(found,), words=f"rename {show_value(found)} to {show_value(key)}")

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.results_group import ResultsGroup
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
@@ -23,7 +24,7 @@ def check_identity(document: JobDocument, uid: str) -> Iterator[Problem]:
         yield _disagree(
             ("uid",),
             f"the job is {show_value(document.uid)}, and its folder is that of {uid}",
-            hint=f"write {show_value(uid)}, or move the folder",
+            fix=Fix.of(uid, remark=", or move the folder"),
         )
 
 
@@ -62,7 +63,7 @@ def check_group_of_job(
         return
     if name not in offers:
         message = f"{show_value(name)} is not an output of {uid}, which has {_listed(offers)}"
-        yield (name,), _disagree(("group", "name"), message, hint=_meant(name, offers))
+        yield (name,), _disagree(("group", "name"), message, fix=_value_meant(name, offers))
         return
     offer = offers[name]
     if datatype != offer.datatype:
@@ -73,8 +74,9 @@ def check_group_of_job(
             if not neighbours.may_have(uid, name, slot):
                 held = _listed(offer.results)
                 message = f"{show_value(slot)} is not a result of {uid}.{name}, which has {held}"
-                hint = _meant(slot, offer.results)
-                yield (name, slot), _disagree(path, message, hint=hint)
+                meant = nearest_word(slot, offer.results)
+                fix = Fix.rename(meant, words=f"write {meant}", safe=False) if meant else None
+                yield (name, slot), _disagree(path, message, fix=fix)
         elif offer.results[slot].slot_type != result.slot_type:
             written = f"{offer.datatype}.{offer.results[slot].slot_type}"
             problem = _other_type((*path, "type"), slot, result.type, written, uid)
@@ -86,19 +88,24 @@ def _other_type(path: DocumentPath, name: str, word: str, written: str, uid: str
         f"{show_value(name)} is of type {show_value(str(word))} here, and of type "
         f"{show_value(written)} in the job.json of {uid}"
     )
-    return _disagree(path, message, hint=f"write {written}")
+    return _disagree(path, message, fix=_plain(written))
 
 
 def _listed(names: Iterable[str]) -> str:
     return ", ".join([*names][:_MOST_LISTED]) or "none"
 
 
-def _meant(name: str, names: Iterable[str]) -> str | None:
+def _plain(text: str) -> Fix:
+    """Return the fix of one of two files; which of them is wrong is not certain."""
+    return Fix.of(text, words=f"write {text}", safe=False)
+
+
+def _value_meant(name: str, names: Iterable[str]) -> Fix | None:
     nearest = nearest_word(name, names)
-    return f"write {nearest}" if nearest else None
+    return _plain(nearest) if nearest else None
 
 
-def _disagree(path: DocumentPath, message: str, *, hint: str | None = None) -> Problem:
+def _disagree(path: DocumentPath, message: str, *, fix: Fix | None = None) -> Problem:
     return Problem(
-        path, message, kind=ProblemKind.FILES_DISAGREE, severity=Severity.WARNING, hint=hint
+        path, message, kind=ProblemKind.FILES_DISAGREE, severity=Severity.WARNING, fix=fix
     )

@@ -9,6 +9,7 @@ import attrs
 
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy_job import LegacyJob
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
@@ -136,7 +137,7 @@ def _missing_output(source: Source, outputs: list[str]) -> Problem:
         (*source.path, source.output_key),
         f"{source.job} has no output {show_value(source.output)}: it has {_listed(outputs)}",
         kind=ProblemKind.MISSING_OUTPUT,
-        hint=_meant(source.output, outputs),
+        fix=_meant(source.output, outputs),
     )
 
 
@@ -147,7 +148,7 @@ def _missing_result(source: Source, results: list[str]) -> Problem:
         f"{source.job}.{source.output} has no result {show_value(result)}: "
         f"it has {_listed(results)}",
         kind=ProblemKind.MISSING_OUTPUT,
-        hint=_meant(result, results),
+        fix=_meant(result, results),
     )
 
 
@@ -157,7 +158,7 @@ def _missing_version(source: Source, versions: tuple[int, ...]) -> Problem:
         f"{source.job}.{source.output}.{source.result} has no version {source.version}: "
         f"it has {', '.join(map(str, versions))}",
         kind=ProblemKind.MISSING_OUTPUT,
-        hint='write "F" for the last one',
+        fix=Fix.of("F", remark=" for the last one"),
     )
 
 
@@ -165,6 +166,6 @@ def _listed(names: list[str]) -> str:
     return ", ".join(names) or "none"
 
 
-def _meant(name: str, names: list[str]) -> str | None:
+def _meant(name: str, names: list[str]) -> Fix | None:
     nearest = nearest_word(name, names)
-    return f"is {show_value(nearest)} meant?" if nearest else None
+    return Fix.guess(nearest) if nearest else None

@@ -141,6 +141,6 @@ def _without_slips(of_itself: list[Finding], of_tables: list[Finding]) -> list[F
     for each in of_tables:
         slip, problem = slips.get(each.problem.path), each.problem
         if slip and not problem.hint:
-            each = attrs.evolve(each, problem=attrs.evolve(problem, hint=slip.hint))
+            each = attrs.evolve(each, problem=problem.with_fix(slip.fix))
         kept.append(each)
     return kept

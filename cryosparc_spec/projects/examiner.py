@@ -13,6 +13,7 @@ from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.files.checks import examine
+from cryosparc_spec.files.configurations import Configurations
 from cryosparc_spec.files.document_kinds import taken_for
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, is_code
 from cryosparc_spec.problems.errors import FileError
@@ -36,7 +37,7 @@ from cryosparc_spec.projects.table_findings import (
 )
 from cryosparc_spec.scripts.script import examine_script
 
-Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None]
+Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None, bool]
 
 _BESIDE_JOBS = ("project.json", "workspaces.json", "job_manifest.json", "session.json")
 """Files that CryoSPARC writes beside the folders of jobs, of which no more is known here."""
@@ -50,9 +51,12 @@ class Examiner:
         slot_types: SlotTypes | None,
         output: OutputSpec | None = None,
         job_types: JobTypes | None = None,
+        *,
+        is_configured: bool = False,
     ) -> None:
-        self._slot_types = slot_types
-        self._job_types = job_types
+        self._given = slot_types, job_types
+        self._slot_types, self._job_types = slot_types, job_types
+        self._configurations = Configurations() if is_configured else None
         self._output = output
         self._around = lru_cache(1)(self._surroundings_of)
         self._neighbours = lru_cache(1)(Neighbours)
@@ -60,11 +64,15 @@ class Examiner:
     @property
     def settings(self) -> Settings:
         """What another one that finds the same is made with."""
-        return self._slot_types, self._output, self._job_types
+        slot_types, job_types = self._given
+        return slot_types, self._output, job_types, self._configurations is not None
 
     @few_near_words
     def examine(self, path: Path) -> FileReport:
-        """Return what there is to say of a file of a folder; raises ``OSError``."""
+        """Return what there is to say of a file of a folder; raises ``OSError``.
+
+        Where it goes by configurations, a mistake in one is a :class:`~cryosparc_spec.FileError`.
+        """
         around, tables = self._around(path.parent)
         if path.suffix.lower() == DATASET_SUFFIX:
             return self._of_table(path, around)
@@ -87,6 +95,11 @@ class Examiner:
         return self._of_document(path, read, around, tables)
 
     def _surroundings_of(self, folder: Path) -> tuple[Surroundings, TableChecks]:
+        if self._configurations is not None:
+            slot_types, job_types = self._configurations.catalogues_of(folder)
+            given_slot_types, given_job_types = self._given
+            self._slot_types = slot_types if given_slot_types is None else given_slot_types
+            self._job_types = job_types if given_job_types is None else given_job_types
         absolute = folder.absolute()
         is_job = is_job_folder(absolute)
         neighbours = self._neighbours(absolute.parent) if is_job else None
@@ -115,13 +128,19 @@ class Examiner:
     def _of_document(
         self, path: Path, read: ReadDocument, around: Surroundings, tables: TableChecks
     ) -> FileReport:
-        wrong = _of_file(read.problems, read.kind.name)
-        report = FileReport(file=str(path), taken_for=taken_for(read.parsed.raw, read.kind))
-        if read.parts.value is None:
-            return attrs.evolve(report, findings=wrong)
-        shown = DocumentFindings(read, around, tables, self._slot_types, self._job_types)
-        in_order = sorted([*wrong, *shown.placed()], key=in_file_order)
-        return attrs.evolve(report, findings=tuple(in_order), known_slots=shown.known_slots())
+        report = FileReport(
+            file=str(path),
+            kind_of_document=read.kind.name,
+            taken_for=taken_for(read.parsed.raw, read.kind),
+        )
+        silenced = read.silenced
+        wrong = _of_file([*read.problems, *silenced.problems], read.kind.name)
+        if read.parts.value is not None:
+            shown = DocumentFindings(read, around, tables, self._slot_types, self._job_types)
+            wrong += tuple(shown.placed())
+            report = attrs.evolve(report, known_slots=shown.known_slots())
+        kept = (each for each in wrong if not silenced.takes(each.problem))
+        return attrs.evolve(report, findings=tuple(sorted(kept, key=in_file_order)))
 
 
 def _of_file(problems: Iterable[Problem], kind: str | None) -> tuple[Finding, ...]:

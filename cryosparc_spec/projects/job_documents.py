@@ -12,6 +12,7 @@ from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.files.document_kinds import DocumentKind
+from cryosparc_spec.files.ignore_comments import Silenced, silenced_by
 from cryosparc_spec.files.load_and_dump import kind_of_file, read
 from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.problems.errors import FileError, StructureError
@@ -49,6 +50,11 @@ class ReadDocument:
     def positioned(self, problems: list[Problem]) -> list[Problem]:
         """Return problems with the plain data with their positions in the file, in its order."""
         return self.parsed.position(problems, self.file)
+
+    @property
+    def silenced(self) -> Silenced:
+        """What comments in the file silence."""
+        return silenced_by(self.parsed.comments(), self.file)
 
     def placed(self, problems: list[Problem]) -> list[Problem]:
         """Return problems with the object with their places in the file, one for each."""

@@ -73,10 +73,13 @@ _examiners: list[Examiner] = []
 
 
 def begin(
-    slot_types: SlotTypes | None, output: OutputSpec | None, job_types: JobTypes | None
+    slot_types: SlotTypes | None,
+    output: OutputSpec | None,
+    job_types: JobTypes | None,
+    is_configured: bool,
 ) -> None:
     """Make ready to look at files in a process that was started for it."""
-    _examiners[:] = [Examiner(slot_types, output, job_types)]
+    _examiners[:] = [Examiner(slot_types, output, job_types, is_configured=is_configured)]
 
 
 def reports_on_some(files: list[Path]) -> list[FileReport]:

@@ -23,6 +23,8 @@ class FileReport:
     """Path of the file."""
     findings: tuple[Finding, ...] = ()
     """What is wrong with it."""
+    kind_of_document: str | None = None
+    """Word for the kind of document; ``None`` where the file is not in its format."""
     known_slots: tuple[tuple[str, str], ...] = ()
     """Slots whose type it tells, each after the key of its table."""
     taken_for: str | None = None
@@ -45,6 +47,7 @@ def report_of(examined: Examined, file: str) -> FileReport:
     return FileReport(
         file=file,
         findings=tuple(Finding(p, kind_of_document=kind) for p in examined.problems),
+        kind_of_document=kind,
         taken_for=examined.taken_for,
         fits=examined.fits,
         is_foreign=examined.is_foreign,

@@ -21,7 +21,8 @@ from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.documents.results_group import RELATIVE, ResultsGroup
 from cryosparc_spec.documents.table_files import MOST_TABLES, find_table, key_of, refuse_outside
 from cryosparc_spec.problems.errors import SpecError
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.fixes import Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.projects.claims import Claim
 from cryosparc_spec.projects.findings import Finding, Scope
@@ -225,7 +226,7 @@ def _other_rows(claim: Claim, header: DatasetHeader) -> Problem:
         f"num_items is {show_value(claim.rows)}, "
         f"and {show_value(claim.metafile)} has {header.rows} rows",
         kind=ProblemKind.INVALID_COUNT,
-        fix=Fix.of(header.rows, key=key if isinstance(key, str) else None),
+        fix=Fix.of(header.rows, key=key if isinstance(key, str) else None, at=()),
     )
 
 

@@ -8,7 +8,7 @@ validators then name the very mistake.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
@@ -29,6 +29,7 @@ from cryosparc_spec.documents.job_register import JobRegister, JobType
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup
 from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.schemas.check_report import check_report_schema
 from cryosparc_spec.schemas.docstrings import described, described_class, shown
 from cryosparc_spec.schemas.slot_names import known_or_other
 from cryosparc_spec.schemas.spellings import ATTRIBUTES, OFFERED, PASSED_OVER, SPELLED
@@ -56,7 +57,12 @@ CLASSES: Mapping[str, Any] = {
     "results-group": ResultsGroup,
     "slot": Slot,
 }
-"""The class of each kind that has a schema."""
+"""The class of each kind of document that has a schema."""
+
+_WITHOUT_CLASS: Mapping[str, Callable[[], Schema]] = {"check-report": check_report_schema}
+
+KINDS = sorted([*CLASSES, *_WITHOUT_CLASS])
+"""All kinds that have a schema."""
 
 _EXAMPLES: Mapping[Any, list[Any]] = {
     BuiltInJob: [
@@ -128,14 +134,16 @@ def _written(value: Any, indent: str = "") -> str:
 
 
 def _generated(kind: str) -> Schema:
+    head = {"$schema": _DIALECT, "$id": f"urn:cryosparc-spec:schema:{kind}"}
+    if kind in _WITHOUT_CLASS:
+        return head | _WITHOUT_CLASS[kind]()
     made = _Definitions()
     cls = CLASSES[kind]
     root = made.body(cls)
     if cls is Slot:
         root["anyOf"] = known_or_other()
     return {
-        "$schema": _DIALECT,
-        "$id": f"urn:cryosparc-spec:schema:{kind}",
+        **head,
         **root,
         **shown(_EXAMPLES[cls], label=f"example: {cls.__name__}"),
         **({"$defs": dict(sorted(made.found.items()))} if made.found else {}),

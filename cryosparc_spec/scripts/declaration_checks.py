@@ -10,8 +10,9 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.converters.sound_parts import structure_sound_parts
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.scripts.client_signatures import installed_version
 from cryosparc_spec.scripts.found import Found, found, in_code, is_at_key

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from typing import Any
 
 import attrs
 
+from cryosparc_spec.files.ignore_comments import silences
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.scripts.plain_parts import KEYS
 from cryosparc_spec.scripts.source import Placed, Source
@@ -18,7 +19,6 @@ from cryosparc_spec.scripts.source import Placed, Source
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY}
 _ARGUMENTS = {"count_min": "min", "count_max": "max", "description": "desc"}
 _IN_JSON = {"write true": "write True", "write false": "write False", 'write "inf"': 'write "inf"'}
-_IGNORE = re.compile(r"#\s*cryosparc-spec:\s*ignore(?:\[([\w\-,\s]*)\])?")
 
 
 @attrs.frozen(eq=False)
@@ -112,14 +112,6 @@ def placed(all_found: list[Found], source: Source) -> Iterator[Problem]:
         if place.cell:
             problem = attrs.evolve(problem, message=f"cell {place.cell}: {problem.message}")
         key = (place, problem.message)
-        if key not in seen and not _is_silenced(problem, source.line(each.node.lineno)):
+        if key not in seen and not silences(source.line(each.node.lineno), problem.kind):
             seen.add(key)
             yield problem
-
-
-def _is_silenced(problem: Problem, line: str) -> bool:
-    comment = _IGNORE.search(line)
-    if comment is None:
-        return False
-    kinds = comment[1]
-    return kinds is None or problem.kind in {kind.strip() for kind in kinds.split(",")}

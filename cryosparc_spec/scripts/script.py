@@ -11,6 +11,7 @@ from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.files.checks import Examined
 from cryosparc_spec.files.document_kinds import DocumentKind
+from cryosparc_spec.files.syntax.parsed import line_and_column
 from cryosparc_spec.files.text import bytes_in
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.frozen_data import freeze
@@ -25,6 +26,7 @@ from cryosparc_spec.scripts.client_checks import (
     check_versions,
 )
 from cryosparc_spec.scripts.column_checks import check_columns
+from cryosparc_spec.scripts.comments import misspelt_kinds
 from cryosparc_spec.scripts.declaration_checks import SIDES, check_declarations, names_of
 from cryosparc_spec.scripts.declared_jobs import DeclaredJob, declared_jobs
 from cryosparc_spec.scripts.deprecated_slots import deprecated_key, old_keys
@@ -210,7 +212,7 @@ def _script_of(
     return Script(
         tuple(_shown(call, source) for call in shown),
         tuple(declared_jobs(followed.jobs, calls, source, slot_types)),
-        tuple(placed(all_found, source)),
+        tuple(sorted([*placed(all_found, source), *misspelt_kinds(source)], key=line_and_column)),
     )
 
 

@@ -10,12 +10,12 @@ import attrs
 
 from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, Problems
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.validators import (
     as_identifier,
     is_list,
     wrong_type,
 )
-from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.vocabulary.job_words import LoadableWord
 
 
@@ -39,9 +39,7 @@ def _loadable_word(text: str) -> LoadableWord:
         return LoadableWord(text)
     except ParseError as error:
         problem = error.problems[0]
-        raise ParseError(
-            [attrs.evolve(problem, hint=problem.hint or f"write [{show_value(text)}]")]
-        ) from None
+        raise ParseError([problem if problem.fix else problem.with_fix(Fix.of([text]))]) from None
 
 
 @attrs.frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -15,7 +14,8 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.display.displayed import DisplayedTuple
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.fixes import IF_MEANT, Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import (
     LONGEST_NAME,
     as_bool,
@@ -69,9 +69,7 @@ def not_a_slot_list(value: object) -> ParseError:
     """Make the error for something that is not a list where a list of slots should be."""
     words = re.findall(r"[^\s,]+", value) if isinstance(value, str) else []
     sound = words and all(known_shorthand(word) for word in words)
-    return wrong_type(
-        value, "a list of slots", hint=f"write {json.dumps(words)}" if sound else None
-    )
+    return wrong_type(value, "a list of slots", fix=Fix.of(words) if sound else None)
 
 
 Notices: TypeAlias = defaultdict[ProblemKind, list[Slot]]
@@ -224,9 +222,6 @@ def _series_shorthand(slot: Slot) -> ParseError:
     )
 
 
-_IF_MEANT = " if that is meant"
-
-
 def unknown_slot_type(slot: Slot, slot_types: SlotTypes) -> Problem:
     """Make the problem of a slot whose type the catalogue does not know."""
     return Problem(
@@ -247,9 +242,9 @@ def _known_slot_meant(slot: Slot, slot_types: SlotTypes) -> Fix | None:
         return None
     if slot.name == slot.dtype:
         short = nearest if slot.required else f"?{nearest}"
-        return Fix.of(short, remark=_IF_MEANT)
+        return Fix.of(short, remark=IF_MEANT)
     dtype = slot_types.slot_type_of(nearest)
-    return Fix.of(dtype, key="dtype", remark=_IF_MEANT)
+    return Fix.of(dtype, key="dtype", remark=IF_MEANT)
 
 
 _MOST_SHARED = 4096
@@ -308,7 +303,7 @@ def _refuse_wrong_mapping(value: Mapping[str, Any]) -> None:
     problems.found += [unknown_key(key, _SLOT_KEYS, value, of="a slot") for key in unknown]
     for key in ("name", "prefix"):
         with problems.at(key):
-            _as_slot_name(value.get(key, "absent"))
+            _as_slot_name(value.get(key, "absent"), key)
     with problems.at("dtype"):
         _as_slot_type(value.get("dtype", "absent"))
     with problems.at("required"):
@@ -320,20 +315,26 @@ def _refuse_wrong_mapping(value: Mapping[str, Any]) -> None:
         problems.found.append(_missing_keys(value, missing))
     if "name" in value and "prefix" in value and value["name"] != value["prefix"]:
         message = f"{show_value(value['prefix'])} differs from the name {show_value(value['name'])}"
-        problems.found.append(Problem(("prefix",), message, hint="keep name, leave prefix out"))
+        fix = Fix.remove("keep name, leave prefix out", safe=False)
+        problems.found.append(Problem(("prefix",), message, fix=fix))
     problems.raise_if_any()
 
 
-def _as_slot_name(value: object) -> None:
+def _as_slot_name(value: object, key: str) -> None:
     try:
         as_identifier(value)
     except ParseError as error:
         meant = _slot_meant(value) if isinstance(value, str) else None
         if meant is None:
             raise
-        optional = "" if meant.required else ', and "required": false'
-        hint = f'write "{meant.name}"{optional}'
-        raise ParseError([attrs.evolve(error.problems[0], hint=hint)]) from None
+        raise ParseError([error.problems[0].with_fix(_fix_of_name(meant, key))]) from None
+
+
+def _fix_of_name(meant: Slot, key: str) -> Fix:
+    if meant.required:
+        return Fix.of(meant.name)
+    edits = (*Fix.of(meant.name, at=(key,)).edits, *Fix.of(False, key="required").edits)
+    return Fix(edits, words=f'write "{meant.name}", and "required": false', above=1)
 
 
 def _as_slot_type(value: object) -> None:
@@ -344,8 +345,8 @@ def _as_slot_type(value: object) -> None:
         known = known_slot_types()
         nearest = known.nearest_name(meant.name if meant else str(value))
         dtype = known.slot_type_of(nearest) if nearest else None
-        hint = f'write "{dtype}"' if dtype else None
-        raise ParseError([attrs.evolve(error.problems[0], hint=hint)]) from None
+        fix = Fix.of(dtype) if dtype else None
+        raise ParseError([error.problems[0].with_fix(fix)]) from None
 
 
 def _missing_keys(value: Mapping[str, Any], missing: Sequence[str]) -> Problem:
@@ -363,7 +364,7 @@ def _full_form_of(value: Mapping[str, Any]) -> Fix | None:
     given = value.get("name", value.get("prefix", value.get("dtype")))
     name = given if isinstance(given, str) else ""
     dtype = types.slot_type_of(name) or types.series_type_of(name)
-    remark = "" if dtype else _IF_MEANT
+    remark = "" if dtype else IF_MEANT
     if dtype is None:
         name = types.nearest_name(name) or ""
         dtype = types.slot_type_of(name)

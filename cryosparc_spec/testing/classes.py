@@ -30,8 +30,9 @@ from cryosparc_spec.documents.workflow_connections import (
     WorkflowPort,
 )
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import Position
-from cryosparc_spec.problems.problem import Fix, Problem
+from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.projects.project import Project
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from string import ascii_letters, digits
 from typing import Any
 
@@ -9,8 +10,10 @@ from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
 from cryosparc_spec.catalogue.slot_types import known_slot_types
 from cryosparc_spec.columns.dtypes import DTypeSpec, Shape
 from cryosparc_spec.columns.fields import UID, Field
+from cryosparc_spec.problems.edits import Edit, EditAction
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath, Position
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
@@ -186,9 +189,13 @@ def positions() -> SearchStrategy[Position]:
 
 
 def fixes() -> SearchStrategy[Fix]:
-    """Data to write instead, with a key or without."""
-    data = json_data(max_leaves=3)
-    return st.builds(Fix.of, data, key=st.none() | identifiers(), remark=texts())
+    """Data to write instead, with a key or without, other keys, and what is left out."""
+    data, words = json_data(max_leaves=3), st.none() | texts()
+    written = st.builds(Fix.of, data, key=st.none() | identifiers(), remark=texts(), words=words)
+    renamed = st.builds(Fix.rename, identifiers(), words=words, safe=st.booleans())
+    edits = st.builds(Edit, st.sampled_from(EditAction), _paths(), words, data.map(json.dumps))
+    several = st.builds(Fix, st.lists(edits).map(tuple), above=st.integers(0, 2))
+    return written | renamed | several | st.builds(Fix.remove, texts())
 
 
 def problems() -> SearchStrategy[Problem]:

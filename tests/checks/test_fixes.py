@@ -14,8 +14,8 @@ from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.files.load_and_dump import read
 from cryosparc_spec.files.syntax import json, toml, yaml
 from cryosparc_spec.problems import ProblemKind
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Fix
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
 FOLDER = Path(__file__).parents[2] / "docs" / "broken_examples"

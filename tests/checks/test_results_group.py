@@ -237,7 +237,7 @@ def test_nothing_is_wrong(raw: Raw) -> None:
         pytest.param(
             group_of(blob="particle.b-lob"),
             '$.results.blob.type: "b-lob" cannot be a name: expected letters, digits and '
-            'underscores, and no digit first; write "b_lob"',
+            "underscores, and no digit first; write particle.b_lob",
             id="a slot type that cannot be",
         ),
     ],

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from pathlib import Path
@@ -330,51 +329,6 @@ def test_problems_are_printed_with_place_severity_and_fix(capsys: Capture) -> No
         "    write count_min: 0\n"
         "1 file checked: 1 error, 1 warning\n"
     )
-
-
-def test_problems_are_printed_as_json_for_programs(capsys: Capture) -> None:
-    """A list, with the same keys in each entry, whatever is known of it, and nothing else."""
-    write(a_yaml=WRONG, b_json="[" * 300 + "]" * 300, d_yaml=NOTED, e_yaml=CLEAN)
-    names = ["a.yaml", "b.json", "d.yaml", "e.yaml"]
-    outcome = run(capsys, "check", "--format", "json", *names)
-    assert (outcome.exit_code, outcome.err) == (1, "")
-    listed = json.loads(outcome.out)
-    kinds = ["unknown-word", "syntax", "unknown-slot-type"]
-    assert [entry["kind"] for entry in listed] == kinds
-    assert {tuple(entry) for entry in listed} == {
-        ("document", "file", "line", "column", "path", "severity", "kind", "message", "fix")
-    }
-    assert listed[1:] == [
-        {
-            "document": None,
-            "file": "b.json",
-            "line": None,
-            "column": None,
-            "path": "$",
-            "severity": "error",
-            "kind": "syntax",
-            "message": "nested more than 200 deep",
-            "fix": None,
-        },
-        {
-            "document": "definition",
-            "file": "d.yaml",
-            "line": 1,
-            "column": 39,
-            "path": "$.outputs.a.slots[0]",
-            "severity": "note",
-            "kind": "unknown-slot-type",
-            "message": 'nothing is known of the slots of ml_model: "checkpoint" is unchecked',
-            "fix": None,
-        },
-    ]
-    assert (listed[0]["line"], listed[0]["column"], listed[0]["fix"]) == (1, 21, 'write "particle"')
-
-
-def test_no_problems_are_an_empty_list_in_json(capsys: Capture) -> None:
-    """A program that reads it needs no special case."""
-    write(a_yaml=CLEAN)
-    assert run(capsys, "check", "--format", "json", "a.yaml") == Outcome(0, "[]\n", "")
 
 
 def test_numbers_of_problems_are_counted_by_severity(capsys: Capture) -> None:

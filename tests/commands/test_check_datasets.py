@@ -150,7 +150,7 @@ def test_a_file_that_is_no_dataset_says_what_it_is(capsys: Capture) -> None:
         "1 file checked: 1 error\n",
         "",
     )
-    (entry,) = json.loads(run(capsys, "check", "--format", "json", "a.cs").out)
+    (entry,) = json.loads(run(capsys, "check", "--format", "json", "a.cs").out)["problems"]
     assert (entry["document"], entry["kind"]) == ("dataset", "unreadable")
 
 

@@ -100,7 +100,7 @@ def test_problems_of_a_project_are_told_as_json(capsys: Capture) -> None:
     next(Path("P1/J2").glob("J2_0*.cs")).write_bytes(b"")
     shutil.rmtree("P1/J1")
     write(P1__a_yaml=WRONG)
-    listed = json.loads(run(capsys, "check", "--format", "json", "P1").out)
+    listed = json.loads(run(capsys, "check", "--format", "json", "P1").out)["problems"]
     assert [(each["document"], each["kind"]) for each in listed] == [
         ("definition", "unknown-word"),
         ("dataset", "unreadable"),

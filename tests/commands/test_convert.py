@@ -118,7 +118,7 @@ def _files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         pytest.param("v4.json", ["--to", "definition"], ".yaml", DEFINITION, id="v4 to definition"),
         pytest.param(
             "v4.json",
-            ["--to", "csg", "--output", "volume"],
+            ["--to", "csg", "--output-name", "volume"],
             ".csg",
             results_group_of(JOB, "volume"),
             id="v4 to csg",
@@ -206,12 +206,12 @@ def test_a_document_that_is_of_the_kind_is_written_as_it_is(
         ),
         pytest.param(
             ["v4.json", "--to", "csg"],
-            "say with --output which output: J3 has volume",
+            "say with --output-name which output: J3 has volume",
             id="no output said",
         ),
         pytest.param(
             ["v5.json", "--to", "csg"],
-            "say with --output which output: J3 has none",
+            "say with --output-name which output: J3 has none",
             id="no outputs",
         ),
         pytest.param(
@@ -239,7 +239,7 @@ def test_what_has_no_meaning_could_not_run(
     ("arguments", "lines"),
     [
         pytest.param(
-            ["v4.json", "--to", "csg", "--output", "volumes"],
+            ["v4.json", "--to", "csg", "--output-name", "volumes"],
             [
                 'v4.json: error: $: "volumes" is not an output of J3: expected one of volume',
                 '    write "volume"',
@@ -285,7 +285,7 @@ def test_problems_are_told_on_standard_error(
 def test_what_is_made_is_clean(capsys: Capture) -> None:
     """``check`` has nothing to say of it, but that a group has no version, and tables elsewhere."""
     for target, out in [("job", "a.json"), ("definition", "a.yaml"), ("csg", "a.csg")]:
-        run(capsys, "convert", "v4.json", "--to", target, "--output", "volume", "-o", out)
+        run(capsys, "convert", "v4.json", "--to", target, "--output-name", "volume", "-o", out)
         kinds = {(problem.kind, problem.severity) for problem in check_file(out)}
         of_group = {("missing-file", "note"), ("missing-key", "note")}
         assert kinds == (of_group if target == "csg" else set())
@@ -323,7 +323,7 @@ def test_every_document_of_the_corpus_converts(corpus: Path, capsys: Capture) ->
         assert outcome == Outcome(0, "", "")
         assert load("d.yaml", JobDefinition) == definition_of(job)
         for name in job.spec.outputs:
-            arguments = ["convert", str(path), "--to", "csg", "--output", name, *to("g.csg")]
+            arguments = ["convert", str(path), "--to", "csg", "--output-name", name, *to("g.csg")]
             outcome = run(capsys, *arguments)
             without = [r.name for r in job.spec.outputs[name].results if not r.final]
             assert outcome.exit_code == (1 if without else 0)
@@ -368,7 +368,7 @@ def test_results_without_files_are_named(
     ]
     spec = {"type": "x", "outputs": {output: {"type": "volume", "results": held}}}
     Path("stopped.json").write_text(json.dumps({"uid": "J9", "spec": spec}))
-    arguments = ["stopped.json", "--to", "csg", "--output", output, "-o", "stopped.csg"]
+    arguments = ["stopped.json", "--to", "csg", "--output-name", output, "-o", "stopped.csg"]
     outcome = run(capsys, "convert", *arguments)
     assert outcome.exit_code == bool(left_out or refused)
     assert Path("stopped.csg").exists() is not refused

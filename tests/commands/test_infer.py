@@ -57,7 +57,7 @@ def test_a_datatype_that_is_as_likely_is_told(capsys: Capture) -> None:
 
 def test_a_results_group_is_written(capsys: Capture) -> None:
     """Which a check finds sound, but for the type that nobody knows."""
-    run(capsys, "infer", "a.cs", "b.cs", "--to", "csg", "-o", "out.csg", "--output", "mine")
+    run(capsys, "infer", "a.cs", "b.cs", "--to", "csg", "-o", "out.csg", "--output-name", "mine")
     group = load("out.csg", ResultsGroup)
     assert (group.group.name, {*group.typed_slots}) == ("mine", {*SLOTS})
     assert [problem.kind for problem in check_file("out.csg")] == ["unknown-slot-type"]

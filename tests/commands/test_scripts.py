@@ -75,7 +75,7 @@ def test_standard_input_is_code_by_the_name(
 def test_json_has_the_place(capsys: Capture) -> None:
     """For scripts as for documents."""
     write(a_py=WRONG_SCRIPT)
-    [entry] = json.loads(run(capsys, "check", "a.py", "--format", "json").out)
+    [entry] = json.loads(run(capsys, "check", "a.py", "--format", "json").out)["problems"]
     assert (entry["document"], entry["line"], entry["column"]) == ("script", 3, 16)
     assert (entry["kind"], entry["fix"]) == ("unknown-word", 'write "particle"')
 
@@ -232,3 +232,24 @@ def test_upgrade_says_what_it_looked_at(code: str, said: str, capsys: Capture) -
     write(a_py=code)
     outcome = run(capsys, "upgrade", "a.py")
     assert outcome == Outcome(0, f"a.py: looked for slots with old keys; {said}\n", "")
+
+
+def test_a_kind_in_a_comment_that_does_not_exist_is_told(capsys: Capture) -> None:
+    """At its word, in scripts and in notebooks; text that shows such a comment is none."""
+    shown = '"""\n# cryosparc-spec: ignore[nothing]\n"""\n'
+    comment = "  # cryosparc-spec: ignore[unknwn-word]\n"
+    script = WRONG_SCRIPT.rstrip("\n") + comment
+    write(a_py=shown + script)
+    out = run(capsys, "check", "a.py").out
+    column = len(script.splitlines()[-1]) - len("unknwn-word]") + 1
+    assert '"nothing"' not in out
+    assert f'a.py:6:{column}: warning: $: "unknwn-word" is not a kind of problem\n' in out
+    cells = [
+        {"cell_type": "code", "source": "%matplotlib inline 'x\n", "metadata": {}, "outputs": []},
+        {"cell_type": "code", "source": script, "metadata": {}, "outputs": []},
+    ]
+    write(a_ipynb=json.dumps({"cells": cells, "nbformat": 4}, indent=1))
+    assert (
+        'warning: $: "unknwn-word" is not a kind of problem\n'
+        in run(capsys, "check", "a.ipynb").out
+    )

@@ -84,7 +84,7 @@ def test_a_command_imports_what_it_needs(
 
 
 @pytest.fixture
-def write_examples() -> None:
+def write_examples(empty_folder: None) -> None:
     """Write a definition in two formats, and a table, to the folder of the test."""
     Path("picker.yaml").write_text(DEFINITION, "utf-8")
     dump(load("picker.yaml", JobDefinition), "picker.json")

@@ -50,7 +50,8 @@ from cryosparc_spec.converters.plain_data import PUBLIC_CLASSES
 from cryosparc_spec.datasets import DatasetHeader, Inference, InferredSlot, UnsoundColumn
 from cryosparc_spec.documents import JobType
 from cryosparc_spec.documents.codec.server_document import ServerDocument
-from cryosparc_spec.problems import Position, ProblemKind
+from cryosparc_spec.problems import Edit, EditAction, Position, ProblemKind, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
 from cryosparc_spec.scripts import DeclaredJob, Script, ScriptCall
 from cryosparc_spec.slots.loadable_slots import LoadableSlotsLike
@@ -126,6 +127,24 @@ RAW_AND_VALUES = [
         Problem,
         Problem(("slots", 1), "x", kind=ProblemKind.SYNTAX, position=Position("a.json")),
         id="problem",
+    ),
+    pytest.param(
+        {"edits": [{"action": "rename", "path": ["min"], "key": "count_min"}], "above": 1},
+        Fix,
+        attrs.evolve(Fix.rename("count_min", at=("min",)), above=1),
+        id="fix",
+    ),
+    pytest.param(
+        {"action": "remove", "path": [0], "is_safe": False, "in_text": None},
+        Edit,
+        Edit(EditAction.REMOVE, (0,), is_safe=False),
+        id="edit",
+    ),
+    pytest.param(
+        {"start": [1, 2], "end": [1, 2], "text": "a"},
+        TextEdit,
+        TextEdit((1, 2), (1, 2), "a"),
+        id="text-edit",
     ),
 ]
 

@@ -68,7 +68,8 @@ from cryosparc_spec.documents import (
     WorkflowPort,
 )
 from cryosparc_spec.documents.codec.server_document import ServerDocument
-from cryosparc_spec.problems import Position, Severity
+from cryosparc_spec.problems import Edit, Position, Severity, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.testing.classes import strategy_for
 from cryosparc_spec.testing.values import problems
 from tests.test_public_api import public_classes
@@ -109,7 +110,7 @@ def test_documents_definitions_and_headers_are_displayed() -> None:
     """
     classes = {parameter.values[0] for parameter in DISPLAYED}
     rows: set[Any] = {SlotTypes, JobTypes}
-    others: set[Any] = {*PUBLIC_CLASSES} - rows - {Problem, Position}
+    others: set[Any] = {*PUBLIC_CLASSES} - rows - {Problem, Position, Fix, Edit, TextEdit}
     others |= {DatasetHeader, DatasetCheck, Inference, InferredSlot}
     assert classes == {cls for cls in public_classes() if issubclass(cls, ServerDocument)} | others
     assert all(issubclass(cls, DisplayedRows) for cls in rows)

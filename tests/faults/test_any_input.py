@@ -175,7 +175,7 @@ ARGUMENTS = [
     "--force",
     "--format",
     "text",
-    "--output",
+    "--output-name",
     "a",
     "--type",
     "particle",

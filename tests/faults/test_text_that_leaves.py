@@ -47,7 +47,7 @@ def test_a_document_that_is_printed_is_utf8(encoding: str) -> None:
 def test_what_is_made_of_tables_is_utf8(encoding: str) -> None:
     """Definitions, code, results groups and catalogues; JSON for programs as well."""
     write_table(Path("é.cs"), ("blob/path", "S9"), ("blob/idx", "u4"))
-    command = ["csg", "build", "é.cs", "--output", "a", "--type", "particle"]
+    command = ["csg", "build", "é.cs", "--output-name", "a", "--type", "particle"]
     assert (
         parse(printed(encoding, *command).decode(), "a.csg").raw["results"]["blob"]["metafile"]
         == ">é.cs"
@@ -61,7 +61,7 @@ def test_what_is_made_of_tables_is_utf8(encoding: str) -> None:
         check=False,
         env={**os.environ, "PYTHONIOENCODING": encoding},
     )
-    assert json.loads(found.stdout)[0]["path"] == '$.outputs["é"]'
+    assert json.loads(found.stdout)["problems"][0]["path"] == '$.outputs["é"]'
 
 
 @pytest.mark.parametrize("encoding", ENCODINGS)
@@ -97,7 +97,7 @@ def test_half_a_character_is_not_written(
     job = {"uid": "J1", "title": "\ud800", "spec": {"type": "x", "outputs": outputs}}
     Path("j.json").write_text(json.dumps(job))
     assert load("j.json", Job) == loads(json.dumps(job), Job)
-    arguments = ["--output", "a"] if target == "csg" else []
+    arguments = ["--output-name", "a"] if target == "csg" else []
     arguments += ["-o", f"x.{target}"] if out else []
     outcome = run(capsys, "convert", "j.json", "--to", target, *arguments)
     assert (outcome.exit_code, outcome.out) == (1, "")

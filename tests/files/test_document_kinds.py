@@ -316,12 +316,12 @@ def test_what_a_job_does_is_read_without_its_job(
     assert "maps: volume" in run(capsys, "show", "a.json").out
     assert "maps" in run(capsys, "graph", "a.json").out
     for target, text in CONVERTED.items():
-        made = run(capsys, "convert", "--to", target, "--output", "maps", "a.json")
+        made = run(capsys, "convert", "--to", target, "--output-name", "maps", "a.json")
         assert text in made.out, made
     needs = {"inputs": {"map": {"type": "volume", "slots": ["map"]}}}
     written(tmp_path, needs, "b.json")
     assert run(capsys, "connect", "a.json:outputs.maps", "b.json:inputs.map").exit_code == 0
-    assert run(capsys, "convert", "--to", "csg", "--output", "map", "a.json").err.startswith(
+    assert run(capsys, "convert", "--to", "csg", "--output-name", "map", "a.json").err.startswith(
         'a.json: error: $: "map" is not an output of the job: expected one of maps\n'
     )
     assert run(capsys, "diff", "a.json", "a.json").exit_code == 0
@@ -379,7 +379,7 @@ def test_check_says_what_it_took_a_broken_document_for(
         'b.json:1:38: note: $.titel: "titel" is not a key that is known here\n'
         "2 files checked: 1 error, 1 note\n"
     )
-    entries = json.loads(run(capsys, "check", "--format", "json", "a.json").out)
+    entries = json.loads(run(capsys, "check", "--format", "json", "a.json").out)["problems"]
     assert [entry["document"] for entry in entries] == ["job-v4"]
 
 

@@ -364,7 +364,7 @@ def test_what_a_metafile_is_taken_for_is_the_hint(copied: Path) -> None:
 
 def test_a_process_looks_at_the_files_it_is_handed(copied: Path) -> None:
     """With what it was made ready with."""
-    begin(None, None, None)
+    begin(None, None, None, False)
     files = [copied / "J4" / "job.json", copied / "J4" / "gone.json"]
     found = reports_on_some(files)
     assert [report.unreadable for report in found] == [None, "No such file or directory"]

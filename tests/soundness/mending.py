@@ -48,8 +48,6 @@ _NOTHING: Any = object()
 def _fix_of(problem: Problem, suffix: str) -> tuple[str | None, Any] | None:
     """Return the key, if any, and the value that a problem says to write."""
     hint = problem.hint or ""
-    if problem.fix is not None:
-        return problem.fix.key, json.loads(problem.fix.json)
     if _LEAVE_OUT.fullmatch(hint):
         return None, _NOTHING
     match = _WRITE.fullmatch(hint) or _MEANT.fullmatch(hint)

@@ -90,6 +90,9 @@ class Codec(ValueType):
         self.levelers: dict[tuple[str, ...], Level] = {}
         # They are called for each part of a document, and take less time than methods do.
         vars(self).update(read=self._reading(), write=self._writing())
+        self.level = self._leveling()
+        """Returns what an object holds by the keys it is written under, and leaves that as it is;
+        a function is asked what to write of values that may be or hold a float."""
 
     @cached_property
     def kinds(self) -> Mapping[str, ValueType]:
@@ -182,14 +185,22 @@ class Codec(ValueType):
         """Whether no attribute has a key, under whichever of its names."""
         return key not in self.names and key not in self.keys_of_others
 
-    def level(self, value: Any, exact: Exact) -> dict[str, Any]:
-        """Return what an object holds by the keys it is written under, and leave that as it is.
+    def _leveling(self) -> Level:
+        levelers, form = self.levelers, self.form
+        # Those of a class mostly have the keys of the one before, and their hash takes long.
+        last: tuple[object, Level] | None = None
 
-        ``exact`` is asked what to write of values that may be or hold a float.
-        """
-        keys = value._keys_read
-        level_form = self.levelers.get(keys)
-        return level_form(value, exact) if level_form else self.form(keys).level(value, exact)
+        def level(value: Any, exact: Exact) -> Mapping[str, Any]:
+            nonlocal last
+            keys, known = value._keys_read, last
+            if known is None or known[0] is not keys:
+                level_form = levelers.get(keys)
+                if level_form is None:
+                    return form(keys).level(value, exact)
+                last = known = keys, level_form
+            return known[1](value, exact)
+
+        return level
 
     def _writing(self) -> Write:
         writers, form = self.writers, self.form
@@ -260,12 +271,13 @@ class _Form:
             return write(document)
         return self._write_changed(document)
 
-    def level(self, document: Any, exact: Exact) -> dict[str, Any]:
+    def level(self, document: Any, exact: Exact) -> Mapping[str, Any]:
         """Return what an object holds by the keys it is written under."""
         self.times_leveled += 1
         if self.times_leveled > _OFTEN and self.keys:
             self.times_leveled = 0
-            level = leveler(self.keys, self.attributes, self.defaults, self._changed_level)
+            usual = self.codec.defaults
+            level = leveler(self.keys, self.attributes, self.defaults, self._changed_level, usual)
             _remember(self.codec.levelers, self.keys, level)
             return level(document, exact)
         return self._changed_level(document, exact)
@@ -343,5 +355,5 @@ def _missing_key(
         path,
         f"{key} is missing: {called(cls)} needs one",
         kind=ProblemKind.MISSING_KEY,
-        hint=mistyped_as(key, unknown),
+        fix=mistyped_as(key, unknown),
     )

@@ -12,10 +12,11 @@ from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias
 
+import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.documents.codec.value_types import ListOf, MapOf, OneOf, ValueType, Word
-from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, freeze, thaw
+from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, thaw
 
 Attributes: TypeAlias = Mapping[str, tuple[str, ValueType]]
 """Names and kinds of attributes by the keys under which their values stand."""
@@ -26,7 +27,7 @@ Absent: TypeAlias = Mapping[str, Any]
 Read: TypeAlias = Callable[[Any], Any]
 Write: TypeAlias = Callable[[Any], dict[str, Any]]
 Exact: TypeAlias = Callable[[Any], Any]
-Level: TypeAlias = Callable[[Any, Exact], dict[str, Any]]
+Level: TypeAlias = Callable[[Any, Exact], Mapping[str, Any]]
 
 _READER = """
 def read(value):
@@ -248,38 +249,83 @@ def _written(kind: ValueType, held: str, write: str) -> str:
     return f"v if type(v := {held}) in ATOMS else {write}(v)"
 
 
+# Most values of a document are its defaults: a copy of those takes less time than to set each.
 _LEVELER = """
 def level(document, exact):
     if {changed}:
         return changed_level(document, exact)
-    return {{{items}}}
+    raw = usual.copy()
+    {items}
+    return raw
 """
 
 
-INEXACT: frozenset[type] = frozenset({float, tuple})
-"""Types of values that may be or hold a float; zero and the empty list do not count."""
+INEXACT: frozenset[type] = frozenset({float, tuple, list, dict})
+"""Types of values that may be or hold a float; zero and what is empty do not count."""
+
+
+def level_of_mapping(mapping: Any, exact: Exact) -> Mapping[str, Any]:
+    """Return what a frozen mapping holds, but for the floats that ``exact`` writes otherwise."""
+    held = bare(mapping)
+    odd: dict[str, Any] = {}
+    for key, value in held.items():
+        if type(value) in INEXACT and value:
+            written = exact(value)
+            if written is not value:
+                odd[key] = written
+    return {**held, **odd} if odd else held
+
+
+_SINGLETONS: Mapping[str, Any] = {
+    "None": None,
+    "True": True,
+    "False": False,
+    "EMPTY": (),
+    "NOTHING": NOTHING,
+}
+"""Values of which there is one object, by their names in the functions."""
 
 
 def leveler(
-    keys: Sequence[str], attributes: Attributes, absent: Absent, changed_level: Level
+    keys: Sequence[str],
+    attributes: Attributes,
+    absent: Absent,
+    changed_level: Level,
+    defaults: Mapping[str, Any],
 ) -> Level:
     """Write the function that gives what objects hold by these keys, in this order, as it is.
 
-    It is left to ``changed_level`` where :func:`writer` leaves it to ``write_changed``.
+    It is left to ``changed_level`` where :func:`writer` leaves it to ``write_changed``;
+    ``defaults`` has the default of each key.
     """
     unknown = [key for key in keys if key not in attributes]
     scope: dict[str, Any] = {
-        "changed_level": changed_level,
-        "NOTHING": NOTHING,
-        "INEXACT": INEXACT,
+        **{"EMPTY": (), "NOTHING": NOTHING, "INEXACT": INEXACT, "usual": dict.fromkeys(keys)},
+        **{"changed_level": changed_level, "bare": bare, "level_of_mapping": level_of_mapping},
     }
     items: list[str] = []
     for key in keys:
         name, kind = attributes.get(key, (f"extras[{key!r}]", ValueType()))
-        held = f"document.{name}"
-        if kind.may_hold_floats:
-            held = f"exact(v) if (v := {held}).__class__ in INEXACT and v else v"
-        items.append(f"{key!r}: {held}")
-    source = _LEVELER.format(changed=_changed(unknown, absent, scope), items=", ".join(items))
+        held, test = f"document.{name}", ""
+        usual = _name_of_singleton(defaults.get(key, attrs.NOTHING))
+        if usual:
+            scope["usual"][key] = bare(_SINGLETONS[usual])
+            held, test = "v", f"if (v := {held}) is not {usual}: "
+        items.append(f"{test}raw[{key!r}] = {_level_of(kind, held)}")
+    source = _LEVELER.format(changed=_changed(unknown, absent, scope), items="\n    ".join(items))
     level: Level = _function(source, scope)
     return level
+
+
+def _name_of_singleton(value: object) -> str | None:
+    return next((name for name, each in _SINGLETONS.items() if value is each), None)
+
+
+def _level_of(kind: ValueType, held: str) -> str:
+    """Write what an attribute holds with exact floats and bare mappings."""
+    if kind.may_hold_floats:
+        return f"exact(v) if type(v := {held}) in INEXACT and v else v"
+    if isinstance(kind, MapOf):
+        some = kind.item.may_hold_floats
+        return f"level_of_mapping({held}, exact)" if some else f"bare({held})"
+    return held

@@ -8,6 +8,7 @@ from json import dumps
 from typing import Any
 
 from cryosparc_spec.converters.levels import level_of
+from cryosparc_spec.documents.codec.generated_functions import INEXACT, level_of_mapping
 
 fast_encode: Callable[[Any, bool], str | None] | None
 """The encoder: takes an object and whether to indent it by 2; gives ``None`` for what it cannot do.
@@ -34,9 +35,11 @@ with suppress(ImportError):
             is_usual = 1e-4 <= abs(value) < 1e16 or value == 0
             return value if is_usual else orjson.Fragment(dumps(value))
         if cls is tuple or cls is list:
-            return [*map(_exact, value)]
-        if cls is dict:
-            return {key: _exact(item) for key, item in value.items()}
+            for item in value:
+                if type(item) in INEXACT:
+                    return [*map(_exact, value)]
+        elif cls is dict:
+            return level_of_mapping(value, _exact)
         return value
 
     _level_of = level_of(_exact)

@@ -91,6 +91,27 @@ class TextPlaces:
 
 
 @attrs.frozen
+class Comment:
+    """A comment of a text."""
+
+    line: int
+    """Its line, from 1."""
+    column: int
+    """Column of its ``#``, from 1."""
+    text: str
+    """All of it."""
+
+
+MARK = "cryosparc-spec:"
+"""What is in the comments that are looked for, and in hardly any text."""
+
+
+def no_comments() -> Iterable[Comment]:
+    """Return the comments of a format that has none."""
+    return ()
+
+
+@attrs.frozen
 class Parsed:
     """Plain data read from a text."""
 
@@ -102,10 +123,12 @@ class Parsed:
     """Gives the marks of the values at these paths."""
     spell: Callable[[str | None, Any], str]
     """Writes data on one line in the format, with or without a key before it."""
+    comments: Callable[[], Iterable[Comment]] = no_comments
+    """Gives the comments that have :data:`MARK` in them."""
 
     def position(self, problems: Collection[Problem], file: str) -> list[Problem]:
         """Return the problems with their positions in the file, in the order of the file."""
-        return sorted(self.placed(problems, file), key=_line_and_column)
+        return sorted(self.placed(problems, file), key=line_and_column)
 
     def placed(self, problems: Collection[Problem], file: str) -> list[Problem]:
         """Return the problems with their positions in the file, in the order they are given."""
@@ -117,11 +140,13 @@ class Parsed:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
             position = problem.position or Position("", line, column)
             position = attrs.evolve(position, file=file)
-            placed.append(attrs.evolve(problem.spelled(self.spell), position=position))
+            settled = problem.spelled(self.spell).settled(self.raw)
+            placed.append(attrs.evolve(settled, position=position))
         return placed
 
 
-def _line_and_column(problem: Problem) -> tuple[int, int]:
+def line_and_column(problem: Problem) -> tuple[int, int]:
+    """Return what sorts the problems of a file."""
     position = problem.position
     return (position.line or 0, position.column or 0) if position else (0, 0)
 

@@ -10,6 +10,8 @@ from typing import Any
 
 from cryosparc_spec.files.syntax.parsed import (
     DEEPEST,
+    MARK,
+    Comment,
     Mark,
     Parsed,
     TextPlaces,
@@ -67,7 +69,13 @@ def read(text: str) -> Parsed:
     except ValueError as error:
         raise _not_toml(text, str(error).partition(";")[0]) from None
     refuse_deep(raw)
-    return Parsed(raw, (), lambda paths: _Marker(text).mark(wanted_by(paths)), spell)
+    return Parsed(
+        raw,
+        (),
+        lambda paths: _Marker(text).mark(wanted_by(paths)),
+        spell,
+        lambda: _comments_in(text) if MARK in text else (),
+    )
 
 
 def _not_toml(text: str, message: str) -> FileError:
@@ -137,7 +145,16 @@ _TEXT = (
     r"|'[^']*+'"
 )
 _SCALAR = re.compile(rf"{_TEXT}|[^,\]}}#\n]++", re.DOTALL)
+_TEXT_OR_COMMENT = re.compile(rf"{_TEXT}|#[^\n]*+", re.DOTALL)
 _WITHOUT_BRACKETS = re.compile(rf"(?:[^\[\]{{}}#'\"]++|#[^\n]*+|{_TEXT})*+", re.DOTALL)
+
+
+def _comments_in(text: str) -> Iterator[Comment]:
+    """Give the comments of sound TOML; what stands in a text is none."""
+    places = TextPlaces(text)
+    for match in _TEXT_OR_COMMENT.finditer(text):
+        if match[0].startswith("#"):
+            yield Comment(*places.place(match.start()), match[0])
 
 
 class _Marker:

@@ -7,7 +7,7 @@ and bounds what aliases can blow up.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from math import inf
 from typing import Any, TypeAlias
 
@@ -16,7 +16,9 @@ import yaml
 
 from cryosparc_spec.files.syntax.parsed import (
     DEEPEST,
+    MARK,
     MOST_DIGITS,
+    Comment,
     Mark,
     Parsed,
     TextPlaces,
@@ -54,6 +56,9 @@ _UNUSUAL_LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 """PyYAML writes them unquoted, where they would be read as the end of a line."""
 
 
+_COMMENT = re.compile(r"(?:^|(?<=[\s]))#.*", re.MULTILINE)
+
+
 ReadScalar: TypeAlias = Callable[[str, DocumentPath, bool], Any]
 """Returns the value of a text that stands at a path, with quotes or without."""
 
@@ -74,7 +79,13 @@ def read(text: str, read_scalar: ReadScalar | None = None) -> Parsed:
 
         raise not_yaml(error, text) from None
     root = builder.root
-    return Parsed(root.value, tuple(builder.problems), lambda _: root.mark, spell)
+    return Parsed(
+        root.value,
+        tuple(builder.problems),
+        lambda _: root.mark,
+        spell,
+        lambda: _comments_in(text) if MARK in text else (),
+    )
 
 
 def _is_nested_too_deep(error: Any) -> bool:
@@ -87,6 +98,17 @@ def _refuse_control_characters(text: str) -> None:
     if match:
         place = TextPlaces(text).place(match.start())
         raise syntax_error(f"not YAML: the control character {match[0]!a} stands in it", *place)
+
+
+def _comments_in(text: str) -> Iterator[Comment]:
+    """Give the comments of sound YAML; what stands in a scalar is none."""
+    places = TextPlaces(text)
+    end = 0
+    for token in yaml.scan(text, Loader=_Loader):
+        if isinstance(token, yaml.ScalarToken | yaml.StreamEndToken):
+            for match in _COMMENT.finditer(text, end, token.start_mark.index):
+                yield Comment(*places.place(match.start()), match[0])
+            end = token.end_mark.index
 
 
 def write(raw: Any) -> str:

@@ -12,8 +12,9 @@ from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath, Position
-from cryosparc_spec.problems.problem import Fix, Problem, ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.testing.recording.instance import Instance

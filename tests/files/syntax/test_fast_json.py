@@ -146,6 +146,16 @@ def test_values_are_written_as_python_writes_them(value: Any, text: str) -> None
     assert f'"new":[{text}]' in written
 
 
+def test_odd_floats_however_deep_are_looked_at_once() -> None:
+    """Were each looked at twice a level, ninety levels would take for ever."""
+    value: Any = 1e-5
+    for level in range(90):
+        value = [value] if level % 2 else {"a": value}
+    job = structure({"uid": "J1", "spec": {"type": "x", "params": {"a": value}}}, Job)
+    assert encoded(job) == plain(job, indented=False)
+    assert encoded([value]) == plain([value], indented=False)
+
+
 @pytest.mark.parametrize(
     "value",
     [

@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cryosparc_spec import FileError
+from cryosparc_spec.files.configuration import Configuration, read_configuration
+from cryosparc_spec.files.configurations import Configurations
+from cryosparc_spec.problems import ProblemKind, Severity
+from tests.command_line import write
+
+pytestmark = pytest.mark.usefixtures("empty_folder")
+
+WHOLE = """\
+exclude = ["old", "J*/export"]
+ignore = ["unknown-slot-type"]
+slot-types = ["types.json"]
+job-types = ["register.json"]
+fail-on = "error"
+[per-file-ignores]
+"drafts/*" = ["no-slots", "missing-key"]
+"""
+
+
+def test_a_configuration_is_read() -> None:
+    """Each key as what it is."""
+    write(a__types_json="{}", a__register_json="{}")
+    Path("a/cryosparc-spec.toml").write_text(WHOLE)
+    assert read_configuration("a/cryosparc-spec.toml") == Configuration(
+        folder=Path("a"),
+        exclude=("old", "J*/export"),
+        ignore=(ProblemKind.UNKNOWN_SLOT_TYPE,),
+        per_file_ignores={"drafts/*": (ProblemKind.NO_SLOTS, ProblemKind.MISSING_KEY)},
+        slot_types=("types.json",),
+        job_types=("register.json",),
+        fail_on=Severity.ERROR,
+    )
+
+
+def test_it_may_be_a_table_of_pyproject() -> None:
+    """One without it has no configuration, whatever else is in it."""
+    Path("pyproject.toml").write_text("[tool.ruff]\nline-length = 3\n")
+    assert read_configuration("pyproject.toml") is None
+    Path("pyproject.toml").write_text("dependencies = ['cryosparc-spec']\n[tool.ruff]\n")
+    assert read_configuration("pyproject.toml") is None
+    Path("pyproject.toml").write_text("tool = 3 # cryosparc-spec\n")
+    assert read_configuration("pyproject.toml") is None
+    Path("pyproject.toml").write_text('[tool.cryosparc-spec]\nexclude = ["a"]\n')
+    assert read_configuration("pyproject.toml") == Configuration(exclude=("a",))
+
+
+MISTAKES = {
+    "a key": (
+        'exlude = ["a"]',
+        'cryosparc-spec.toml:1:1: $.exlude: "exlude" is not a key of the configuration: expected '
+        'exclude, ignore, per-file-ignores, slot-types, job-types, fail-on; write "exclude"',
+    ),
+    "one text": (
+        'exclude = "a"',
+        'cryosparc-spec.toml:1:11: $.exclude: expected a list of text, got "a"; write ["a"]',
+    ),
+    "a kind": (
+        'ignore = ["no-slots", "no-slot"]',
+        'cryosparc-spec.toml:1:23: $.ignore[1]: "no-slot" is not a kind of problem; '
+        'write "no-slots"',
+    ),
+    "a kind of a file": (
+        '[per-file-ignores]\n"a*" = ["sintax"]',
+        'cryosparc-spec.toml:2:9: $["per-file-ignores"]["a*"][0]: "sintax" is not a kind of '
+        'problem; write "syntax"',
+    ),
+    "no table": (
+        "per-file-ignores = 3",
+        'cryosparc-spec.toml:1:20: $["per-file-ignores"]: expected a table of patterns and the '
+        "kinds that are ignored there, got 3",
+    ),
+    "a severity": (
+        'fail-on = "warnings"',
+        'cryosparc-spec.toml:1:11: $["fail-on"]: "warnings" is not a severity: expected one of '
+        'error, warning, note; write "warning"',
+    ),
+    "a file": (
+        'slot-types = ["no.json"]',
+        'cryosparc-spec.toml:1:15: $["slot-types"][0]: "no.json" is not there: expected a file, '
+        "seen from the folder of this one",
+    ),
+    "not TOML": (
+        "exclude = [",
+        "cryosparc-spec.toml:1:12: not TOML: invalid value",
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "message"), MISTAKES.values(), ids=MISTAKES)
+def test_mistakes_are_told_as_in_documents(text: str, message: str) -> None:
+    """With place, value, what was expected, and what to write."""
+    Path("cryosparc-spec.toml").write_text(text)
+    with pytest.raises(FileError) as caught:
+        read_configuration("cryosparc-spec.toml")
+    assert str(caught.value) == message
+
+
+def test_all_mistakes_are_told_at_once_and_in_their_order() -> None:
+    """In a table of another file as well."""
+    Path("pyproject.toml").write_text(
+        '[tool.cryosparc-spec]\nfail-on = 3\nignore = ["a", "syntax", 3]\nexlude = []\n'
+    )
+    with pytest.raises(FileError) as caught:
+        read_configuration("pyproject.toml")
+    lines = [problem.position and problem.position.line for problem in caught.value.problems]
+    assert lines == [2, 3, 4]
+    Path("pyproject.toml").write_text("[tool]\ncryosparc-spec = 3\n")
+    with pytest.raises(FileError, match=r"expected a table with some of exclude, ignore"):
+        read_configuration("pyproject.toml")
+
+
+def test_the_nearest_configuration_counts() -> None:
+    """Upward from a folder; one of its own counts before that of pyproject."""
+    write(a__b__c__x_yaml="", a__d__x_yaml="")
+    Path("a/pyproject.toml").write_text('[tool.cryosparc-spec]\nexclude = ["a"]\n')
+    Path("a/b/pyproject.toml").write_text("[tool.ruff]\n")
+    Path("a/d/pyproject.toml").write_text('[tool.cryosparc-spec]\nexclude = ["p"]\n')
+    Path("a/d/cryosparc-spec.toml").write_text('exclude = ["d"]\n')
+    configurations = Configurations()
+    found = {
+        folder: configurations.of_folder(folder) for folder in (".", "a", "a/b/c", "a/d", "a/b")
+    }
+    excluded = {folder: each.exclude if each else None for folder, each in found.items()}
+    assert excluded == {".": None, "a": ("a",), "a/b/c": ("a",), "a/b": ("a",), "a/d": ("d",)}
+    Path("a/d/cryosparc-spec.toml").unlink()
+    assert configurations.of_folder("a/d") is found["a/d"]
+
+
+def test_files_outside_of_the_working_directory_are_named_in_full(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A message has to lead to them."""
+    write(a__x_yaml="")
+    Path("cryosparc-spec.toml").write_text("fail-on = 3")
+    above = Path.cwd()
+    monkeypatch.chdir("a")
+    with pytest.raises(FileError) as caught:
+        Configurations().of_folder(".")
+    assert str(caught.value).startswith(f"{above}/cryosparc-spec.toml:1:11: ")
+
+
+def test_catalogues_are_read_once() -> None:
+    """Of slot types and of job types, put together with those of the package."""
+    types = '{"slot_types": [{"datatype": "particle", "slot_type": "scores", "names": ["scores"]}]}'
+    write(types_json=types, register_json='{"specs": [{"type": "mine", "category": "import"}]}')
+    Path("cryosparc-spec.toml").write_text(
+        'slot-types = ["types.json"]\njob-types = ["register.json"]\n'
+    )
+    write(a__x_yaml="")
+    configurations = Configurations()
+    slot_types, job_types = configurations.catalogues_of("a")
+    assert slot_types is not None
+    assert job_types is not None
+    assert ("particle", "scores") in slot_types
+    assert ("particle", "blob") in slot_types
+    assert "mine" in job_types
+    assert configurations.catalogues_of(".") == (slot_types, job_types)
+    assert configurations.catalogues_of(".")[0] is slot_types
+
+
+def test_a_catalogue_of_another_kind_is_refused() -> None:
+    """At its own file."""
+    write(jobs_yaml="outputs: {a: {type: particle, slots: [blob]}}")
+    Path("cryosparc-spec.toml").write_text('job-types = ["jobs.yaml"]\n')
+    with pytest.raises(FileError) as caught:
+        Configurations().catalogues_of(".")
+    assert str(caught.value) == (
+        "jobs.yaml: this is a job definition: expected a job register, or job types"
+    )

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cryosparc_spec.files.globs import matches_any
+
+
+@pytest.mark.parametrize(
+    ("pattern", "matching", "others"),
+    [
+        pytest.param("old", ["old", "a/old", "old/b.yaml", "a/old/b/c.cs"], ["olde"], id="a name"),
+        pytest.param("*.cs", ["a.cs", "b/a.cs"], ["a.csg", "cs"], id="a suffix"),
+        pytest.param("?.cs", ["a.cs"], ["ab.cs", ".cs", "/.cs"], id="one character"),
+        pytest.param("J[0-9]", ["J1", "a/J2/x.cs"], ["J12", "Ja"], id="a range"),
+        pytest.param("J[!0-9]", ["Ja"], ["J1", "J"], id="all but a range"),
+        pytest.param("a/*.cs", ["a/b.cs"], ["a/b/c.cs", "x/a/b.cs", "a.cs"], id="a path"),
+        pytest.param("/a", ["a", "a/b"], ["b/a"], id="from the folder on"),
+        pytest.param("a/**", ["a/b", "a/b/c"], ["a", "b/a/c"], id="all below"),
+        pytest.param("**/x.cs", ["x.cs", "a/b/x.cs"], ["ax.cs"], id="at any depth"),
+        pytest.param("a/**/x.cs", ["a/x.cs", "a/b/c/x.cs"], ["a/bx.cs"], id="between"),
+        pytest.param("./a/", ["a", "a/b.cs"], ["b"], id="as a shell completes it"),
+        pytest.param("a.c+s", ["a.c+s"], ["a.ccs", "axc+s"], id="nothing else is special"),
+        pytest.param("[", ["["], ["a"], id="a bracket alone"),
+        pytest.param("[\\]", ["\\"], ["a", "]"], id="a backslash in brackets"),
+        pytest.param("*", ["a", "a/b"], ["../a"], id="not what lies outside"),
+    ],
+)
+def test_patterns(pattern: str, matching: list[str], others: list[str]) -> None:
+    """As those of ruff."""
+    assert [path for path in matching + others if matches_any(path, [pattern], ".")] == matching
+
+
+def test_patterns_are_seen_from_a_folder(tmp_path: Path) -> None:
+    """Wherever the working directory is; one of several is enough."""
+    assert matches_any(tmp_path / "a" / "b.cs", ["x", "a/*.cs"], tmp_path)
+    assert not matches_any(tmp_path / "a" / "b.cs", ["a/*.cs"], tmp_path / "a")
+
+
+@given(st.text(max_size=20), st.text(alphabet="a[]!*?\\/^-&|~", max_size=12))
+def test_any_text_is_a_pattern(path: str, pattern: str) -> None:
+    """None is refused, and none breaks."""
+    assert matches_any(path.replace("\0", "") or "a", [pattern], ".") in (True, False)

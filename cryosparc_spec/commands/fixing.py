@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import attrs
 import click
 
-from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted, printable
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted
 from cryosparc_spec.files.suffixes import SUFFIXES
 from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.value_text import printable
 
 if TYPE_CHECKING:
     from cryosparc_spec.commands.looking import Looking

@@ -46,7 +46,7 @@ class Displayed:
     True
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()

@@ -15,11 +15,12 @@ extensions = [
     "sphinx_click",
     "sphinx_copybutton",
     "sphinx_design",
+    "docs._ext.browser",
     "docs._ext.catalogue",
     "docs._ext.console",
     "docs._ext.pictures",
 ]
-exclude_patterns = ["_build", "_ext", "examples", "broken_examples"]
+exclude_patterns = ["_build", "_ext", "node_modules", "examples", "broken_examples"]
 html_theme = "furo"
 html_title = f"{project} {release}"
 html_static_path = ["_static"]

@@ -14,6 +14,13 @@ def _block(language: str, beginning: str) -> str:
     return next(block for block in blocks if block.startswith(beginning))
 
 
+def test_every_page_that_is_named_is_there() -> None:
+    """Where README says to read on, there is something to read."""
+    named = re.findall(r"\]\(([^):]+)\)", _README)
+    assert named
+    assert [name for name in named if not (_ROOT / name).is_file()] == []
+
+
 def test_the_site_begins_with_the_same_script() -> None:
     """The first page of the site shows it as README does, and what is said of it."""
     page = (_ROOT / "docs" / "index.md").read_text("utf-8")

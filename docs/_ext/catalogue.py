@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from docutils import nodes
+from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from sphinx.util.typing import ExtensionMetadata
@@ -97,19 +98,31 @@ class JobTypesDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Return the table."""
-        header = ["job type", "title", "category", "inputs", "outputs", "parameters"]
+        header = ["job type", "title", "category", "inputs", "outputs"]
         rows = [
             [
-                code(each.type),
+                [_section_of(each.type)],
                 text(each.title),
                 text(each.category or "not known"),
                 code(*each.inputs),
                 code(*each.outputs),
-                text(str(len(each.params))),
             ]
             for each in known_job_types().values()
         ]
         return [table(header, rows)]
+
+
+def _section_of(job_type: str) -> nodes.Node:
+    """Return a reference to the section that ``{job-types-of}`` makes, on whatever page."""
+    return addnodes.pending_xref(
+        "",
+        nodes.literal(text=job_type),
+        refdomain="std",
+        reftype="ref",
+        reftarget=f"job-type-{job_type}",
+        refexplicit=True,
+        refwarn=True,
+    )
 
 
 class JobTypesOfDirective(CitingDirective):
@@ -131,6 +144,9 @@ class JobTypesOfDirective(CitingDirective):
         section = nodes.section("", nodes.title("", "", *code(job_type.type)))
         section["names"].append(job_type.type)
         self.state.document.note_implicit_target(section, section)
+        labels = self.env.domains.standard_domain
+        label = f"job-type-{job_type.type}"
+        labels.note_hyperlink_target(label, self.env.docname, section["ids"][0], job_type.type)
         title = job_type.title or "Title not known"
         section += nodes.paragraph("", f"{title}: {job_type.category or 'category not known'}")
         inputs = [self._port("input", *named) for named in job_type.inputs.items()]

@@ -46,10 +46,13 @@ function addSearch(tables) {
     }
     count.textContent = words.length ? `${found} of ${rows.length} rows` : `${rows.length} rows`;
     for (const table of tables) {
-      const none = !table.querySelector("tbody tr:not([hidden])");
-      table.hidden = none;
-      const section = table.closest("section section");
-      if (section) section.hidden = !section.querySelector("table:not([hidden])");
+      table.hidden = !table.querySelector("tbody tr:not([hidden])");
+    }
+    for (const section of document.querySelectorAll("section section")) {
+      const heading = section.querySelector("h2")?.textContent.toLowerCase() ?? "";
+      const named = words.every((word) => heading.includes(word));
+      const shown = section.querySelector("tbody tr:not([hidden]), ol.sources");
+      section.hidden = !shown && !named;
     }
   }
   box.addEventListener("input", search);

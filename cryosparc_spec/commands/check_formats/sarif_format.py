@@ -17,6 +17,7 @@ import attrs
 from cryosparc_spec.commands.check_formats.entries import TOOL, edits_of
 from cryosparc_spec.commands.check_formats.json_format import sound_text
 from cryosparc_spec.commands.check_formats.output import Output
+from cryosparc_spec.problems.explanations import explain
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 
 if TYPE_CHECKING:
@@ -73,7 +74,12 @@ class Sarif(Output):
 
 
 def _rule(kind: ProblemKind) -> dict[str, Any]:
-    return {"id": kind.value}
+    explanation = explain(kind)
+    return {
+        "id": kind.value,
+        "shortDescription": {"text": _message(explanation.summary)},
+        "help": {"text": _message(explanation.text), "markdown": explanation.markdown},
+    }
 
 
 def _result(problem: Problem, file: str, rule: int) -> dict[str, Any]:

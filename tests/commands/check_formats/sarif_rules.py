@@ -35,7 +35,7 @@ _PLACE = _object(  # 3.28, 3.29, 3.33
 )
 _PLACES = {"type": "array", "items": _PLACE}
 _RULE = _object(  # 3.49
-    "id",
+    *("id", "shortDescription", "help"),
     id=_TEXT,
     shortDescription=_MESSAGE,
     fullDescription=_MESSAGE,

@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.display.displayed import DisplayedMapping, DisplayedTuple
 from cryosparc_spec.documents.job_definition import (
     SCHEMA_KEY,
     InputSpec,
@@ -46,7 +47,7 @@ def structure_if_sound(raw: object, cls: Any, slot_types: SlotTypes | None) -> A
     def read(values: Any) -> tuple[Slot, ...]:
         if values.__class__ is not list:
             raise _UnusualError
-        return tuple(read_slots(values, slot_types, notices))
+        return DisplayedTuple(read_slots(values, slot_types, notices))
 
     try:
         definition = _definition(raw, read)
@@ -81,8 +82,8 @@ def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
         raise _UnusualError
     new = _new(_OPEN_DEFINITION)
     new.title, new.description = title, description
-    new.inputs = _named(get("inputs", NOTHING), _input, read_slots)
-    new.outputs = _named(get("outputs", NOTHING), _output, read_slots)
+    new.inputs = _named(get("inputs", _NO_PARTS), _input, read_slots)
+    new.outputs = _named(get("outputs", _NO_PARTS), _output, read_slots)
     new.params = params if params is NOTHING else as_params(params)
     new.__class__ = JobDefinition
     definition: JobDefinition = new
@@ -90,14 +91,15 @@ def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
 
 
 def _named(raw: Any, read: Callable[[Any, ReadSlots], Any], read_slots: ReadSlots) -> Any:
-    if raw is NOTHING:
+    if raw is _NO_PARTS:
         return raw
     if raw.__class__ is not dict or not _STR.issuperset(map(type, raw)):
         raise _UnusualError
-    return frozen({name: read(spec, read_slots) for name, spec in raw.items()})
+    return frozen({name: read(spec, read_slots) for name, spec in raw.items()}, DisplayedMapping)
 
 
 _STR = {str}
+_NO_PARTS = attrs.fields(JobDefinition).inputs.default
 
 
 def _input(raw: Any, read_slots: ReadSlots) -> Any:

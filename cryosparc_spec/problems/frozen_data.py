@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 from types import NoneType
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 from immutabledict import immutabledict
 
@@ -31,6 +31,9 @@ NOTHING: Mapping[str, Any] = immutabledict()
 
 _STR: frozenset[type] = frozenset({str})
 
+FrozenMapping: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Makes a frozen mapping."""
+
 
 def bare(mapping: Any) -> Mapping[Any, Any]:
     """Return the dict in a frozen mapping, whose own methods take 50 times as long.
@@ -48,11 +51,11 @@ _make: Any = object.__new__
 _has_usual_parts = vars(NOTHING) == {"_dict": {}, "_hash": None}
 
 
-def frozen(held: dict[str, Any]) -> Mapping[str, Any]:
+def frozen(held: dict[str, Any], cls: type[Any] = immutabledict) -> Mapping[str, Any]:
     """Return the frozen mapping of a dict that nobody else has: its constructor would copy it."""
     if not _has_usual_parts:
-        return immutabledict(held)
-    new = _make(immutabledict)
+        return cast("Mapping[str, Any]", cls(held))
+    new = _make(cls)
     new._dict = held
     new._hash = None
     return cast("Mapping[str, Any]", new)
@@ -155,12 +158,14 @@ def thaw(value: Any) -> Any:
     return value
 
 
-def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
+def as_named(
+    key: str, values: object, cls: type[_T], *, frozen: FrozenMapping = immutabledict
+) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
     held: Any = bare(values)
     is_plain: bool = held.__class__ is dict and _STR.issuperset(map(type, held))
     if is_plain and {cls}.issuperset(map(type, held.values())):
-        return immutabledict(held)
+        return frozen(held)
     with located_at(key):
         if not is_mapping(values):
             raise wrong_type(values, f"a mapping of names to {cls.__name__}")
@@ -170,4 +175,4 @@ def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
                 as_text(name)
                 as_instance(value, cls)
         problems.raise_if_any()
-        return immutabledict(values)
+        return frozen(values)

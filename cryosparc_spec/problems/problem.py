@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
 import attrs
 
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.edits import Edit, settled_edits
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath, Position, render_path
@@ -22,6 +23,14 @@ class Severity(StrEnum):
     """It works, and is probably not what was meant, or will stop working."""
     NOTE = "note"
     """Worth knowing; nothing needs to change."""
+
+
+COLOURS: Mapping[Severity, str] = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "cyan",
+}
+"""Colour of each severity in a terminal."""
 
 
 class ProblemKind(StrEnum):
@@ -112,7 +121,7 @@ class ProblemKind(StrEnum):
 
 
 @attrs.frozen
-class Problem:
+class Problem(ReadWithinSpec):
     """One thing that is wrong, where it is, and what to write instead.
 
     >>> print(Problem(("inputs", "particles"), "has no slots", hint='write "slots": ["blob"]'))
@@ -138,6 +147,11 @@ class Problem:
         if self.hint is None and self.fix is not None:
             object.__setattr__(self, "hint", str(self.fix))
 
+    def __rich__(self) -> Any:
+        from cryosparc_spec.problems.for_rich import rich_problems
+
+        return rich_problems([self])
+
     @property
     def place(self) -> str:
         """The path as text: ``$.inputs.particles.slots[1]``."""
@@ -160,6 +174,11 @@ class Problem:
         above = self.path[: len(self.path) - self.fix.above]
         return tuple(edit.under(*above) for edit in self.fix.edits)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether all of its edits are, so that no person has to decide."""
+        return all(edit.is_safe for edit in self.edits)
+
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
         return attrs.evolve(self, path=keys + self.path)
@@ -174,12 +193,15 @@ class Problem:
 
     def settled(self, raw: Any) -> Problem:
         """Return the same problem, with the edits that the plain data of the document takes."""
+        return self.with_edits(settled_edits(self.edits, raw))
+
+    def with_edits(self, edits: Sequence[Edit]) -> Problem:
+        """Return the same problem with other edits, which say the same."""
         if self.fix is None:
             return self
-        edits = settled_edits(self.edits, raw)
         above = len(self.path) - self.fix.above
         below = (attrs.evolve(edit, path=edit.path[above:]) for edit in edits)
-        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)), hint=self.hint)
+        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)))
 
     def spelled(self, spell: Callable[[str | None, Any], str]) -> Problem:
         """Return the same problem, with the fix spelled as in a format."""

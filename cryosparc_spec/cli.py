@@ -13,7 +13,8 @@ import click
 
 from cryosparc_spec import __version__
 from cryosparc_spec.commands.streams import discard_output, whole
-from cryosparc_spec.commands.terminal import COULD_NOT_RUN, INTERRUPTED, printable
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, INTERRUPTED
+from cryosparc_spec.problems.value_text import printable
 
 _COMMANDS: Mapping[str, str] = {
     "check": "Tell what is wrong with documents, tables and scripts.",

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from typing import TypeAlias, TypeVar
+from typing import ClassVar, TypeAlias, TypeVar
 
 import attrs
 
 from cryosparc_spec.columns.dtypes import DTypeSpec
+from cryosparc_spec.display.displayed import Columns, Displayed
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError, located_at
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import (
@@ -83,8 +84,15 @@ def _check_dtype_text(text: str) -> None:
 
 
 @attrs.frozen(kw_only=True)
-class Column:
+class Column(Displayed):
     """One column of a slot type, as far as it is known."""
+
+    _columns: ClassVar[Columns] = {
+        "name": "name",
+        "dtype": "dtype",
+        "seen": "seen",
+        "required": "required",
+    }
 
     name: str = attrs.field(validator=valid(as_text))
     """Name within the slot: ``micrograph_shape`` of ``location/micrograph_shape``."""
@@ -172,7 +180,7 @@ def _names_of_columns(columns: Iterable[Column]) -> str:
 
 
 @attrs.frozen(kw_only=True)
-class SlotType:
+class SlotType(Displayed):
     """A slot type under one datatype: ``exposure.ctf`` and ``particle.ctf`` differ.
 
     >>> from cryosparc_spec.catalogue.slot_types import known_slot_types
@@ -180,6 +188,14 @@ class SlotType:
     >>> [column.name for column in ctf.columns][:3]
     ['type', 'exp_group_id', 'accel_kv']
     """
+
+    _columns: ClassVar[Columns] = {
+        "datatype": "datatype",
+        "slot_type": "slot_type",
+        "names": "names",
+        "series": "series",
+        "columns": "columns",
+    }
 
     datatype: Datatype = attrs.field(converter=_as_datatype)
     """Datatype of the inputs and outputs that have such slots."""

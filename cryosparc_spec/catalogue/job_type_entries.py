@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import attrs
 
 from cryosparc_spec.catalogue.entries import all_of, series_pattern
+from cryosparc_spec.display.displayed import Displayed, DisplayedMapping
 from cryosparc_spec.problems.errors import located_at
 from cryosparc_spec.problems.frozen_data import NOTHING, as_named, freeze
 from cryosparc_spec.problems.validators import (
@@ -124,15 +125,15 @@ def _frozen_enum(values: Iterable[Any]) -> tuple[Any, ...]:
 
 
 def _as_inputs(values: Mapping[str, KnownInput]) -> Mapping[str, KnownInput]:
-    return as_named("inputs", values, KnownInput)
+    return as_named("inputs", values, KnownInput, frozen=DisplayedMapping)
 
 
 def _as_outputs(values: Mapping[str, KnownOutput]) -> Mapping[str, KnownOutput]:
-    return as_named("outputs", values, KnownOutput)
+    return as_named("outputs", values, KnownOutput, frozen=DisplayedMapping)
 
 
 def _as_params(values: Mapping[str, KnownParam]) -> Mapping[str, KnownParam]:
-    return as_named("params", values, KnownParam)
+    return as_named("params", values, KnownParam, frozen=DisplayedMapping)
 
 
 def _counted(values: Sequence[object] | Mapping[str, object]) -> str:
@@ -144,7 +145,7 @@ _OPTIONAL_NUMBER = valid(_or_none(as_number))
 
 
 @attrs.frozen(kw_only=True)
-class Attested:
+class Attested(Displayed):
     """What each entry says of where it comes from."""
 
     basis: Basis = attrs.field(default=Basis.SEEN, converter=_as_basis)
@@ -246,7 +247,7 @@ def numbers_left_out(name: str) -> str:
 
 
 @attrs.frozen(kw_only=True)
-class KnownDefault:
+class KnownDefault(Displayed):
     """A default of a parameter, as one source has it.
 
     >>> KnownDefault(value=256, version="v5.0").value

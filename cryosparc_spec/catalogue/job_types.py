@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -18,6 +18,8 @@ from cryosparc_spec.catalogue.job_type_entries import (
     KnownSlot,
 )
 from cryosparc_spec.catalogue.job_type_merging import merged_job_types
+from cryosparc_spec.display.displayed import DisplayedRows
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind
@@ -35,7 +37,7 @@ def _last_of_each_type(job_types: Iterable[KnownJobType]) -> tuple[KnownJobType,
 
 
 @attrs.frozen(slots=False, repr=False, cache_hash=True)
-class JobTypes(Mapping[str, KnownJobType]):
+class JobTypes(DisplayedRows, ReadWithinSpec, Mapping[str, KnownJobType]):
     """An immutable catalogue of job types, by their words.
 
     >>> types = known_job_types()
@@ -54,6 +56,9 @@ class JobTypes(Mapping[str, KnownJobType]):
         if job_type in self._by_type:
             return self._by_type[job_type]
         raise JobTypeNotKnownError([self.unknown(job_type)])
+
+    def _rows(self) -> tuple[Sequence[KnownJobType], Sequence[str]]:
+        return self._job_types, ()
 
     def __contains__(self, job_type: object) -> bool:
         return job_type in self._by_type

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
 import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Key, SlotType, all_of, series_pattern
+from cryosparc_spec.display.displayed import DisplayedRows
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
+from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.validators import is_list
+from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import word_meant
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
 
@@ -18,8 +25,12 @@ def _last_of_each_key(slot_types: Iterable[SlotType]) -> tuple[SlotType, ...]:
     return tuple({slot_type.key: slot_type for slot_type in items}.values())
 
 
+class SlotTypeNotKnownError(SpecError, KeyError):
+    """A slot type that a catalogue does not have."""
+
+
 @attrs.frozen(slots=False, repr=False, cache_hash=True)
-class SlotTypes(Mapping[Key, SlotType]):
+class SlotTypes(DisplayedRows, ReadWithinSpec, Mapping[Key, SlotType]):
     """An immutable catalogue of slot types, by datatype and slot type.
 
     >>> types = known_slot_types()
@@ -32,7 +43,19 @@ class SlotTypes(Mapping[Key, SlotType]):
     _slot_types: tuple[SlotType, ...] = attrs.field(default=(), converter=_last_of_each_key)
 
     def __getitem__(self, key: Key) -> SlotType:
-        return self._by_key[key]
+        if key in self._by_key:
+            return self._by_key[key]
+        raise SlotTypeNotKnownError([self._unknown(key)])
+
+    def get(self, key: Key, default: Any = None) -> Any:
+        """Return a slot type, or something else where there is none."""
+        return self._by_key.get(key, default)
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._by_key
+
+    def _rows(self) -> tuple[Sequence[SlotType], Sequence[str]]:
+        return self._slot_types, ()
 
     def __iter__(self) -> Iterator[Key]:
         return iter(self._by_key)
@@ -89,6 +112,18 @@ class SlotTypes(Mapping[Key, SlotType]):
         """Return the known name that a mistyped one most likely stands for."""
         return word_meant(slot_name, self._short_names)
 
+    def _unknown(self, key: object) -> Problem:
+        words = {f"{datatype}.{slot_type}": (datatype, slot_type) for datatype, slot_type in self}
+        given = ".".join(map(str, key)) if is_list(key) else str(key)
+        meant = word_meant(given, words)
+        return Problem(
+            (),
+            f"{show_value(given)} is not among the {len(self)} slot types known: expected a "
+            'datatype and a slot type, as in ("particle", "ctf")',
+            kind=ProblemKind.UNKNOWN_WORD,
+            hint=f"write ({json.dumps(words[meant])[1:-1]})" if meant else None,
+        )
+
     @property
     def short_names(self) -> tuple[str, ...]:
         """The names that can be written short."""
@@ -120,7 +155,6 @@ class SlotTypes(Mapping[Key, SlotType]):
 @lru_cache(1)
 def known_slot_types() -> SlotTypes:
     """Return the catalogue that comes with the package, read when it is first asked for."""
-    import json
     from pathlib import Path
 
     text = Path(__file__).with_name("slot_types.json").read_text("utf-8")

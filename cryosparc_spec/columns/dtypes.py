@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 import attrs
 
+from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.validators import is_list, wrong_type
@@ -180,7 +181,7 @@ def as_shape(value: object) -> Shape:
 
 
 @attrs.frozen
-class DTypeSpec:
+class DTypeSpec(Displayed):
     """The dtype of a column: the kind of one element, and the shape of one row.
 
     Equality is by meaning: ``O``, ``S12`` and ``U5`` are all text, and equal. No byte order means

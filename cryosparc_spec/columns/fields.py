@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from cryosparc_spec.columns.dtypes import DTypeLike, DTypeSpec, Shape, as_shape, parse_text
+from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, Problems
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import ProblemKind
@@ -48,7 +49,7 @@ def _as_dtype(value: DTypeLike) -> DTypeSpec:
 
 
 @attrs.frozen
-class Field:
+class Field(Displayed):
     """One column of a ``.cs`` table: its name and its dtype (``cryosparc.spec.Field``).
 
     The column ``uid`` is always ``<u8``. Raises :class:`~cryosparc_spec.ParseError`.

@@ -13,11 +13,11 @@ from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
     loaded,
-    printable,
     slot_types_option,
 )
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.files.document_kinds import title_of
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.views.differences import Difference, differences, pipeline_differences
 from cryosparc_spec.views.pipelines import as_pipeline
 

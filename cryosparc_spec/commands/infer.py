@@ -19,7 +19,6 @@ from cryosparc_spec.commands.terminal import (
     is_read,
     out_option,
     output_name_option,
-    printable,
     problems_shown,
     require_suffix,
     slot_types_option,
@@ -37,6 +36,7 @@ from cryosparc_spec.files.suffixes import is_code
 from cryosparc_spec.files.text import in_file
 from cryosparc_spec.problems.errors import Problems
 from cryosparc_spec.problems.problem import Severity
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 

@@ -15,7 +15,6 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
     echo_problem,
-    printable,
     problems_shown,
     write_out,
 )
@@ -23,6 +22,7 @@ from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.documents.job_definition import JobDefinition
 from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.problems.problem import ProblemKind
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.scripts.declared_jobs import DeclaredJob
 from cryosparc_spec.scripts.script import read_script
 

@@ -6,9 +6,9 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 
-from cryosparc_spec.commands.terminal import printable
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.job_outputs import Output
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
 
 _HEADER = ("JOB", "TYPE", "TITLE", "STATUS", "OUTPUTS")

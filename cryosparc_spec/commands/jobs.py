@@ -17,10 +17,9 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     job_types_option,
     output_format_option,
-    printable,
 )
 from cryosparc_spec.converters.plain_data import unstructure
-from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.value_text import printable, show_value
 from cryosparc_spec.views.job_types import job_type_tree
 from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
 from cryosparc_spec.vocabulary.job_words import Category

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
-from cryosparc_spec.commands.terminal import printable
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.problem import ProblemKind
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.problems.words import unknown_word
 
 _F = TypeVar("_F", bound=Callable[..., Any])

@@ -16,11 +16,11 @@ from cryosparc_spec.commands.terminal import (
     echo_problem,
     loaded,
     opened,
-    printable,
     problems_shown,
     slot_types_option,
 )
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES
+from cryosparc_spec.problems.value_text import printable
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.slot_types import SlotTypes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import re
 import sys
 import warnings
 from collections.abc import Callable, Generator, Sequence
@@ -18,9 +17,9 @@ from cryosparc_spec.commands.streams import is_wrapper
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
-from cryosparc_spec.problems.problem import Problem, Severity
+from cryosparc_spec.problems.problem import COLOURS, Problem
 from cryosparc_spec.problems.validators import AnyPath
-from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.value_text import printable, show_value
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
@@ -40,8 +39,6 @@ INTERRUPTED = 130
 
 _FORCE = "cryosparc_spec.force"
 _FILES_READ = "cryosparc_spec.files_read"
-_COLOURS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 output_format_option = click.option(
@@ -231,11 +228,6 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     return str(problem)
 
 
-def printable(text: str) -> str:
-    """Escape what could steer a terminal: files are not to be trusted."""
-    return _STEERING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
-
-
 def counted(number: int, noun: str) -> str:
     """Return a number of things: ``1 file``, ``2 files``."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
@@ -244,7 +236,7 @@ def counted(number: int, noun: str) -> str:
 def problem_lines(problem: Problem) -> list[str]:
     """Return a problem as lines: its place, what is wrong, and below it what to write."""
     position = click.style(printable(str(problem.position)), bold=True)
-    severity = click.style(problem.severity, fg=_COLOURS[problem.severity])
+    severity = click.style(problem.severity, fg=COLOURS[problem.severity])
     text = printable(f"{problem.place}: {problem.message}")
     hint = [f"    {printable(problem.hint)}"] if problem.hint else []
     return [f"{position}: {severity}: {text}", *hint]

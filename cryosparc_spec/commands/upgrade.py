@@ -14,12 +14,12 @@ from cryosparc_spec.commands.terminal import (
     cannot_be_read,
     counted,
     echo_problem,
-    printable,
     write_out,
 )
 from cryosparc_spec.files.suffixes import is_code
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.value_text import printable
 from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
 from cryosparc_spec.scripts.script import NO_CALLS, read_script
 

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 import attrs
-from immutabledict import immutabledict
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.display.displayed import DisplayedMapping, DisplayedTuple
 from cryosparc_spec.documents.job_definition import (
     SCHEMA_KEY,
     InputSpec,
@@ -46,7 +46,7 @@ def structure_if_sound(raw: object, cls: Any, slot_types: SlotTypes | None) -> A
     def read(values: Any) -> tuple[Slot, ...]:
         if values.__class__ is not list:
             raise _UnusualError
-        return tuple(read_slots(values, slot_types, notices))
+        return DisplayedTuple(read_slots(values, slot_types, notices))
 
     try:
         definition = _definition(raw, read)
@@ -67,10 +67,10 @@ def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
     for key, value in _plain(raw).items():
         if key == "inputs":
             specs = {name: _input(spec, read_slots) for name, spec in _plain(value).items()}
-            values[key] = immutabledict(specs)
+            values[key] = DisplayedMapping(specs)
         elif key == "outputs":
             made = {name: _output(spec, read_slots) for name, spec in _plain(value).items()}
-            values[key] = immutabledict(made)
+            values[key] = DisplayedMapping(made)
         elif key == "params":
             values[key] = as_params(value)
         elif key != SCHEMA_KEY:

@@ -10,6 +10,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.converters.writing import slot_in_document
+from cryosparc_spec.display.displayed import DisplayedMapping
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.codec.generated_functions import Exact, Level, level_of_mapping
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
@@ -24,6 +25,7 @@ def level_of(exact: Exact) -> Callable[[Any], Any]:
     """
     levels: dict[Any, Level] = {
         immutabledict: level_of_mapping,
+        DisplayedMapping: level_of_mapping,
         Field: lambda field, _: field.descr,
         JobDefinition: _of_definition,
     }

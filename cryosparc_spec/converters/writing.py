@@ -16,6 +16,7 @@ from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.converters.annotations import is_document
+from cryosparc_spec.display.displayed import DisplayedMapping, DisplayedTuple
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.job_definition import InputSpec, OutputSpec
 from cryosparc_spec.documents.pipeline import BuiltInJob
@@ -39,6 +40,8 @@ def register_unstructure_hooks(converter: cattrs.Converter) -> None:
         DTypeSpec: str,
         LoadableSlots: LoadableSlots.to_raw,
         StrEnum: word_of,
+        DisplayedTuple: lambda values: converter.unstructure([*values]),
+        DisplayedMapping: lambda values: converter.unstructure({**values}),
     }
     for cls, hook in hooks.items():
         converter.register_unstructure_hook(cls, hook)

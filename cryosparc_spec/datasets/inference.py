@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TypeAlias
+from typing import ClassVar, TypeAlias
 
 import attrs
 
@@ -15,6 +15,7 @@ from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.datasets.comparison import contradicts
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.reading import Dataset, header_of
+from cryosparc_spec.display.displayed import Columns, Displayed
 from cryosparc_spec.problems.validators import is_identifier
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
@@ -36,8 +37,14 @@ class Certainty(StrEnum):
 
 
 @attrs.frozen
-class InferredSlot:
+class InferredSlot(Displayed):
     """A slot that a table most likely holds."""
+
+    _columns: ClassVar[Columns] = {
+        "name": "slot.name",
+        "dtype": "slot.dtype",
+        "certainty": "certainty",
+    }
 
     slot: Slot
     """Its name, which is certain, and its slot type."""
@@ -46,7 +53,7 @@ class InferredSlot:
 
 
 @attrs.frozen
-class Inference:
+class Inference(Displayed):
     """What a table most likely holds."""
 
     datatype: Datatype | None

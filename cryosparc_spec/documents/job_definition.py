@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.display.displayed import Displayed
+from cryosparc_spec.display.displayed import Displayed, DisplayedMapping, as_displayed
 from cryosparc_spec.documents.output_slots import as_output_slots
 from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.fixes import Fix
@@ -56,16 +56,16 @@ def as_datatype(value: DatatypeLike) -> Datatype:
 def as_input_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
     """Read the slots of an input, in any spelling."""
     if are_slots(values):
-        return values
+        return as_displayed(values)
     with located_at("slots"):
-        return as_slots(values)
+        return as_displayed(as_slots(values))
 
 
 def _as_output_slots(values: Iterable[SlotSpec]) -> tuple[Slot, ...]:
     if are_slots(values) and all(slot.required for slot in values):
-        return values
+        return as_displayed(values)
     with located_at("slots"):
-        return as_output_slots(values)
+        return as_displayed(as_output_slots(values))
 
 
 def as_count_max(value: CountMax) -> int | None:
@@ -145,12 +145,15 @@ class OutputSpec(Displayed):
     """Name of the input whose other slots are handed on, if any."""
 
 
+_NO_PARTS: Mapping[str, Any] = DisplayedMapping()
+
+
 def _as_inputs(values: Mapping[str, InputSpec]) -> Mapping[str, InputSpec]:
-    return as_named("inputs", values, InputSpec)
+    return as_named("inputs", values, InputSpec, frozen=DisplayedMapping)
 
 
 def _as_outputs(values: Mapping[str, OutputSpec]) -> Mapping[str, OutputSpec]:
-    return as_named("outputs", values, OutputSpec)
+    return as_named("outputs", values, OutputSpec, frozen=DisplayedMapping)
 
 
 def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -205,9 +208,9 @@ class JobDefinition(Displayed):
     """What people read in the workspace."""
     description: str = attrs.field(default="", validator=valid(as_text))
     """What the job does, at length."""
-    inputs: Mapping[str, InputSpec] = attrs.field(default=immutabledict(), converter=_as_inputs)
+    inputs: Mapping[str, InputSpec] = attrs.field(default=_NO_PARTS, converter=_as_inputs)
     """Inputs by name, in the order people see."""
-    outputs: Mapping[str, OutputSpec] = attrs.field(default=immutabledict(), converter=_as_outputs)
+    outputs: Mapping[str, OutputSpec] = attrs.field(default=_NO_PARTS, converter=_as_outputs)
     """Outputs by name, in the order people see."""
     params: Mapping[str, Any] = attrs.field(default=immutabledict(), converter=_located_params)
     """Parameters of the author's script by name; values are what JSON can hold."""

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import attrs
 
+from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.documents.codec.server_document import (
     ALSO,
     KEY,
@@ -37,7 +38,7 @@ def _located_contains(values: object) -> tuple[str, ...]:
 
 
 @attrs.frozen(kw_only=True)
-class JobSection:
+class JobSection(Displayed):
     """Deprecated: a section of the job builder in CryoSPARC 4 (``cryosparc.spec.JobSection``).
 
     >>> JobSection(name="import", title="Import", contains=["import_movies"]).contains

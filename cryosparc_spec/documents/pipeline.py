@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.display.displayed import Displayed
+from cryosparc_spec.display.displayed import Displayed, DisplayedMapping
 from cryosparc_spec.documents.job_definition import as_params
 from cryosparc_spec.documents.job_outputs import OutputRef
 from cryosparc_spec.problems.errors import ParseError, Problems, located_at
@@ -117,7 +117,7 @@ def _ref_of(text: str) -> OutputRef:
 
 
 def _as_jobs(values: Mapping[str, BuiltInJob]) -> Mapping[str, BuiltInJob]:
-    return as_named("jobs", values, BuiltInJob)
+    return as_named("jobs", values, BuiltInJob, frozen=DisplayedMapping)
 
 
 @attrs.frozen(kw_only=True)

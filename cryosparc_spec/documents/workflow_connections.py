@@ -7,6 +7,7 @@ from typing import Self
 
 import attrs
 
+from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.validators import (
@@ -46,7 +47,7 @@ def _parts(text: object, form: str, example: str) -> list[str]:
 
 
 @attrs.frozen
-class WorkflowPort:
+class WorkflowPort(Displayed):
     """An output or an input of a job in a workflow, or an output of a parent.
 
     Raises :class:`~cryosparc_spec.ParseError`.
@@ -73,7 +74,7 @@ class WorkflowPort:
 
 
 @attrs.frozen
-class WorkflowConnection:
+class WorkflowConnection(Displayed):
     """One output that feeds one input.
 
     >>> print(WorkflowConnection(WorkflowPort("J1", "movies"), WorkflowPort("J2", "exposures")))
@@ -90,7 +91,7 @@ class WorkflowConnection:
 
 
 @attrs.frozen(kw_only=True)
-class ResultConnection:
+class ResultConnection(Displayed):
     """One result of an output that fills one slot of an input, in place of what else would.
 
     Raises :class:`~cryosparc_spec.ParseError`.

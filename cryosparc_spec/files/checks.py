@@ -89,7 +89,7 @@ def examine(
     try:
         parsed = read(path)
     except FileError as error:
-        return Examined(error.problems)
+        return Examined(ProblemList(error.problems))
     kind = kind_of_file(parsed.raw, path)
     if kind is DEFINITION and is_foreign(parsed.raw):
         from cryosparc_spec.files.other_documents import foreign_problem
@@ -112,7 +112,7 @@ def examine_text(
     try:
         parsed = parse(text_of(content, name), name, suffix=suffix)
     except FileError as error:
-        return Examined(error.problems)
+        return Examined(ProblemList(error.problems))
     kind = kind_of_file(parsed.raw, f"x{suffix}")
     return _examined(parsed, name, kind, (slot_types, job_types), None)
 
@@ -141,7 +141,7 @@ def _examine_dataset(
         else:
             checked = check_output(path, output, slot_types=slot_types)
     except FileError as error:
-        return Examined(error.problems, DATASET)
+        return Examined(ProblemList(error.problems), DATASET)
     problems = ProblemList(in_file(problem, path) for problem in checked.problems)
     return Examined(problems, DATASET, fits=checked.fits)
 

@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypeGuard
 
 import attrs
 
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.places import DocumentPath, render_path
 
 LineAndColumn: TypeAlias = tuple[int, int]
@@ -31,7 +32,7 @@ class EditAction(StrEnum):
 
 
 @attrs.frozen
-class TextEdit:
+class TextEdit(ReadWithinSpec):
     """Text that is put in the place of other text in a file; nothing else is to be known.
 
     >>> TextEdit((3, 5), (3, 8), "count_min")
@@ -47,7 +48,7 @@ class TextEdit:
 
 
 @attrs.frozen
-class Edit:
+class Edit(ReadWithinSpec):
     """A change of one entry of a document.
 
     >>> Edit(EditAction.RENAME, ("inputs", "mics", "min"), "count_min").place

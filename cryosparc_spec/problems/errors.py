@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
-from typing import Self
+from typing import Any, Self
 
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
@@ -47,6 +47,17 @@ class SpecError(ValueError):
     def under(self, *keys: str | int) -> Self:
         """Return the same error seen from further up the document."""
         return type(self)([problem.under(*keys) for problem in self.problems])
+
+    def _render_traceback_(self) -> list[str]:
+        """Return what IPython prints, which asks for it: no frames of generated code."""
+        from cryosparc_spec.problems.tracebacks import lines_for_notebooks
+
+        return lines_for_notebooks(self)
+
+    def __rich__(self) -> Any:
+        from cryosparc_spec.problems.for_rich import rich_problems
+
+        return rich_problems(self.problems)
 
     def __str__(self) -> str:
         if len(self.problems) == 1:

@@ -8,6 +8,7 @@ from typing import Any, Self
 
 import attrs
 
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.edits import Edit, EditAction
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.value_text import show_value
@@ -19,7 +20,7 @@ IF_MEANT = " if that is meant"
 
 
 @attrs.frozen
-class Fix:
+class Fix(ReadWithinSpec):
     """Edits that mend a problem, and how they are said, which depends on the format of the file.
 
     A fix with a remark is not certain: the remark says what else there is to decide.

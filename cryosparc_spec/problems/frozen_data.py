@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import NoneType
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from immutabledict import immutabledict
 
@@ -29,6 +29,9 @@ NOTHING: Mapping[str, Any] = immutabledict()
 """The empty mapping, shared."""
 
 _STR: frozenset[type] = frozenset({str})
+
+FrozenMapping: TypeAlias = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""Makes a frozen mapping."""
 
 
 def bare(mapping: Any) -> Mapping[Any, Any]:
@@ -126,12 +129,14 @@ def thaw(value: Any) -> Any:
     return value
 
 
-def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
+def as_named(
+    key: str, values: object, cls: type[_T], *, frozen: FrozenMapping = immutabledict
+) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
     held: Any = bare(values)
     is_plain: bool = held.__class__ is dict and _STR.issuperset(map(type, held))
     if is_plain and {cls}.issuperset(map(type, held.values())):
-        return immutabledict(held)
+        return frozen(held)
     with located_at(key):
         if not is_mapping(values):
             raise wrong_type(values, f"a mapping of names to {cls.__name__}")
@@ -141,4 +146,4 @@ def as_named(key: str, values: object, cls: type[_T]) -> Mapping[str, _T]:
                 as_text(name)
                 as_instance(value, cls)
         problems.raise_if_any()
-        return immutabledict(values)
+        return frozen(values)

@@ -6,6 +6,7 @@ from typing import TypeAlias
 
 import attrs
 
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.value_text import show_value
 
 DocumentPath: TypeAlias = tuple[str | int, ...]
@@ -13,7 +14,7 @@ DocumentPath: TypeAlias = tuple[str | int, ...]
 
 
 @attrs.frozen
-class Position:
+class Position(ReadWithinSpec):
     """A place in a file; lines and columns count from 1.
 
     >>> str(Position("picker.yaml", 7, 12))

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Any
 
 import attrs
 
+from cryosparc_spec.problems.bare_fields import ReadWithinSpec
 from cryosparc_spec.problems.edits import Edit, settled_edits
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath, Position, render_path
@@ -22,6 +23,14 @@ class Severity(StrEnum):
     """It works, and is probably not what was meant, or will stop working."""
     NOTE = "note"
     """Worth knowing; nothing needs to change."""
+
+
+COLOURS: Mapping[Severity, str] = {
+    Severity.ERROR: "red",
+    Severity.WARNING: "yellow",
+    Severity.NOTE: "cyan",
+}
+"""Colour of each severity in a terminal."""
 
 
 class ProblemKind(StrEnum):
@@ -112,7 +121,7 @@ class ProblemKind(StrEnum):
 
 
 @attrs.frozen
-class Problem:
+class Problem(ReadWithinSpec):
     """One thing that is wrong, where it is, and what to write instead.
 
     >>> print(Problem(("inputs", "particles"), "has no slots", hint='write "slots": ["blob"]'))
@@ -137,6 +146,11 @@ class Problem:
     def __attrs_post_init__(self) -> None:
         if self.hint is None and self.fix is not None:
             object.__setattr__(self, "hint", str(self.fix))
+
+    def __rich__(self) -> Any:
+        from cryosparc_spec.problems.for_rich import rich_problems
+
+        return rich_problems([self])
 
     @property
     def place(self) -> str:

@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 
 _LONGEST_SHOWN = 60
+_STEERING = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
+
+
+def printable(text: str) -> str:
+    r"""Escape what could steer a terminal: files are not to be trusted.
+
+    >>> printable("a\tb")
+    'a\\tb'
+    """
+    return _STEERING.sub(lambda match: match[0].encode("unicode_escape").decode(), text)
 
 
 def show_value(value: object) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.schemas.docstrings import described_class
 from cryosparc_spec.schemas.generator import CLASSES
-from cryosparc_spec.schemas.shipped import schema, schema_kinds
+from cryosparc_spec.schemas.shipped import schema
 from cryosparc_spec.schemas.types import Schema, schema_of_words
 from cryosparc_spec.vocabulary.families import StrFamily
 
@@ -37,11 +37,11 @@ def inlined_schema(cls: Any) -> Schema:
 @cache
 def _bodies() -> dict[str, Schema]:
     found: dict[str, Schema] = {}
-    for kind in schema_kinds():
+    for kind, cls in CLASSES.items():
         document = schema(kind)
         found |= document.get("$defs", {})
         whole = {key: value for key, value in document.items() if key not in _OF_WHOLE}
-        found[CLASSES[kind].__name__] = whole
+        found[cls.__name__] = whole
     return found
 
 

@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 import attrs
 
+from cryosparc_spec.display.displayed import Displayed
 from cryosparc_spec.problems.errors import ParseError, Problems
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.validators import (
@@ -42,7 +43,7 @@ def _loadable_word(text: str) -> LoadableWord:
 
 
 @attrs.frozen
-class LoadableSlots:
+class LoadableSlots(Displayed):
     """Which slots to load of an input or output (``cryosparc.spec.LoadableSlots``).
 
     >>> LoadableSlots("all").selection is LoadableWord.ALL

@@ -11,6 +11,7 @@ from typing import Any, TypeAlias, TypeGuard, cast
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.display.displayed import DisplayedTuple
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems
 from cryosparc_spec.problems.fixes import IF_MEANT, Fix
@@ -39,11 +40,12 @@ def as_slots(
 
 
 _SLOT = {Slot}
+_TUPLES = {tuple, DisplayedTuple}
 
 
 def are_slots(values: object) -> TypeGuard[tuple[Slot, ...]]:
     """Whether a value is a tuple of slots already, which can be kept as it is."""
-    return values.__class__ is tuple and _SLOT.issuperset(map(type, cast("Any", values)))
+    return values.__class__ in _TUPLES and _SLOT.issuperset(map(type, cast("Any", values)))
 
 
 def read_each(values: Iterable[Any], read: Callable[[Any], Slot]) -> tuple[Slot, ...]:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from typing import Any, TypeAlias
+from typing import Any, ClassVar, TypeAlias
 
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.display.displayed import Columns, Displayed
 from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.validators import (
     as_bool,
@@ -29,7 +30,7 @@ _LONGEST_SERIES = 10_000
 
 
 @attrs.frozen
-class Slot:
+class Slot(Displayed):
     """One slot of an input or an output.
 
     ``required`` says whether an input needs the slot; outputs always make theirs. Raises
@@ -41,6 +42,12 @@ class Slot:
     >>> str(Slot("components_mode_0", "components"))
     '{"name": "components_mode_0", "dtype": "components", "required": true}'
     """
+
+    _columns: ClassVar[Columns] = {
+        "name": "name",
+        "dtype": "dtype",
+        "required": "required",
+    }
 
     name: str = attrs.field(validator=valid(as_identifier))
     """Prefix of the slot's columns in a ``.cs`` table: ``"background_blob"``."""
@@ -115,7 +122,7 @@ class Slot:
 
 
 @attrs.frozen
-class Datafield:
+class Datafield(Displayed):
     """Deprecated form of a slot, with ``prefix`` for ``name`` (``cryosparc.spec.Datafield``).
 
     >>> Datafield("ctf", "ctf").to_slot()

@@ -20,6 +20,7 @@ def check_text(name: str, text: str) -> str:
         [
             {
                 "severity": str(problem.severity),
+                "kind": str(problem.kind),
                 "line": problem.position.line if problem.position else None,
                 "column": problem.position.column if problem.position else None,
                 "place": problem.place,

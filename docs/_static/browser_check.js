@@ -41,13 +41,16 @@ function show(problems) {
   tell("checked", count);
 }
 
-function entry({ severity, line, column, place, message, hint }) {
+function entry({ severity, kind, line, column, place, message, hint }) {
   const item = document.createElement("li");
   const label = document.createElement("b");
   label.className = severity;
   label.textContent = severity;
   const where = line === null ? "" : ` line ${line}, column ${column}:`;
-  item.append(label, `${where} ${place}: ${message}`);
+  const more = document.createElement("a");
+  more.href = `kinds.html#${kind}`;
+  more.textContent = kind;
+  item.append(label, `${where} ${place}: ${message} (`, more, ")");
   if (hint) {
     const fix = document.createElement("code");
     fix.textContent = hint;

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
+import json
 import pickle
 import re
 from collections.abc import Callable
@@ -14,9 +15,11 @@ import attrs
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from immutabledict import immutabledict
 from rich.console import Console
 
 from cryosparc_spec import (
+    Datatype,
     Field,
     InputSpec,
     Job,
@@ -25,21 +28,48 @@ from cryosparc_spec import (
     OutputSpec,
     Problem,
     ResultsGroup,
+    Slot,
+    SpecError,
     StructureError,
     Workflow,
     check,
     check_dataset,
     check_file,
+    dumps,
+    known_slot_types,
     structure,
+    unstructure,
+)
+from cryosparc_spec.catalogue import (
+    Column,
+    JobTypes,
+    KnownInput,
+    KnownJobType,
+    SlotType,
+    SlotTypes,
+    known_job_types,
 )
 from cryosparc_spec.checks import DatasetCheck, check_document, check_results_group, connectable
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.converters import problems_in
-from cryosparc_spec.datasets import DatasetHeader
-from cryosparc_spec.display.displayed import Displayed, ProblemList
-from cryosparc_spec.documents import BuiltInJob, JobSpec, JobType, Pipeline, RegisterInput
+from cryosparc_spec.converters.plain_data import PUBLIC_CLASSES
+from cryosparc_spec.datasets import Certainty, DatasetHeader, Inference, InferredSlot
+from cryosparc_spec.display.displayed import (
+    Displayed,
+    DisplayedMapping,
+    DisplayedRows,
+    DisplayedTuple,
+    ProblemList,
+)
+from cryosparc_spec.documents import (
+    JobSpec,
+    JobType,
+    RegisterInput,
+    WorkflowPort,
+)
 from cryosparc_spec.documents.codec.server_document import ServerDocument
-from cryosparc_spec.problems import Position, Severity
+from cryosparc_spec.problems import Edit, Position, Severity, TextEdit
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.testing.classes import strategy_for
 from cryosparc_spec.testing.values import problems
 from tests.test_public_api import public_classes
@@ -74,11 +104,16 @@ def texts(value: Any) -> list[str]:
 
 
 def test_documents_definitions_and_headers_are_displayed() -> None:
-    """All documents of CryoSPARC are, and what users write, and what is said of tables."""
+    """All documents of CryoSPARC are, what users write, what is known, and what is said of tables.
+
+    Catalogues and lists of problems are tables with a row for each of what they hold.
+    """
     classes = {parameter.values[0] for parameter in DISPLAYED}
-    others: set[Any] = {InputSpec, OutputSpec, JobDefinition, BuiltInJob, Pipeline}
-    others |= {DatasetHeader, DatasetCheck}
+    rows: set[Any] = {SlotTypes, JobTypes}
+    others: set[Any] = {*PUBLIC_CLASSES} - rows - {Problem, Position, Fix, Edit, TextEdit}
+    others |= {DatasetHeader, DatasetCheck, Inference, InferredSlot}
     assert classes == {cls for cls in public_classes() if issubclass(cls, ServerDocument)} | others
+    assert all(issubclass(cls, DisplayedRows) for cls in rows)
 
 
 @pytest.mark.parametrize("cls", DISPLAYED)
@@ -160,17 +195,19 @@ PICKER = JobDefinition(
     [
         pytest.param(
             PICKER,
-            "<b>JobDefinition</b><table>"
+            '<b>JobDefinition</b><table class="pairs">'
             "<tr><th>title</th><td>Picker &amp; &lt;co&gt;</td></tr>"
-            "<tr><th>inputs</th><td><table>"
+            '<tr><th>inputs</th><td><table class="cards">'
             "<tr><th></th><th>type</th><th>slots</th><th>count_max</th><th>repeat_allowed</th></tr>"
-            "<tr><th>a</th><td>exposure</td><td>micrograph_blob, ?ctf</td><td>1</td><td>false</td>"
-            "</tr>"
-            "<tr><th>b</th><td>mask</td><td>mask</td><td></td><td>true</td></tr>"
+            '<tr><th>a</th><td data-of="type">exposure</td>'
+            '<td data-of="slots">micrograph_blob, ?ctf</td><td data-of="count_max">1</td>'
+            '<td data-of="repeat_allowed">false</td></tr>'
+            '<tr><th>b</th><td data-of="type">mask</td><td data-of="slots">mask</td>'
+            '<td data-of="count_max"></td><td data-of="repeat_allowed">true</td></tr>'
             "</table></td></tr>"
-            "<tr><th>params</th><td><table>"
+            '<tr><th>params</th><td><table class="pairs">'
             "<tr><th>box</th><td>256, [1, 2]</td></tr>"
-            "<tr><th>deep</th><td><table>"
+            '<tr><th>deep</th><td><table class="pairs">'
             "<tr><th>flag</th><td>true</td></tr>"
             "<tr><th>none</th><td></td></tr>"
             "<tr><th>list</th><td>{&quot;a&quot;: 1}</td></tr>"
@@ -180,10 +217,10 @@ PICKER = JobDefinition(
         ),
         pytest.param(
             InputSpec(type="mask", slots=["mask"]),
-            "<b>InputSpec</b><table>"
+            '<b>InputSpec</b><table class="pairs">'
             "<tr><th>type</th><td>mask</td></tr>"
-            "<tr><th>slots</th><td><table><tr><th>name</th><th>dtype</th></tr>"
-            "<tr><td>mask</td><td>blob</td></tr></table></td></tr></table>",
+            "<tr><th>slots</th><td><table><tr><th>name</th><th>dtype</th><th>required</th></tr>"
+            "<tr><td>mask</td><td>blob</td><td>true</td></tr></table></td></tr></table>",
             id="input",
         ),
         pytest.param(
@@ -201,7 +238,7 @@ PICKER = JobDefinition(
                     ),
                 },
             ),
-            "<b>JobType</b><table>"
+            '<b>JobType</b><table class="pairs">'
             "<tr><th>type</th><td>x</td></tr>"
             "<tr><th>category</th><td>import</td></tr>"
             "<tr><th>inputs</th><td><table><tr><th></th><th>type</th><th>slots</th></tr>"
@@ -220,15 +257,66 @@ PICKER = JobDefinition(
                     Problem((), "doubtful", severity=Severity.WARNING),
                 ]
             ),
-            "<table><tr><th>severity</th><th>where</th><th>what</th><th>fix</th>"
+            '<table class="cards"><tr><th>severity</th><th>where</th><th>what</th><th>fix</th>'
             "<th>in the file</th></tr>"
-            '<tr><td><b class="error">error</b></td><td>$.a[0]</td><td>it is wrong</td>'
-            "<td>write &quot;x&quot;</td><td>f:1</td></tr>"
-            '<tr><td><b class="warning">warning</b></td><td>$</td><td>doubtful</td>'
-            "<td></td><td></td></tr></table>",
+            '<tr><td data-of="severity"><b class="error">error</b></td>'
+            '<td data-of="where">$.a[0]</td><td data-of="what">it is wrong</td>'
+            '<td data-of="fix">write &quot;x&quot;</td><td data-of="in the file">f:1</td></tr>'
+            '<tr><td data-of="severity"><b class="warning">warning</b></td>'
+            '<td data-of="where">$</td><td data-of="what">doubtful</td>'
+            '<td data-of="fix"></td><td data-of="in the file"></td></tr></table>',
             id="problems",
         ),
         pytest.param(ProblemList(), "<b>no problems</b>", id="no problems"),
+        pytest.param(
+            PICKER.inputs["a"].slots,
+            "<table><tr><th>name</th><th>dtype</th><th>required</th></tr>"
+            "<tr><td>micrograph_blob</td><td>micrograph_blob</td><td>true</td></tr>"
+            "<tr><td>ctf</td><td>ctf</td><td>false</td></tr></table>",
+            id="slots",
+        ),
+        pytest.param(
+            Slot("mask", "blob"),
+            '<b>Slot</b><table class="pairs"><tr><th>name</th><td>mask</td></tr>'
+            "<tr><th>dtype</th><td>blob</td></tr><tr><th>required</th><td>true</td></tr></table>",
+            id="slot",
+        ),
+        pytest.param(
+            attrs.evolve(PICKER, inputs={"b": InputSpec(type="mask")}).inputs,
+            "<table><tr><th></th><th>type</th></tr><tr><th>b</th><td>mask</td></tr></table>",
+            id="inputs",
+        ),
+        pytest.param(PICKER.outputs, "<b>none</b>", id="no outputs"),
+        pytest.param(
+            Inference(Datatype.MASK, (InferredSlot(Slot("m", "blob"), Certainty.LIKELY),)),
+            '<b>Inference</b><table class="pairs"><tr><th>datatype</th><td>mask</td></tr>'
+            "<tr><th>slots</th><td><table>"
+            "<tr><th>name</th><th>dtype</th><th>certainty</th></tr>"
+            "<tr><td>m</td><td>blob</td><td>likely</td></tr></table></td></tr></table>",
+            id="inference",
+        ),
+        pytest.param(
+            SlotTypes([SlotType(datatype="mask", slot_type="blob", names=["a", "b"])]),
+            '<table class="cards"><tr><th>datatype</th><th>slot_type</th><th>names</th>'
+            "<th>series</th><th>columns</th></tr>"
+            '<tr><td data-of="datatype">mask</td><td data-of="slot_type">blob</td>'
+            '<td data-of="names">a, b</td><td data-of="series"></td>'
+            '<td data-of="columns"></td></tr></table>',
+            id="slot types",
+        ),
+        pytest.param(
+            JobTypes([KnownJobType(type="a", title="A & B")]),
+            "<table><tr><th>type</th><th>title</th></tr>"
+            "<tr><td>a</td><td>A &amp; B</td></tr></table>",
+            id="job types",
+        ),
+        pytest.param(
+            structure({"uid": "J1", "title": "", "tags": [], "spec": {"type": "x"}}, Job),
+            '<b>Job</b><table class="pairs"><tr><th>uid</th><td>J1</td></tr>'
+            '<tr><th>spec</th><td><table class="pairs"><tr><th>type</th><td>x</td></tr></table>'
+            "</td></tr></table>",
+            id="job without empty text",
+        ),
     ],
 )
 def test_html(value: Any, html: str) -> None:
@@ -300,6 +388,10 @@ GROUP = structure({"group": {"name": "a", "type": "mask"}, "results": {}}, Resul
         pytest.param(lambda: check_results_group(GROUP), id="check_results_group"),
         pytest.param(lambda: check_file("docs/examples/picker.yaml"), id="check_file"),
         pytest.param(
+            lambda: check_file("docs/broken_examples/not_yaml.yaml"), id="check_file of no document"
+        ),
+        pytest.param(lambda: check_file("docs"), id="check_file of no file"),
+        pytest.param(
             lambda: check_dataset(HEADER, slots=["mask"], datatype="mask").problems,
             id="check_dataset",
         ),
@@ -334,13 +426,7 @@ def test_rich_shows_what_differs_from_the_default() -> None:
         "    inputs={\n"
         "        'b': InputSpec(\n"
         "            type=<Datatype.MASK: 'mask'>,\n"
-        "            slots=(\n"
-        "                Slot(\n"
-        "                    name='mask',\n"
-        "                    dtype='blob',\n"
-        "                    required=True\n"
-        "                ),\n"
-        "            ),\n"
+        "            slots=(Slot(name='mask', dtype='blob'),),\n"
         "            repeat_allowed=True\n"
         "        )\n"
         "    }\n"
@@ -370,3 +456,145 @@ def test_rich_hides_how_a_document_was_written() -> None:
 def test_help_says_what_attributes_mean(attribute: object, text: str) -> None:
     """The docstring under an attribute is what ``help`` shows for it."""
     assert (inspect.getdoc(attribute) or "").startswith(text)
+
+
+HOSTILE = "<img src=x onerror=alert(1)>\"'&</table></style>"
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        pytest.param(DisplayedMapping({HOSTILE: InputSpec(type="mask")}), id="name of an input"),
+        pytest.param(
+            JobDefinition(outputs={HOSTILE: OutputSpec(type="mask", passthrough=HOSTILE)}).outputs,
+            id="outputs",
+        ),
+        pytest.param(
+            DisplayedTuple([InputSpec(type="mask", title=HOSTILE, description=HOSTILE)]), id="list"
+        ),
+        pytest.param(
+            SlotTypes(
+                [
+                    SlotType(
+                        datatype="mask",
+                        slot_type="a",
+                        names=[HOSTILE],
+                        series=[HOSTILE],
+                        columns=[Column(name=HOSTILE, required=HOSTILE)],
+                    )
+                ]
+            ),
+            id="slot types",
+        ),
+        pytest.param(
+            JobTypes([KnownJobType(type=HOSTILE, title=HOSTILE, notes=[HOSTILE])]), id="job types"
+        ),
+        pytest.param(KnownJobType(type=HOSTILE, inputs={HOSTILE: KnownInput()}), id="job type"),
+        pytest.param(
+            JobType(type=HOSTILE, category=HOSTILE, inputs={HOSTILE: RegisterInput(type=HOSTILE)}),
+            id="register",
+        ),
+        pytest.param(ProblemList([Problem((HOSTILE,), HOSTILE, hint=HOSTILE)]), id="problems"),
+        pytest.param(Problem((HOSTILE,), HOSTILE), id="problem"),
+        pytest.param(Field(HOSTILE.replace("/", ""), "f4"), id="field"),
+        pytest.param(WorkflowPort(HOSTILE, HOSTILE), id="port"),
+        pytest.param(
+            Job(uid=HOSTILE, spec=JobSpec(type=HOSTILE, params={HOSTILE: {HOSTILE: HOSTILE}})),
+            id="job",
+        ),
+    ],
+)
+def test_hostile_text_stays_text(value: Any) -> None:
+    """In whatever is shown, a name is no markup: all elements are ours, and so is what they say."""
+    if not hasattr(value, "_repr_html_"):
+        value = ProblemList([value])
+    elements = list(parsed(value).iter())
+    assert {element.tag for element in elements} <= TAGS
+    assert {key for element in elements for key in element.attrib} <= {"class", "data-of"}
+    assert any(HOSTILE[:20] in text for text in texts(value))
+
+
+def test_headings_of_narrow_pages_are_escaped() -> None:
+    """The heading that stands before a cell on a narrow page is that of its column."""
+    rows = list(parsed(ProblemList([Problem((), "a")])).iter("tr"))
+    headings = [cell.text for cell in rows[0]]
+    assert [cell.attrib["data-of"] for cell in rows[1]] == headings
+
+
+@pytest.mark.parametrize(
+    ("get", "message"),
+    [
+        pytest.param(
+            lambda: PICKER.inputs["aa"],
+            '"aa" is not one of the names here: expected one of a, b; write "a"',
+            id="input",
+        ),
+        pytest.param(
+            lambda: PICKER.outputs["picked"],
+            '"picked" is not one of the names here: there are none',
+            id="no outputs",
+        ),
+        pytest.param(
+            lambda: structure(
+                {"spec": {"type": "x", "inputs": {"particles": {"type": "particle"}}}}, Job
+            ).spec.inputs["partcles"],
+            '"partcles" is not one of the names here: expected one of particles; write "particles"',
+            id="input of a job",
+        ),
+        pytest.param(
+            lambda: known_slot_types()["particle", "ctff"],
+            '"particle.ctff" is not among the 30 slot types known: expected a datatype and a slot '
+            'type, as in ("particle", "ctf"); write ("particle", "ctf")',
+            id="slot type",
+        ),
+        pytest.param(
+            lambda: known_slot_types()["ctf"],  # type: ignore[index]
+            '"ctf" is not among the 30 slot types known: expected a datatype and a slot type, '
+            'as in ("particle", "ctf")',
+            id="slot type without a datatype",
+        ),
+        pytest.param(
+            lambda: known_job_types()["homo_abinito"],
+            '"homo_abinito" is not among the 110 job types known; write "homo_abinit"',
+            id="job type",
+        ),
+    ],
+)
+def test_a_name_that_is_not_there_is_told_with_the_nearest_one(
+    get: Callable[[], Any], message: str
+) -> None:
+    """The error is a `KeyError`, and one of ours, with a text that says what to write."""
+    with pytest.raises(KeyError) as caught:
+        get()
+    assert isinstance(caught.value, SpecError)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "mapping",
+    [
+        pytest.param(PICKER.inputs, id="inputs"),
+        pytest.param(known_slot_types(), id="slot types"),
+        pytest.param(known_job_types(), id="job types"),
+    ],
+)
+def test_mappings_are_mappings(mapping: Any) -> None:
+    """What is shown as a table is a mapping in all other respects."""
+    assert dict(mapping) == dict(zip(mapping.keys(), mapping.values(), strict=True))
+    assert [*mapping] == [key for key, _ in mapping.items()]
+    first = next(iter(mapping))
+    assert first in mapping
+    assert mapping.get(first) == mapping[first]
+    assert (mapping.get("no"), mapping.get("no", 3), "no" in mapping) == (None, 3, False)
+    for again in (pickle.loads(pickle.dumps(mapping)), copy.copy(mapping), copy.deepcopy(mapping)):
+        assert (again, hash(again), type(again)) == (mapping, hash(mapping), type(mapping))
+
+
+def test_inputs_and_slots_are_written_as_plain_data() -> None:
+    """Alone, as in a definition; and their text is that of what they hold."""
+    inputs = PICKER.inputs
+    assert unstructure(inputs) == unstructure(PICKER)["inputs"] == json.loads(dumps(inputs))
+    slots = unstructure(inputs["b"].slots)
+    assert slots == json.loads(dumps(inputs["b"].slots)) == [inputs["b"].slots[0].to_dict()]
+    assert repr(inputs) == repr(immutabledict(inputs))
+    assert repr(inputs["b"].slots) == repr((Slot("mask", "blob"),))

@@ -164,8 +164,10 @@ _TEXTS = {
 
 
 @pytest.mark.parametrize("name", _TEXTS)
-def test_the_check_in_the_browser_says_what_the_package_says(name: str, checking: Chromium) -> None:
-    """Problem by problem, at the same lines; text of the file is never markup."""
+def test_the_check_in_the_browser_says_what_the_package_says(
+    name: str, checking: Chromium, pages: dict[str, Page]
+) -> None:
+    """Problem by problem, at the same lines; the kind is a link, and text is never markup."""
     text = _TEXTS[name]
     kind = name if name != "sound.yaml" else "picker.yaml"
     expected = json.loads(check_text(kind, text))
@@ -175,8 +177,9 @@ def test_the_check_in_the_browser_says_what_the_package_says(name: str, checking
     for shown, problem in zip(told, expected, strict=True):
         assert shown.startswith(problem["severity"])
         assert f"line {problem['line']}, column {problem['column']}:" in shown
-        assert f"{problem['place']}: {problem['message']}" in shown
-        assert shown.endswith(problem["hint"] or problem["message"])
+        assert f"{problem['place']}: {problem['message']} ({problem['kind']})" in shown
+        assert shown.endswith(problem["hint"] or ")")
+        assert problem["kind"] in pages["kinds.html"].anchors
 
 
 def test_the_check_in_the_browser_asks_nobody_else(checking: Chromium, address: str) -> None:

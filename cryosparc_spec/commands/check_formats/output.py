@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from cryosparc_spec.commands.terminal import echo_content, printable
+from cryosparc_spec.commands.terminal import echo_content
 from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.problems.value_text import printable
 
 if TYPE_CHECKING:
     from cryosparc_spec.commands.looking import Looked

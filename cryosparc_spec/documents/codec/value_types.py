@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, Union, get_args, get_origin
 
 from immutabledict import immutabledict
 
+from cryosparc_spec.display.displayed import DisplayedMapping
 from cryosparc_spec.documents.codec.quoted_text import QuotedText
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, thaw
@@ -163,7 +164,7 @@ class MapOf(ValueType):
     """A mapping from names to values of one kind."""
 
     kept = frozenset()
-    takes = frozenset({dict, immutabledict})
+    takes = frozenset({dict, immutabledict, DisplayedMapping})
     expected = "a mapping"
     may_hold_floats = False
 
@@ -181,7 +182,7 @@ class MapOf(ValueType):
             value = {freeze(as_text(key)): item for key, item in value.items()}
         kept, read = self.item.kept, self.item.read
         if not kept:
-            return immutabledict({k: read(v) for k, v in value.items()})
+            return DisplayedMapping({k: read(v) for k, v in value.items()})
         return immutabledict({k: v if type(v) in kept else read(v) for k, v in value.items()})
 
     def write(self, value: Any) -> dict[str, Any]:

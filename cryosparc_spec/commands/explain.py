@@ -22,7 +22,7 @@ from cryosparc_spec.views.text_tables import table_lines
 @output_format_option
 @color_option
 def explain(kind: str | None, output_format: str) -> None:
-    """Say what a kind of problem means, with an example, and how to mend it.
+    """Say what a kind of problem means, and how to mend it.
 
     Without a KIND, all are listed. A kind is the word that check writes with --format json, and
     that --select and --ignore take. Exit code 2: could not run.

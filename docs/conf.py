@@ -43,7 +43,8 @@ suppress_warnings = ["ref.python"]
 nitpick_ignore_regex = [
     ("py:.*", r"(ast|cattrs|collections|datetime|enum|hypothesis|numpy|os|pathlib)[.].*"),
     ("py:.*", r"CryoSPARC|(External|Project)?(Job|Project)?Controller|(external|job_spec)[.].*"),
-    ("py:.*", r".*[.](_T|_Document|Displayed|ServerDocument|(Nested)?StrFamily|Attested|Fix)"),
+    ("py:.*", r".*[.](_T|_Document|ServerDocument|(Nested)?StrFamily|Attested|Fix)"),
+    ("py:.*", r".*[.](Displayed(Rows)?|ReadWithinSpec)"),
     ("py:.*", r".*[.](Legacy(Input|Output|OutputResult)|Instance|Request)|Source|date"),
     ("py:.*", r"InputSpec|OutputSpec|AnyPath|Dataset|Document|_T"),
 ]

@@ -93,6 +93,7 @@ from cryosparc_spec.documents import (
     WorkflowParent,
     WorkflowPort,
 )
+from cryosparc_spec.files import FixedText
 from cryosparc_spec.problems import Edit, EditAction, Position, TextEdit
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.projects import Project
@@ -215,6 +216,7 @@ REPORTS = [
     TextEdit((3, 5), (3, 8), "count_min"),
     Edit(EditAction.RENAME, ("inputs", "mics", "min"), "count_min"),
     Fix.of(1, key="count_min"),
+    FixedText("min: 1", "count_min: 1"),
     ScriptCall("add_input", "particle", "particles", ("blob",)),
     DeclaredJob(JobDefinition(title="Picker"), (), Position("picker.py", 3, 7)),
     Script((ScriptCall("add_output"),), (DeclaredJob(JobDefinition()),), ()),

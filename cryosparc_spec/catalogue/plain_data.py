@@ -19,6 +19,8 @@ from cryosparc_spec.problems.value_text import show_value
 class SlotTypesDocument:
     """A file of slot types."""
 
+    about: str = ""
+    """What people should know of the file; like a comment, it is not kept."""
     slot_types: tuple[SlotType, ...]
     """The entries."""
     sources: tuple[str, ...] = ()
@@ -29,6 +31,8 @@ class SlotTypesDocument:
 class JobTypesDocument:
     """A file of job types."""
 
+    about: str = ""
+    """What people should know of the file; like a comment, it is not kept."""
     job_types: tuple[KnownJobType, ...]
     """The entries."""
     sources: tuple[str, ...] = ()

@@ -270,13 +270,17 @@ def _out_of_range(value: float, param: KnownParam) -> Problem | None:
 def _nearest_multiple(value: float, step: float) -> float | None:
     """Return the multiple of a step next to a number that is none; whole numbers exactly.
 
-    Of a number that is too large to divide, or is none, there is nothing to tell.
+    Of infinity, and of what is no number, there is nothing to tell.
     """
     if isinstance(value, int) and isinstance(step, int):
         return round(Fraction(value, step)) * step if value % step else None
     with suppress(OverflowError, ValueError):
         count = value / step
         return round(count) * step if abs(count - round(count)) > 1e-9 else None
+    with suppress(ValueError):  # They are too far apart to divide, but not as fractions.
+        exact, unit = Fraction(repr(value)), Fraction(repr(step))
+        whole = unit.numerator
+        return round(exact / whole) * whole if exact % unit else None
     return None
 
 

@@ -183,7 +183,7 @@ def _check_result(
             f"num_items is {show_value(result.num_items)}, "
             f"and {show_value(result.metafile)} has {header.rows} rows",
             kind=ProblemKind.INVALID_COUNT,
-            fix=Fix.of(header.rows, key="num_items"),
+            fix=Fix.of(header.rows, key="num_items", at=()),
         )
     slot = SlotInTable(name, result.datatype, result.slot_type, result.metafile)
     yield from (problem for _, problem in check_slot_in_table(slot, header, types))

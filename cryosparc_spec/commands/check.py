@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from cryosparc_spec.commands.check_formats.output import FORMATS, Output, Wishes
+from cryosparc_spec.commands.fixing import fix_first, fixing_options
 from cryosparc_spec.commands.looking import Looking
 from cryosparc_spec.commands.options import color_option, examples, selecting_options
 from cryosparc_spec.commands.progress import progress_of
@@ -105,6 +106,7 @@ if TYPE_CHECKING:
     type=click.Choice([severity.value for severity in Severity]),
     help="The least severe problem that makes the exit code 1; by default a warning.",
 )
+@fixing_options
 @color_option
 def check(
     paths: tuple[str, ...],
@@ -121,6 +123,9 @@ def check(
     ignore: tuple[ProblemKind, ...],
     exclude: tuple[str, ...],
     force_exclude: bool,
+    fix: bool,
+    diff: bool,
+    unsafe_fixes: bool,
     stdin_name: str,
     against: str | None,
     slot_types: SlotTypes | None,
@@ -134,6 +139,9 @@ def check(
     that a results group names are looked at; of datasets (.cs) only the header is read. Of Python
     files and notebooks, what they declare to the client cryosparc-tools is checked, without running
     them; "# cryosparc-spec: ignore" on a line silences it.
+
+    With --fix, what is certain to mend a YAML, TOML, JSON or .csg file is written into it, with
+    comments and layout as they are; --diff prints it instead, with exit code 1 where there is any.
 
     In a folder, the documents of jobs are held to the tables they name, to each other, and to the
     jobs that feed them; each mistake is told once. Hidden files are passed over, files that are
@@ -170,20 +178,24 @@ def check(
         force_exclude=force_exclude,
         told=told.not_looked_at,
     )
-    reports = looking.at(paths, stdin_name)
     is_text = output_format == "text" and out is None
+    fixing_failed = fix_first(
+        looking, paths, fix=fix, diff=diff, unsafe=unsafe_fixes, tells_apart=not is_text
+    )
+    reports = looking.at(paths, stdin_name)
     with (
         problems_shown(".", exit_code=COULD_NOT_RUN),
         progress_of(reports, lambda: looking.count(paths), is_wanted=is_text) as followed,
     ):
         for looked in followed:
-            told.tell(selection.kept(looked))
+            kept = selection.kept(looked)
+            told.tell(kept.with_text_edits() if told.has_edits else kept)
             if out is not None and not looked.report.is_foreign:
                 is_read(looked.report.file)
     told.finish(of_folders=looking.folders > 0)
     if out is not None:
         write_out(told.text(), out)
-    if looking.failed:
+    if looking.failed or fixing_failed:
         sys.exit(COULD_NOT_RUN)
     if selection.has_failure:
         sys.exit(PROBLEMS_FOUND)

@@ -121,7 +121,7 @@ def infer(
                 text = _WRITERS[target](name, spec, out or f"x{suffixes[0]}")
     except OSError as error:
         raise CouldNotRun(cannot_be_read(str(error.filename), error)) from None
-    _echo_problems(tables, headers)
+    _echo_problems(tables, headers, slot_types)
     for line in (*_other_datatypes(inference), *_certainties(inference)):
         click.echo(printable(line), err=True)
     write_out(text, out)
@@ -142,11 +142,15 @@ def _headers_of(tables: Iterable[str]) -> list[DatasetHeader]:
     return headers
 
 
-def _echo_problems(tables: Iterable[str], headers: Iterable[DatasetHeader]) -> None:
-    """Tell what is wrong with tables whatever their slots are."""
+def _echo_problems(
+    tables: Iterable[str], headers: Iterable[DatasetHeader], slot_types: SlotTypes | None
+) -> None:
+    """Tell what is wrong with tables whatever their slots are, in the words of the catalogue."""
     for table, header in zip(tables, headers, strict=True):
-        for problem in check_dataset(header, slots=()).problems:
-            if problem.severity is not Severity.NOTE:
+        whatever = check_dataset(header, slots=()).problems
+        places = {problem.path for problem in whatever if problem.severity is not Severity.NOTE}
+        for problem in check_dataset(header, slot_types=slot_types).problems:
+            if problem.path in places:
                 echo_problem(in_file(problem, table), err=True)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from cryosparc_spec.commands.terminal import (
     why_unread,
 )
 from cryosparc_spec.files.suffixes import CHECKED, DATASET_SUFFIX, SUFFIXES, is_code
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.projects.reports import report_of
 
 if TYPE_CHECKING:
@@ -35,6 +38,36 @@ class Looked:
     """What there is to say of it."""
     is_named: bool
     """Whether it was given itself, and not a folder that it is in."""
+    content: bytes | None = None
+    """What is in it, where no file holds that."""
+    suffix: str | None = None
+    """Suffix of its format, where its name has none."""
+
+    def with_text_edits(self) -> Looked:
+        """Return the same, where edits have their text, as far as they have a place in it."""
+        from cryosparc_spec.files.text import bytes_in, text_of
+        from cryosparc_spec.files.text_edits import in_text
+
+        report = self.report
+        suffix = self.suffix or Path(report.file).suffix.lower()
+        own = [each.problem for each in report.findings if _stands_in(report.file, each.problem)]
+        if suffix not in SUFFIXES or not any(problem.edits for problem in own):
+            return self
+        with suppress(FileError, OSError):  # It may have gone since.
+            content = bytes_in(report.file) if self.content is None else self.content
+            placed = iter(in_text(own, text_of(content, report.file), suffix))
+            findings = tuple(
+                attrs.evolve(each, problem=next(placed))
+                if _stands_in(report.file, each.problem)
+                else each
+                for each in report.findings
+            )
+            return attrs.evolve(self, report=attrs.evolve(report, findings=findings))
+        return self
+
+
+def _stands_in(file: str, problem: Problem) -> bool:
+    return problem.position is not None and problem.position.file == file
 
 
 @attrs.define(eq=False, repr=False)
@@ -64,9 +97,7 @@ class Looking:
 
     def at(self, paths: Iterable[str], stdin_name: str) -> Iterator[Looked]:
         """Look at what the paths name, one file after the other."""
-        for path in paths:
-            if self.force_exclude and path != "-" and self.selection.excludes(Path(path)):
-                continue
+        for path in self.named(paths):
             if path == "-":
                 yield from self._input(stdin_name)
             elif Path(path).is_dir():
@@ -74,6 +105,12 @@ class Looking:
                 yield from self._folder(path)
             else:
                 yield from self._file(path)
+
+    def named(self, paths: Iterable[str]) -> Iterator[str]:
+        """Give the paths that are not passed over though they were given."""
+        for path in paths:
+            if not (self.force_exclude and path != "-" and self.selection.excludes(Path(path))):
+                yield path
 
     def count(self, paths: Iterable[str]) -> int:
         """Return how many files the paths name."""
@@ -98,7 +135,7 @@ class Looking:
         except OSError as error:
             self.tell(name, why_unread(error))
             return
-        slot_types, job_types = self._catalogues_for(name)
+        slot_types, job_types = self.catalogues_for(name)
         if is_code(name):
             from cryosparc_spec.scripts.script import examine_code
 
@@ -113,9 +150,10 @@ class Looking:
         examined = examine_text(
             content, name, suffix=suffix, slot_types=slot_types, job_types=job_types
         )
-        yield Looked(report_of(examined, name), is_named=True)
+        yield Looked(report_of(examined, name), is_named=True, content=content, suffix=suffix)
 
-    def _catalogues_for(self, path: str) -> tuple[SlotTypes | None, JobTypes | None]:
+    def catalogues_for(self, path: str) -> tuple[SlotTypes | None, JobTypes | None]:
+        """Return the catalogues for a file."""
         return self.selection.catalogues_for(path, self.slot_types, self.job_types)
 
     def _table_from_input(self, name: str) -> Examined:
@@ -125,7 +163,7 @@ class Looking:
         from cryosparc_spec.files.checks import examine
         from cryosparc_spec.files.text import in_file
 
-        slot_types, _ = self._catalogues_for(name)
+        slot_types, _ = self.catalogues_for(name)
         with TemporaryDirectory(prefix="cryosparc-spec-") as folder:
             copy = Path(folder, "stdin.cs")
             copy_input(copy)
@@ -146,7 +184,7 @@ class Looking:
         yield Looked(report_of(examined, path), is_named=True)
 
     def _examined(self, path: str) -> Examined:
-        slot_types, job_types = self._catalogues_for(path)
+        slot_types, job_types = self.catalogues_for(path)
         if is_code(path):
             from cryosparc_spec.scripts.script import examine_script
 

@@ -9,14 +9,13 @@ from typing import TYPE_CHECKING
 import attrs
 
 from cryosparc_spec.files.configurations import Configurations
-from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 
 if TYPE_CHECKING:
     from cryosparc_spec.catalogue.job_types import JobTypes
     from cryosparc_spec.catalogue.slot_types import SlotTypes
     from cryosparc_spec.commands.looking import Looked
     from cryosparc_spec.files.configuration import Configuration
-    from cryosparc_spec.projects.findings import Finding
 
 _BY_SEVERITY = list(Severity)
 
@@ -63,19 +62,22 @@ class Selection:
         if not report.findings:
             return looked
         wished = self._wished_for(Path(report.file))
-        takes = self._filter(Path(report.file), wished)
-        findings = tuple(finding for finding in report.findings if takes(finding))
+        takes = self.told_of(Path(report.file))
+        findings = tuple(finding for finding in report.findings if takes(finding.problem))
         least = self.fail_on or (wished and wished.fail_on) or Severity.WARNING
         failing = _BY_SEVERITY[: _BY_SEVERITY.index(least) + 1]
         self.has_failure |= any(finding.problem.severity in failing for finding in findings)
         return attrs.evolve(looked, report=attrs.evolve(report, findings=findings))
 
-    def _filter(self, path: Path, wished: Configuration | None) -> Callable[[Finding], bool]:
+    def told_of(self, path: Path) -> Callable[[Problem], bool]:
+        """Return what says which problems of a file are told."""
+        wished = self._wished_for(path)
         ignored = frozenset(self.ignore)
         if wished is not None and not self.select:
             ignored |= wished.ignored_in(path) | frozenset(() if self.ignore else wished.ignore)
         selected = frozenset(self.select or ProblemKind)
-        return lambda finding: finding.problem.kind in selected - ignored
+        told = selected - ignored
+        return lambda problem: problem.kind in told
 
     def _wished_for(self, path: Path) -> Configuration | None:
         return self.configurations.of_folder(path.parent)

@@ -119,7 +119,7 @@ def structure(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> 
 
 @few_near_words
 def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = None) -> Any:
-    """Make a typed object as :func:`structure` does, and warn only where nobody gathers that."""
+    """Make a typed object as ``structure`` does, and warn only where nobody gathers that."""
     try:
         if is_server_document(cls):
             return codec_of(cls).load(raw)
@@ -134,7 +134,7 @@ def structure_silently(raw: object, cls: Any, *, slot_types: SlotTypes | None = 
 
 
 def unstructure(value: object) -> Any:
-    """Return an object of ours as plain data, which :func:`structure` reads back as it was.
+    """Return an object of ours as plain data, which :func:`~cryosparc_spec.structure` reads back.
 
     In a document, a slot is written short where every reader takes the short form for the same
     slot: where its slot type is its name. cryosparc-tools 5.0.3 reads ``"background_blob"`` as

@@ -90,6 +90,20 @@ def examine(
         parsed = read(path)
     except FileError as error:
         return Examined(ProblemList(error.problems))
+    return examine_document(
+        parsed, path, slot_types=slot_types, job_types=job_types, skip_foreign=skip_foreign
+    )
+
+
+def examine_document(
+    parsed: Parsed,
+    path: AnyPath,
+    *,
+    slot_types: SlotTypes | None = None,
+    job_types: JobTypes | None = None,
+    skip_foreign: bool = False,
+) -> Examined:
+    """Return everything wrong with what was read from a file, as :func:`examine` does."""
     kind = kind_of_file(parsed.raw, path)
     if kind is DEFINITION and is_foreign(parsed.raw):
         from cryosparc_spec.files.other_documents import foreign_problem

@@ -84,4 +84,5 @@ def _words(match: re.Match[str]) -> list[str] | None:
 def _unknown(word: str, position: Position) -> Problem:
     error: ParseError = unknown_word(word, [*ProblemKind], what="a kind of problem")
     [problem] = error.problems
+    problem = problem.with_hint(problem.hint)  # It is no value of the document.
     return attrs.evolve(problem, severity=Severity.WARNING, position=position)

@@ -81,22 +81,24 @@ class Edit(ReadWithinSpec):
 def settled_edits(edits: Sequence[Edit], raw: Any) -> tuple[Edit, ...]:
     """Return edits as plain data takes them: replaced is what is there, added what is not.
 
-    Where one of them cannot be done, there are none.
+    None is of the whole document. Where one of them cannot be done, there are none.
     """
     settled = [_settled(edit, raw) for edit in edits]
     return tuple(edit for edit in settled if edit) if all(settled) else ()
 
 
 def _settled(edit: Edit, raw: Any) -> Edit | None:
-    *above, last = edit.path or ("",)
+    if not edit.path:
+        return None
+    *above, last = edit.path
     parent = _value_at(raw, above)
-    is_there = not edit.path or _has(parent, last)
+    is_there = _has(parent, last)
     match edit.action:
         case EditAction.RENAME:
             sound = is_there and _is_mapping(parent) and edit.key not in parent
-            return edit if sound and edit.path else None
+            return edit if sound else None
         case EditAction.REMOVE:
-            return edit if is_there and edit.path else None
+            return edit if is_there else None
         case _ if is_there:
             return attrs.evolve(edit, action=EditAction.REPLACE)
         case _ if _is_mapping(parent) and isinstance(last, str):

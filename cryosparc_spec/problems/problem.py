@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -174,6 +174,11 @@ class Problem(ReadWithinSpec):
         above = self.path[: len(self.path) - self.fix.above]
         return tuple(edit.under(*above) for edit in self.fix.edits)
 
+    @property
+    def is_certain(self) -> bool:
+        """Whether all of its edits are, so that no person has to decide."""
+        return all(edit.is_safe for edit in self.edits)
+
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
         return attrs.evolve(self, path=keys + self.path)
@@ -188,12 +193,15 @@ class Problem(ReadWithinSpec):
 
     def settled(self, raw: Any) -> Problem:
         """Return the same problem, with the edits that the plain data of the document takes."""
+        return self.with_edits(settled_edits(self.edits, raw))
+
+    def with_edits(self, edits: Sequence[Edit]) -> Problem:
+        """Return the same problem with other edits, which say the same."""
         if self.fix is None:
             return self
-        edits = settled_edits(self.edits, raw)
         above = len(self.path) - self.fix.above
         below = (attrs.evolve(edit, path=edit.path[above:]) for edit in edits)
-        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)), hint=self.hint)
+        return attrs.evolve(self, fix=attrs.evolve(self.fix, edits=tuple(below)))
 
     def spelled(self, spell: Callable[[str | None, Any], str]) -> Problem:
         """Return the same problem, with the fix spelled as in a format."""

@@ -158,6 +158,8 @@ def check_connections(calls: list[Call]) -> Iterator[Found]:
             given = call.get("passthrough")
             for option in options_of(given) if given is not None else ():
                 yield from _check_pair(option, ("save_external_result", "passthrough"))
+        if call.name == "connect":
+            yield from _check_connect(call)
 
 
 def _check_connections(call: Call, value: Value) -> Iterator[Found]:
@@ -176,6 +178,23 @@ def _check_connections(call: Call, value: Value) -> Iterator[Found]:
             several = isinstance(option, Items) and all(isinstance(i, Items) for i in option.items)
             for item in option.items if isinstance(option, Items) and several else [option]:
                 yield from _check_pair(item, path)
+
+
+def _check_connect(call: Call) -> Iterator[Found]:
+    """Tell of a job and its output in one text, which the client takes as two arguments."""
+    source = call.get("source_job_uid")
+    has_output = "source_output" in call.arguments
+    for option in options_of(source) if source is not None else ():
+        job, dot, output = (text_of(option) or "").partition(".")
+        if dot:
+            yield found(
+                getattr(option, "node", call.node),
+                ("connect", "source_job_uid"),
+                f"expected the uid of a job, got {show_value(text_of(option))}",
+                ProblemKind.WRONG_TYPE,
+                severity=Severity.ERROR,
+                hint=f'write "{job}"' if has_output else f'write "{job}", "{output}"',
+            )
 
 
 def _check_pair(value: Value, path: DocumentPath) -> Iterator[Found]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from cryosparc_spec import (
     FileError,
     SpecError,
+    check_file,
     dump,
     known_slot_types,
     load,
@@ -144,3 +146,20 @@ def test_what_is_wrong_in_a_file_has_its_line(tmp_path: Path) -> None:
         load(file)
     assert not isinstance(caught.value, FileError)
     assert str(caught.value.problems[0].position) == f"{file}:3:14"
+
+
+@pytest.mark.parametrize("name", ["slot_types.json", "job_types.json"])
+def test_what_ships_passes_its_own_check(name: str) -> None:
+    """The catalogues of the package are catalogues, with nothing to say of them."""
+    assert check_file(Path(str(files("cryosparc_spec.catalogue").joinpath(name)))) == ()
+
+
+@pytest.mark.parametrize("key", ["slot_types", "job_types"])
+def test_a_catalogue_may_say_what_it_is(key: str, tmp_path: Path) -> None:
+    """Text under `about` is for people; anything else there is told."""
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps({"about": "those of our lab", "sources": [], key: []}))
+    assert check_file(file) == ()
+    file.write_text(json.dumps({"about": 3, "sources": [], key: []}))
+    [problem] = check_file(file)
+    assert (problem.path, problem.message) == (("about",), "expected text, got 3")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from cryosparc_spec import JobDefinition, OutputSpec, ResultsGroup, Slot, check_file, load
@@ -53,6 +54,28 @@ def test_a_datatype_that_is_as_likely_is_told(capsys: Capture) -> None:
     outcome = run(capsys, "infer", "c.cs")
     assert outcome.err.startswith("the datatype may be mask or volume: say it with --datatype\n")
     assert "say it" not in run(capsys, "infer", "c.cs", "--datatype", "volume").err
+
+
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [
+        pytest.param("location/micrograph_shape", "<u4 (2,)", id="shape"),
+        pytest.param("location/center_x_frac", "<f4", id="number"),
+        pytest.param("location/micrograph_path", "text of a length, such as S12", id="text"),
+        pytest.param("location/of_me", "text of a length, such as S12", id="not known"),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_told_as_check_tells_it(
+    column: str, expected: str, capsys: Capture
+) -> None:
+    """A column of pickled objects is held to what the catalogue knows of it."""
+    dtype = np.dtype([("uid", "<u8"), (column, "O")])
+    with Path("c.cs").open("wb") as stream:
+        np.save(stream, np.zeros(1, dtype), allow_pickle=True)
+    outcome = run(capsys, "infer", "c.cs", "--type", "particle")
+    [line] = [line for line in outcome.err.splitlines() if "pickled" in line]
+    assert f"the column holds pickled Python objects: expected {expected}" in line
+    assert line in run(capsys, "check", "c.cs").out.splitlines()
 
 
 def test_a_results_group_is_written(capsys: Capture) -> None:

@@ -61,7 +61,6 @@ def of_input(**entries: object) -> Any:
         pytest.param(
             Edit(REMOVE, (*AT, "slots")), of_input(type="exposure", min=1), id="remove-an-entry"
         ),
-        pytest.param(Edit(REPLACE, (), value="[]"), [], id="replace-the-whole"),
     ],
 )
 def test_an_edit_changes_one_entry(edit: Edit, after: Any) -> None:
@@ -103,6 +102,7 @@ def test_what_is_there_is_replaced_and_what_is_not_is_added() -> None:
         Edit(REMOVE, (*AT, "x")),
         Edit(REMOVE, (*AT, "slots", 2)),
         Edit(REMOVE, ()),
+        Edit(REPLACE, (), None, "0"),
         Edit(ADD, (*AT, "x", "y"), "y", "0"),
         Edit(ADD, (*AT, "slots", 5), None, "0"),
         Edit(REPLACE, (*AT, "type", "y"), None, "0"),

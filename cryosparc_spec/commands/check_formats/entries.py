@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from cryosparc_spec import __version__
+from cryosparc_spec.problems.edits import TextEdit
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.projects.findings import Finding
 
@@ -32,4 +34,20 @@ def entry_of(finding: Finding) -> dict[str, Any]:
 
 def edits_of(problem: Problem) -> list[dict[str, Any]]:
     """Return what mends a problem, as the JSON Schema ``check-report`` has it."""
-    return []
+    return [
+        {
+            "action": edit.action.value,
+            "path": edit.place,
+            "key": edit.key,
+            "value": None if edit.value is None else json.loads(edit.value),
+            "safe": edit.is_safe,
+            "range": None if edit.in_text is None else _range_of(edit.in_text),
+            "text": None if edit.in_text is None else edit.in_text.text,
+        }
+        for edit in problem.edits
+    ]
+
+
+def _range_of(edit: TextEdit) -> dict[str, Any]:
+    places = {"start": edit.start, "end": edit.end}
+    return {name: {"line": line, "column": column} for name, (line, column) in places.items()}

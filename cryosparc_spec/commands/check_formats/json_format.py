@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import attrs
 
@@ -24,6 +24,7 @@ VERSION = 1
 class Json(Output):
     """Gathers entries, and writes them at the end: what was written is whole, or nothing is."""
 
+    has_edits: ClassVar[bool] = True
     entries: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
     """Files that were looked at."""
     problems: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])

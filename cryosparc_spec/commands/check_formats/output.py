@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections import Counter
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import attrs
 import click
@@ -55,6 +55,8 @@ class Output(ABC):
     """How many problems of each severity there are."""
     by_kind: Counter[ProblemKind] = attrs.field(factory=lambda: Counter[ProblemKind]())
     """How many problems of each kind there are."""
+    has_edits: ClassVar[bool] = False
+    """Whether edits are written with their text."""
     _parts: list[str] = attrs.field(factory=list[str])
 
     @staticmethod

@@ -9,7 +9,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 from urllib.parse import quote
 
 import attrs
@@ -32,6 +32,7 @@ _PLACEHOLDER = re.compile(r"\{(\d+)\}")
 class Sarif(Output):
     """Gathers results, and writes one run at the end."""
 
+    has_edits: ClassVar[bool] = True
     results: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])
     """What is wrong."""
     notifications: list[dict[str, Any]] = attrs.field(factory=list[dict[str, Any]])

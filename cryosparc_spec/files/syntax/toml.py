@@ -134,17 +134,17 @@ def _paths_of_nulls(raw: Any) -> Iterator[DocumentPath]:
 
 
 # Possessive throughout: what is gone past is not kept, however much it is.
-_SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
-_SPACE_AND_COMMA = re.compile(rf"{_SPACE.pattern},?+{_SPACE.pattern}")
-_KEY = r"""(?:[A-Za-z0-9_-]++|"(?:\\.|[^"\\])*+"|'[^']*+')"""
-_KEYS = re.compile(rf"{_KEY}(?:[ \t]*+\.[ \t]*+{_KEY})*+")
+SPACE = re.compile(r"(?:[ \t\r\n]++|#[^\n]*+)*+")
+SPACE_AND_COMMA = re.compile(rf"{SPACE.pattern},?+{SPACE.pattern}")
+KEY = r"""(?:[A-Za-z0-9_-]++|"(?:\\.|[^"\\])*+"|'[^']*+')"""
+_KEYS = re.compile(rf"{KEY}(?:[ \t]*+\.[ \t]*+{KEY})*+")
 _TEXT = (
     r'"""(?:\\.|[^\\"]|"(?!""))*+"{3,5}+'
     r"|'''(?:[^']|'(?!''))*+'{3,5}+"
     r'|"(?:\\.|[^"\\])*+"'
     r"|'[^']*+'"
 )
-_SCALAR = re.compile(rf"{_TEXT}|[^,\]}}#\n]++", re.DOTALL)
+SCALAR = re.compile(rf"{_TEXT}|[^,\]}}#\n]++", re.DOTALL)
 _TEXT_OR_COMMENT = re.compile(rf"{_TEXT}|#[^\n]*+", re.DOTALL)
 _WITHOUT_BRACKETS = re.compile(rf"(?:[^\[\]{{}}#'\"]++|#[^\n]*+|{_TEXT})*+", re.DOTALL)
 
@@ -168,13 +168,13 @@ class _Marker:
         """Return the marks of the values that are wanted, and of some more."""
         root = Mark(1, 1, holds_values=True)
         table, below = root, wanted
-        index = self.end(_SPACE, 0)
+        index = self.end(SPACE, 0)
         while index < len(self.text):
             if self.text[index] == "[":
                 table, below, index = self.header(root, wanted, index)
             else:
                 index = self.pair(table, below, index)
-            index = self.end(_SPACE, index)
+            index = self.end(SPACE, index)
         return root
 
     def end(self, pattern: re.Pattern[str], index: int) -> int:
@@ -184,18 +184,18 @@ class _Marker:
     def header(self, root: Mark, wanted: Wanted, start: int) -> tuple[Mark, Wanted, int]:
         """Return the mark of the table that ``[a.b]`` or ``[[a.b]]`` begins."""
         brackets = 2 if self.text.startswith("[[", start) else 1
-        table, below, end = self.keys(root, wanted, self.end(_SPACE, start + brackets))
+        table, below, end = self.keys(root, wanted, self.end(SPACE, start + brackets))
         if brackets == 2:
             index, place = len(table.below), self.places.place(start)
             table = table.below.setdefault(index, Mark(*place, holds_values=True))
             below = below.get(index, {})
-        return table, below, self.end(_SPACE, end) + brackets
+        return table, below, self.end(SPACE, end) + brackets
 
     def keys(self, mark: Mark, wanted: Wanted, start: int) -> tuple[Mark, Wanted, int]:
         """Return the mark of the value under dotted keys; in arrays of tables, in the last one."""
         end = self.end(_KEYS, start)
         place = self.places.place(start)
-        for key in _keys_in(self.text[start:end]):
+        for key in keys_in(self.text[start:end]):
             if 0 in mark.below:
                 last = len(mark.below) - 1
                 mark, wanted = mark.below[last], wanted.get(last, {})
@@ -205,7 +205,7 @@ class _Marker:
 
     def pair(self, table: Mark, wanted: Wanted, start: int) -> int:
         mark, below, end = self.keys(table, wanted, start)
-        return self.value(mark, below, self.end(_SPACE, self.end(_SPACE, end) + 1))
+        return self.value(mark, below, self.end(SPACE, self.end(SPACE, end) + 1))
 
     def value(self, mark: Mark, wanted: Wanted, start: int) -> int:
         """Mark the value that starts at an index, and return the index after it."""
@@ -213,10 +213,10 @@ class _Marker:
         opening = self.text[start]
         mark.holds_values = opening in "[{"
         if not mark.holds_values:
-            return self.end(_SCALAR, start)
+            return self.end(SCALAR, start)
         if not wanted:
             return self.after_bracket(start)
-        index = self.end(_SPACE, start + 1)
+        index = self.end(SPACE, start + 1)
         while self.text[index] not in "]}":
             if opening == "{":
                 end = self.pair(mark, wanted, index)
@@ -224,7 +224,7 @@ class _Marker:
                 number = len(mark.below)
                 element = mark.below.setdefault(number, Mark(0, 0))
                 end = self.value(element, wanted.get(number, {}), index)
-            index = self.end(_SPACE_AND_COMMA, end)
+            index = self.end(SPACE_AND_COMMA, end)
         return index + 1
 
     def after_bracket(self, start: int) -> int:
@@ -237,7 +237,8 @@ class _Marker:
         return index
 
 
-def _keys_in(dotted: str) -> Iterator[str]:
+def keys_in(dotted: str) -> Iterator[str]:
+    """Give the keys that dotted keys name, without their quotes."""
     value: Any = tomllib.loads(f"{dotted} = 0")
     while is_mapping(value):
         key, value = next(iter(value.items()))

@@ -1,0 +1,121 @@
+"""What ``check`` does with ``--fix`` and ``--diff``, before it looks at what is left."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import attrs
+import click
+
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted
+from cryosparc_spec.files.suffixes import SUFFIXES
+from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.value_text import printable
+
+if TYPE_CHECKING:
+    from cryosparc_spec.commands.looking import Looking
+
+_F = TypeVar("_F", bound=Callable[..., Any])
+
+
+def fixing_options(command: _F) -> _F:
+    """Add the options for what is mended."""
+    for name, text in (
+        ("--unsafe-fixes", "Do with --fix or --diff what is only a guess as well."),
+        ("--diff", "Print what --fix would change, and change nothing."),
+        ("--fix", "Mend documents as far as it is certain what to write, then tell what is left."),
+    ):
+        command = click.option(name, is_flag=True, help=text)(command)
+    return command
+
+
+def fix_first(
+    looking: Looking,
+    paths: Iterable[str],
+    *,
+    fix: bool,
+    diff: bool,
+    unsafe: bool,
+    tells_apart: bool,
+) -> bool:
+    """Do what the options say before anything is looked at, and return whether that failed.
+
+    With ``diff``, this is all: the program ends.
+    """
+    if unsafe and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes says what --fix and --diff do: give one of them")
+    if not (fix or diff):
+        return False
+    if "-" in paths:
+        raise click.UsageError("what is on standard input cannot be fixed: give the file")
+    fixing = _Fixing(looking=looking, unsafe=unsafe, dry_run=diff, tells_apart=tells_apart)
+    fixing.fix(paths)
+    if diff:
+        found = PROBLEMS_FOUND if fixing.number else 0
+        sys.exit(COULD_NOT_RUN if fixing.failed else found)
+    return fixing.failed
+
+
+@attrs.define(eq=False, repr=False, kw_only=True)
+class _Fixing:
+    """Mends documents, or shows what would be changed in them, and counts what it did."""
+
+    looking: Looking
+    """What is looked at, and with what in mind."""
+    unsafe: bool
+    """Whether what is only a guess is done as well."""
+    dry_run: bool
+    """Whether nothing is written, and the changes are shown."""
+    tells_apart: bool
+    """Whether what was done is told on standard error, as a program reads the output."""
+    failed: bool = False
+    """Whether a file could not be written."""
+    number: int = 0
+    """How many problems were mended."""
+
+    def fix(self, paths: Iterable[str]) -> None:
+        """Mend the documents that are named, and those in folders that are."""
+        for path in self.looking.named(paths):
+            for file in self._files_in(path) if Path(path).is_dir() else (path,):
+                if Path(file).suffix.lower() in SUFFIXES:
+                    self._fix_file(file)
+        if self.dry_run:
+            click.echo(f"{counted(self.number, 'problem')} would be fixed", err=True)
+
+    def _files_in(self, folder: str) -> Iterator[str]:
+        from cryosparc_spec.files.walking import Walk
+
+        leaves_out = self.looking.selection.excludes
+        walk = Walk(suffixes=SUFFIXES, recursive=self.looking.recursive, leaves_out=leaves_out)
+        yield from map(str, walk.files_below(folder))
+
+    def _fix_file(self, file: str) -> None:
+        from cryosparc_spec.files.fixing import fix_file
+
+        slot_types, job_types = self.looking.catalogues_for(file)
+        try:
+            done = fix_file(
+                file,
+                unsafe=self.unsafe,
+                wanted=self.looking.selection.told_of(Path(file)),
+                dry_run=self.dry_run,
+                slot_types=slot_types,
+                job_types=job_types,
+            )
+        except FileError:
+            return  # What is wrong with it is told when it is checked.
+        except OSError as error:
+            reason = error.strerror or error
+            click.echo(printable(f"{file}: cannot be fixed: {reason}"), err=True)
+            self.failed = True
+            return
+        self.number += len(done.fixed)
+        if self.dry_run:
+            for line in done.diff(file).split("\n")[:-1]:
+                click.echo(printable(line.rstrip("\r")))
+        elif done.fixed:
+            number = counted(len(done.fixed), "problem")
+            click.echo(printable(f"{file}: {number} fixed"), err=self.tells_apart)

@@ -72,7 +72,7 @@ def test_what_is_wrong_with_a_column_is_told_as_check_tells_it(
     dtype = np.dtype([("uid", "<u8"), (column, "O")])
     with Path("c.cs").open("wb") as stream:
         np.save(stream, np.zeros(1, dtype), allow_pickle=True)
-    outcome = run(capsys, "infer", "c.cs", "--type", "particle")
+    outcome = run(capsys, "infer", "c.cs", "--datatype", "particle")
     [line] = [line for line in outcome.err.splitlines() if "pickled" in line]
     assert f"the column holds pickled Python objects: expected {expected}" in line
     assert line in run(capsys, "check", "c.cs").out.splitlines()

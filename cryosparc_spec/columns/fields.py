@@ -123,51 +123,51 @@ def read_field(value: Any) -> Field:
     Equal ones give one object, as long as there are not many.
     """
     cls = value.__class__
-    if cls is list:
-        parts: tuple[Any, ...] = tuple(value)
-    elif cls is tuple:
-        parts = value
-    else:
+    if cls is not list and cls is not tuple:
         return _read_object(value)
-    if len(parts) == 3:
-        name, dtype, shape = parts
-        cls = shape.__class__
-        if cls is list:
-            shape = tuple(shape)
-            parts = (name, dtype, shape)
-        elif cls is not tuple:
-            return _read_parts(parts)
-        for dimension in shape:
-            if type(dimension) is not int:  # True is equal to 1, and not the same dimension.
-                return _read_parts(parts)
     try:
-        return _shared.get(parts) or _share(parts)
-    except (TypeError, IndexError, ParseError):
-        return _read_parts(parts)
+        if len(value) == 2:
+            name, code = value
+        else:
+            name, dtype, shape = value
+            if shape.__class__ is not list and shape.__class__ is not tuple:
+                return _read_parts(tuple(value))
+            for dimension in shape:
+                if type(dimension) is not int:  # True is equal to 1, and not the same dimension.
+                    return _read_parts(tuple(value))
+            code = dtype, *shape
+        names = _shared.get(code)
+        field = names.get(name) if names else None
+    except (TypeError, ValueError):
+        return _read_parts(tuple(value))
+    return field or _share(name, code, value)
 
 
-_MOST_SHARED = 4096
-_shared: dict[tuple[Any, ...], Field] = {}
+# Columns by the names of those of one dtype: a table has up to 150.
+_MOST_NAMES, _MOST_CODES = 512, 64
+_shared: dict[Any, dict[Any, Field]] = {}
 
 
 _new = object.__new__
 _set_name, _set_dtype = (vars(Field)[attribute].__set__ for attribute in ("name", "dtype"))
 
 
-def _share(parts: tuple[Any, ...]) -> Field:
+def _share(name: Any, code: Any, value: Sequence[Any]) -> Field:
     """Make a field; the constructor, which takes longer, is left to check what is unusual."""
-    name, dtype = parts[0], parts[1]
-    if not type(name) is type(dtype) is str:
-        return _read_parts(parts)
-    if len(parts) == 2 and _names_a_column(name) and name != UID:
+    if type(name) is type(code) is str and _names_a_column(name) and name != UID:
         field = _new(Field)
         _set_name(field, name)
-        _set_dtype(field, parse_text(dtype))
+        _set_dtype(field, parse_text(code))
     else:
-        field = _read_parts(parts)
-    if len(_shared) >= _MOST_SHARED:
-        _shared.clear()
-    _shared[parts] = field
+        field = _read_parts(tuple(value))
+    names = _shared.get(code)
+    if names is None:
+        if len(_shared) >= _MOST_CODES:
+            _shared.clear()
+        names = _shared[code] = {}
+    elif len(names) >= _MOST_NAMES:
+        names.clear()
+    names[name] = field
     return field
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from cryosparc_spec.catalogue.job_type_entries import (
     NO_LIMIT,
@@ -15,7 +16,7 @@ from cryosparc_spec.catalogue.job_type_entries import (
     KnownSlot,
 )
 from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.documents.job_inputs import RegisterInput
+from cryosparc_spec.documents.job_inputs import Input, RegisterInput
 from cryosparc_spec.documents.job_outputs import RegisterOutput
 from cryosparc_spec.documents.job_register import JobParam, JobParamType, JobRegister, JobType
 from cryosparc_spec.documents.when import When
@@ -42,7 +43,15 @@ def _job_type(spec: JobType, sources: tuple[str, ...]) -> KnownJobType:
         category=str(spec.category),
         stability=str(spec.stability),
         complete=dict.fromkeys(("inputs", "outputs", "params"), ()),
-        inputs={name: _input(each, sources) for name, each in spec.inputs.items()},
+        inputs={
+            name: known_input(
+                each,
+                _slots(each.typed_slots, sources, required=True),
+                basis=Basis.REGISTER,
+                sources=sources,
+            )
+            for name, each in spec.inputs.items()
+        },
         outputs={name: _output(each, sources) for name, each in spec.outputs.items()},
         params={name: _param(each, sources) for name, each in spec.params.items()},
         basis=Basis.REGISTER,
@@ -50,7 +59,10 @@ def _job_type(spec: JobType, sources: tuple[str, ...]) -> KnownJobType:
     )
 
 
-def _input(spec: RegisterInput, sources: tuple[str, ...]) -> KnownInput:
+def known_input(
+    spec: Input | RegisterInput, slots: Iterable[KnownSlot], **attested: Any
+) -> KnownInput:
+    """Return what a register or a job says of an input; ``attested`` is where that comes from."""
     return KnownInput(
         datatype=str(spec.type),
         title=spec.title,
@@ -58,9 +70,8 @@ def _input(spec: RegisterInput, sources: tuple[str, ...]) -> KnownInput:
         count_min=spec.count_min,
         count_max=NO_LIMIT if spec.most_connections is None else spec.most_connections,
         repeat_allowed=spec.repeat_allowed,
-        slots=_slots(spec.typed_slots, sources, required=True),
-        basis=Basis.REGISTER,
-        sources=sources,
+        slots=slots,
+        **attested,
     )
 
 

@@ -7,7 +7,7 @@ imports more. What is checked here is not checked again by the constructors.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -23,6 +23,7 @@ from cryosparc_spec.documents.job_definition import (
     as_params,
 )
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.frozen_data import NOTHING, frozen, open_twin
 from cryosparc_spec.slots.reading import Notices, read_slots
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
@@ -61,122 +62,83 @@ class _UnusualError(Exception):
 
 ReadSlots = Callable[[Any], tuple[Slot, ...]]
 
+_new: Any = object.__new__
+_OPEN_DEFINITION, _OPEN_INPUT = open_twin(JobDefinition), open_twin(InputSpec)
+_OPEN_OUTPUT = open_twin(OutputSpec)
 
-def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
-    values = {**_DEFAULTS_OF_DEFINITION}
-    for key, value in _plain(raw).items():
-        if key == "inputs":
-            specs = {name: _input(spec, read_slots) for name, spec in _plain(value).items()}
-            values[key] = DisplayedMapping(specs)
-        elif key == "outputs":
-            made = {name: _output(spec, read_slots) for name, spec in _plain(value).items()}
-            values[key] = DisplayedMapping(made)
-        elif key == "params":
-            values[key] = as_params(value)
-        elif key != SCHEMA_KEY:
-            values[key] = _text(value)
-    if len(values) != len(_DEFAULTS_OF_DEFINITION):
-        raise _UnusualError
-    definition: JobDefinition = _make_definition(values)
-    return definition
-
-
-def _input(raw: Any, read_slots: ReadSlots) -> InputSpec:
-    spec: InputSpec = _make_input(_values(raw, _DEFAULTS_OF_INPUT, read_slots))
-    return spec
-
-
-def _output(raw: Any, read_slots: ReadSlots) -> OutputSpec:
-    values = _values(raw, _DEFAULTS_OF_OUTPUT, read_slots)
-    for slot in values["slots"]:
-        if not slot.required:
-            raise _UnusualError
-    spec: OutputSpec = _make_output(values)
-    return spec
-
-
-def _values(raw: Any, defaults: Mapping[str, Any], read_slots: ReadSlots) -> dict[str, Any]:
-    """Return the values of an input or output, which has a type and no unknown key."""
-    values = {**defaults}
-    for key, value in _plain(raw).items():
-        values[key] = read_slots(value) if key == "slots" else _READERS[key](value)
-    if len(values) != len(defaults) or values["type"] is attrs.NOTHING:
-        raise _UnusualError
-    return values
-
-
-def _plain(raw: Any) -> dict[str, Any]:
-    if raw.__class__ is not dict or not _STR.issuperset(map(type, raw)):
-        raise _UnusualError
-    named: dict[str, Any] = raw
-    return named
-
-
-_STR = {str}
-
-
-def _text(value: Any) -> str:
-    if value.__class__ is not str:
-        raise _UnusualError
-    text: str = value
-    return text
-
-
-def _flag(value: Any) -> bool:
-    if value is not True and value is not False:
-        raise _UnusualError
-    flag: bool = value
-    return flag
-
-
-def _count(value: Any) -> int:
-    if value.__class__ is not int:
-        raise _UnusualError
-    number: int = value
-    return number
-
+_KEYS_OF_INPUT = {attribute.name for attribute in attrs.fields(InputSpec)}
+_KEYS_OF_OUTPUT = {attribute.name for attribute in attrs.fields(OutputSpec)}
+_KEYS_OF_DEFINITION = {SCHEMA_KEY, *(a.name for a in attrs.fields(JobDefinition))}
 
 _DATATYPES = {word.value: word for word in Datatype}
 
-_READERS: Mapping[str, Callable[[Any], Any]] = {
-    "type": _DATATYPES.__getitem__,
-    "title": _text,
-    "description": _text,
-    "count_min": _count,
-    "count_max": as_count_max,
-    "repeat_allowed": _flag,
-    "match_result_by": ResultMatching,
-    "passthrough": lambda value: None if value is None else _text(value),
-}
+
+def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
+    if raw.__class__ is not dict or not raw.keys() <= _KEYS_OF_DEFINITION:
+        raise _UnusualError
+    get = raw.get
+    title, description, params = get("title", ""), get("description", ""), get("params", NOTHING)
+    if not type(title) is type(description) is str:
+        raise _UnusualError
+    new = _new(_OPEN_DEFINITION)
+    new.title, new.description = title, description
+    new.inputs = _named(get("inputs", _NO_PARTS), _input, read_slots)
+    new.outputs = _named(get("outputs", _NO_PARTS), _output, read_slots)
+    new.params = params if params is NOTHING else as_params(params)
+    new.__class__ = JobDefinition
+    definition: JobDefinition = new
+    return definition
 
 
-def _defaults(cls: type[Any]) -> Mapping[str, Any]:
-    return {attribute.name: attribute.default for attribute in attrs.fields(cls)}
+def _named(raw: Any, read: Callable[[Any, ReadSlots], Any], read_slots: ReadSlots) -> Any:
+    if raw is _NO_PARTS:
+        return raw
+    if raw.__class__ is not dict or not _STR.issuperset(map(type, raw)):
+        raise _UnusualError
+    return frozen({name: read(spec, read_slots) for name, spec in raw.items()}, DisplayedMapping)
 
 
-def _setters(cls: type[Any]) -> list[Callable[[Any, Any], None]]:
-    return [vars(cls)[attribute.name].__set__ for attribute in attrs.fields(cls)]
+_STR = {str}
+_NO_PARTS = attrs.fields(JobDefinition).inputs.default
 
 
-_DEFAULTS_OF_INPUT = _defaults(InputSpec)
-_DEFAULTS_OF_OUTPUT = _defaults(OutputSpec)
-_DEFAULTS_OF_DEFINITION = _defaults(JobDefinition)
+def _input(raw: Any, read_slots: ReadSlots) -> Any:
+    if raw.__class__ is not dict or not raw.keys() <= _KEYS_OF_INPUT:
+        raise _UnusualError
+    get = raw.get
+    title, description = get("title", ""), get("description", "")
+    count_min, count_max = get("count_min", 0), get("count_max")
+    repeat_allowed, match_by = get("repeat_allowed", False), get("match_result_by", _DEFAULT)
+    texts = type(title) is type(description) is str
+    if not (texts and type(count_min) is int and type(repeat_allowed) is bool):
+        raise _UnusualError
+    new = _new(_OPEN_INPUT)
+    new.type, new.title, new.description = _DATATYPES[raw["type"]], title, description
+    new.slots = read_slots(raw["slots"]) if "slots" in raw else ()
+    new.count_min, new.repeat_allowed = count_min, repeat_allowed
+    new.count_max = count_max if type(count_max) is int else as_count_max(count_max)
+    new.match_result_by = match_by if match_by is _DEFAULT else ResultMatching(match_by)
+    new.__class__ = InputSpec
+    return new
 
-_new: Any = object.__new__
+
+_DEFAULT = ResultMatching.DEFAULT
 
 
-def _maker(cls: type[Any]) -> Callable[[dict[str, Any]], Any]:
-    """Return what makes an object of all its values, which were checked."""
-    setters = _setters(cls)
-
-    def make(values: dict[str, Any]) -> Any:
-        made = _new(cls)
-        for set_value, value in zip(setters, values.values(), strict=True):
-            set_value(made, value)
-        return made
-
-    return make
-
-
-_make_input, _make_output = _maker(InputSpec), _maker(OutputSpec)
-_make_definition = _maker(JobDefinition)
+def _output(raw: Any, read_slots: ReadSlots) -> Any:
+    if raw.__class__ is not dict or not raw.keys() <= _KEYS_OF_OUTPUT:
+        raise _UnusualError
+    get = raw.get
+    title, description, passthrough = get("title", ""), get("description", ""), get("passthrough")
+    texts = type(title) is type(description) is str
+    slots = read_slots(raw["slots"]) if "slots" in raw else ()
+    if not texts or (passthrough is not None and type(passthrough) is not str):
+        raise _UnusualError
+    for slot in slots:
+        if not slot.required:
+            raise _UnusualError
+    new = _new(_OPEN_OUTPUT)
+    new.type, new.title, new.description = _DATATYPES[raw["type"]], title, description
+    new.slots, new.passthrough = slots, passthrough
+    new.__class__ = OutputSpec
+    return new

@@ -14,6 +14,7 @@ from cryosparc_spec.display.displayed import DisplayedMapping
 from cryosparc_spec.documents.codec.codecs import codec_of, is_server_document
 from cryosparc_spec.documents.codec.generated_functions import Exact, Level, level_of_mapping
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
+from cryosparc_spec.problems.frozen_data import bare
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.job_words import ResultMatching
 
@@ -43,16 +44,17 @@ def level_of(exact: Exact) -> Callable[[Any], Any]:
 
 
 def _of_definition(definition: JobDefinition, exact: Exact) -> Any:
+    inputs, outputs, params = map(bare, (definition.inputs, definition.outputs, definition.params))
     written: dict[str, Any] = {}
     if definition.title:
         written["title"] = definition.title
     if definition.description:
         written["description"] = definition.description
-    if definition.inputs:
-        written["inputs"] = {name: _input(spec) for name, spec in definition.inputs.items()}
-    if definition.outputs:
-        written["outputs"] = {name: _output(spec) for name, spec in definition.outputs.items()}
-    if definition.params:
+    if inputs:
+        written["inputs"] = {name: _input(spec) for name, spec in inputs.items()}
+    if outputs:
+        written["outputs"] = {name: _output(spec) for name, spec in outputs.items()}
+    if params:
         written["params"] = level_of_mapping(definition.params, exact)
     return written
 
@@ -66,7 +68,7 @@ def _input(spec: InputSpec) -> dict[str, Any]:
     if spec.repeat_allowed:
         written["repeat_allowed"] = True
     if spec.match_result_by is not ResultMatching.DEFAULT:
-        written["match_result_by"] = spec.match_result_by.value
+        written["match_result_by"] = spec.match_result_by
     return written
 
 
@@ -78,11 +80,11 @@ def _output(spec: OutputSpec) -> dict[str, Any]:
 
 
 def _side(spec: InputSpec | OutputSpec) -> dict[str, Any]:
-    written: dict[str, Any] = {"type": spec.type.value, "title": spec.title}
+    written: dict[str, Any] = {"type": spec.type, "title": spec.title}
     if spec.description:
         written["description"] = spec.description
     if spec.slots:
-        written["slots"] = list(map(slot_in_document, spec.slots))
+        written["slots"] = [*map(slot_in_document, spec.slots)]
     return written
 
 

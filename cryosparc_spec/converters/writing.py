@@ -12,7 +12,7 @@ from cattrs.gen import make_dict_unstructure_fn, override
 
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.plain_data import without_sources
-from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.converters.annotations import is_document
@@ -99,9 +99,12 @@ def _unstructure_slots(slots: tuple[Slot, ...]) -> list[str | dict[str, Any]]:
 
 def slot_in_document(slot: Slot) -> str | dict[str, Any]:
     """Return a slot short where that is the same to all readers, and else in full."""
-    return _short(slot) or slot.to_dict()
+    name = slot.name
+    if name == slot.dtype and _means_itself(name):
+        return name if slot.required else f"?{name}"
+    return slot.to_dict()
 
 
 @lru_cache(4096)
-def _short(slot: Slot) -> str | None:
-    return slot.shorthand if slot.dtype == slot.name else None
+def _means_itself(name: str) -> bool:
+    return known_slot_types().slot_type_of(name) == name

@@ -32,7 +32,7 @@ class Displayed(ReadWithinSpec):
     True
     """
 
-    __slots__ = ()
+    __slots__ = ("__weakref__",)
 
     _columns: ClassVar[Columns] = {}
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from math import inf, isfinite
+from types import NoneType
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -17,7 +18,7 @@ from cryosparc_spec.display.displayed import Displayed, DisplayedMapping, as_dis
 from cryosparc_spec.documents.output_slots import as_output_slots
 from cryosparc_spec.problems.errors import ParseError, located_at
 from cryosparc_spec.problems.fixes import Fix
-from cryosparc_spec.problems.frozen_data import as_named, freeze
+from cryosparc_spec.problems.frozen_data import as_named, bare, freeze
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import (
@@ -158,7 +159,7 @@ def _as_outputs(values: Mapping[str, OutputSpec]) -> Mapping[str, OutputSpec]:
 
 def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return parameters as frozen data; NaN and infinity are numbers that JSON cannot hold."""
-    if not is_mapping(values):
+    if values.__class__ is not dict and not is_mapping(values):
         raise wrong_type(values, "a mapping")
     frozen: Mapping[str, Any] = freeze(values)
     if not _is_finite(frozen):
@@ -166,12 +167,14 @@ def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
     return frozen
 
 
+_FINITE = frozenset({str, int, bool, NoneType})
+
+
 def _is_finite(value: Any) -> bool:
-    cls = value.__class__
-    if cls is float:
+    if value.__class__ is float:
         return isfinite(value)
-    items = value.values() if cls is immutabledict else value if cls is tuple else ()
-    return all(map(_is_finite, items))
+    items = bare(value).values() if value.__class__ is immutabledict else value
+    return all(map(_is_finite, [item for item in items if type(item) not in _FINITE]))
 
 
 def _not_finite_in(value: Any, path: DocumentPath) -> Iterator[Problem]:

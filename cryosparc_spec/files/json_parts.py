@@ -1,4 +1,4 @@
-"""Large JSON documents read a part at a time: a job of a list, a job type of a register.
+"""Large JSON documents read a part at a time: a job of a list, a job type of a register, a field.
 
 Where all of the text is parsed before objects are made, Python's garbage collector goes through
 the parsed data again and again, which takes as long as the reading. Here each part is let go of
@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from typing import Any, get_origin
 
+from cryosparc_spec.columns.fields import Field, read_field
 from cryosparc_spec.converters.annotations import COLLECTIONS, is_collection, item_of
 from cryosparc_spec.documents.codec.codecs import Codec, codec_of, is_server_document
 from cryosparc_spec.documents.codec.value_types import ListOf
@@ -31,6 +32,8 @@ def read_in_parts(text: str, cls: Any) -> Any:
         if is_collection(cls) and is_server_document(item_of(cls)):
             documents = _documents(text.encode(), codec_of(item_of(cls)), fast_splitter, fast_parse)
             return COLLECTIONS[get_origin(cls)](documents)
+        if is_collection(cls) and item_of(cls) is Field:
+            return COLLECTIONS[get_origin(cls)](_fields(text.encode(), fast_splitter, fast_parse))
         if is_server_document(cls):
             return _document(text.encode(), codec_of(cls), fast_splitter, fast_parse)
     return None
@@ -41,6 +44,24 @@ Parse = Callable[[bytes], Any]
 
 def _documents(content: bytes, codec: Codec, split: Splitter, parse: Parse) -> Iterator[Any]:
     return (codec.load(parse(part)) for part in split.items(content))
+
+
+_MOST_SHARED = 4096
+
+
+def _fields(content: bytes, split: Splitter, parse: Parse) -> Iterator[Field]:
+    """Read fields, of which those of equal text are one object.
+
+    Raises ``ValueError`` where there are too many others: to read all at once then takes less time.
+    """
+    known: dict[bytes, Field] = {}
+    for part in split.items(content):
+        field = known.get(part)
+        if field is None:
+            if len(known) >= _MOST_SHARED:
+                raise ValueError("fields that do not repeat")
+            field = known[part] = read_field(parse(part))
+        yield field
 
 
 def _document(content: bytes, codec: Codec, split: Splitter, parse: Parse) -> Any:

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast, overload
 
@@ -86,12 +86,18 @@ def kind_of_file(raw: object, path: AnyPath) -> DocumentKind:
     return recognize(raw, otherwise=RESULTS_GROUP if is_group else DEFINITION)
 
 
+@cache
+def _definitions() -> Any:
+    from cryosparc_spec.converters import definitions
+
+    return definitions
+
+
 def _structured(
     parsed: Parsed, cls: type[_T], slot_types: SlotTypes | None, file: str | None = None
 ) -> _T:
-    from cryosparc_spec.converters.definitions import structure_if_sound
-
-    sound = None if parsed.problems else structure_if_sound(parsed.raw, cls, slot_types)
+    read_at_once = _definitions().structure_if_sound
+    sound = None if parsed.problems else read_at_once(parsed.raw, cls, slot_types)
     if sound is not None:
         return cast("_T", sound)
     from cryosparc_spec.converters.plain_data import structure_silently
@@ -142,8 +148,6 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
     >>> loads('"?ctf"', Slot)
     Slot(name='ctf', dtype='ctf', required=False)
     """
-    from cryosparc_spec.files.syntax import json
-
     text = as_text(text).removeprefix(BYTE_ORDER_MARK)
     if len(text) >= _LEAST_IN_PARTS:
         from cryosparc_spec.files.json_parts import read_in_parts
@@ -151,7 +155,23 @@ def loads(text: str, cls: type[_T], *, slot_types: SlotTypes | None = None) -> _
         value = read_in_parts(text, cls)
         if value is not None:
             return cast("_T", value)
-    return _structured(json.read(text), cls, slot_types)
+    return _structured(_json().read(text), cls, slot_types)
+
+
+@cache
+def _json() -> Any:
+    """Return the module, which :func:`load` does not need for other formats."""
+    from cryosparc_spec.files.syntax import json
+
+    return json
+
+
+@cache
+def _fast_encoding() -> Any:
+    """Return the module, which imports more than reading needs; to ask for it takes a while."""
+    from cryosparc_spec.files.syntax import fast_encoding
+
+    return fast_encoding
 
 
 def dumps(value: object, *, indent: int | None = None) -> str:
@@ -164,15 +184,14 @@ def dumps(value: object, *, indent: int | None = None) -> str:
     >>> dumps(DTypeSpec("<u4", (3,)))
     '"3u4"'
     """
-    from cryosparc_spec.converters.plain_data import unstructure
-    from cryosparc_spec.files.syntax import json
-    from cryosparc_spec.files.syntax.fast_encoding import fast_encode
-
-    if fast_encode is not None and indent in (None, 2):
-        text = fast_encode(value, indent == 2)
+    encode = _fast_encoding().fast_encode
+    if encode is not None and (indent is None or indent == 2):
+        text: str | None = encode(value, indent is not None)
         if text is not None:
             return text
-    return _written(partial(json.written, indent=indent), unstructure(value))
+    from cryosparc_spec.converters.plain_data import unstructure
+
+    return _written(partial(_json().written, indent=indent), unstructure(value))
 
 
 def read(path: AnyPath) -> Parsed:

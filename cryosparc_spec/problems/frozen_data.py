@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from types import NoneType
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar, cast
 
 from immutabledict import immutabledict
 
@@ -39,8 +40,34 @@ def bare(mapping: Any) -> Mapping[Any, Any]:
 
     Nobody may change it.
     """
-    held: Mapping[Any, Any] = getattr(mapping, "_dict", mapping)
+    try:
+        held: Mapping[Any, Any] = mapping._dict
+    except AttributeError:
+        return cast("Mapping[Any, Any]", mapping)
     return held
+
+
+_make: Any = object.__new__
+_has_usual_parts = vars(NOTHING) == {"_dict": {}, "_hash": None}
+
+
+def frozen(held: dict[str, Any], cls: type[Any] = immutabledict) -> Mapping[str, Any]:
+    """Return the frozen mapping of a dict that nobody else has: its constructor would copy it."""
+    if not _has_usual_parts:
+        return cast("Mapping[str, Any]", cls(held))
+    new = _make(cls)
+    new._dict = held
+    new._hash = None
+    return cast("Mapping[str, Any]", new)
+
+
+@cache
+def open_twin(cls: Any) -> Any:
+    """Return a class of the same layout, whose attributes can be set."""
+    body: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
+    if "__slots__" in vars(cls):
+        body["__slots__"] = vars(cls)["__slots__"]
+    return type(cls.__name__, (cls.__base__,), body)
 
 
 class _NotPlainError(Exception):
@@ -70,14 +97,16 @@ def freeze(value: object) -> Any:
 def _freeze_plain(value: Any, levels: int) -> Any:
     """Freeze what JSON and YAML readers give; there is a lot of it."""
     cls: Any = value.__class__
-    if levels and (cls is list or cls is tuple):
+    if not levels:
+        raise _NotPlainError
+    if cls is list or cls is tuple:
         return tuple([v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for v in value])
-    if levels and cls is immutabledict:
+    if cls is immutabledict:
         value, cls = bare(value), dict
-    if levels and cls is dict and not value:
+    if cls is dict and not value:
         return NOTHING
-    if levels and cls is dict and _STR.issuperset(map(type, value)):
-        return immutabledict(
+    if cls is dict and _STR.issuperset(map(type, value)):
+        return frozen(
             {k: v if type(v) in ATOMS else _freeze_plain(v, levels - 1) for k, v in value.items()}
         )
     raise _NotPlainError

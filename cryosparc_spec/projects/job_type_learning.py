@@ -9,7 +9,6 @@ import attrs
 
 from cryosparc_spec.catalogue.evidence import MOST_SOURCES
 from cryosparc_spec.catalogue.job_type_entries import (
-    NO_LIMIT,
     Basis,
     KnownDefault,
     KnownInput,
@@ -21,7 +20,7 @@ from cryosparc_spec.catalogue.job_type_entries import (
 from cryosparc_spec.catalogue.job_type_merging import merged_job_types
 from cryosparc_spec.catalogue.job_types import JobTypes
 from cryosparc_spec.catalogue.parameter_types import parameter_type_of
-from cryosparc_spec.conversions.job_types_of_register import job_types_from
+from cryosparc_spec.conversions.job_types_of_register import job_types_from, known_input
 from cryosparc_spec.conversions.v4_to_v5 import to_job
 from cryosparc_spec.documents.job import Job, JobSpec
 from cryosparc_spec.documents.job_inputs import Input
@@ -114,50 +113,39 @@ _READ: Mapping[type, Callable[[Any, str], Iterator[KnownJobType]]] = {
 
 def _of_spec(spec: JobSpec, source: str, version: str | None) -> KnownJobType:
     sources = (source,)
+    printed = _printed_in(sources)
     return KnownJobType(
         type=spec.type,
         versions=[version] if version else [],
-        inputs={name: _input(each, sources) for name, each in spec.inputs.items()},
-        outputs={name: _output(each, sources) for name, each in spec.outputs.items()},
+        inputs={
+            name: known_input(each, _slots(each, printed), **printed)
+            for name, each in spec.inputs.items()
+        },
+        outputs={name: _output(each, printed) for name, each in spec.outputs.items()},
         params={name: _param_seen(value, sources) for name, value in spec.params.items()},
         confidence="learned",
         sources=sources,
     )
 
 
-def _input(spec: Input, sources: tuple[str, ...]) -> KnownInput:
-    return KnownInput(
-        datatype=str(spec.type),
-        title=spec.title,
-        required=spec.count_min > 0,
-        count_min=spec.count_min,
-        count_max=NO_LIMIT if spec.most_connections is None else spec.most_connections,
-        repeat_allowed=spec.repeat_allowed,
-        slots=[
-            KnownSlot(
-                name=slot.name, dtype=slot.dtype, required=slot.required, **_printed_in(sources)
-            )
-            for slot in spec.slots
-        ],
-        **_printed_in(sources),
-    )
+def _slots(spec: Input, printed: Mapping[str, Any]) -> list[KnownSlot]:
+    return [
+        KnownSlot(name=slot.name, dtype=slot.dtype, required=slot.required, **printed)
+        for slot in spec.slots
+    ]
 
 
-def _output(spec: Output, sources: tuple[str, ...]) -> KnownOutput:
+def _output(spec: Output, printed: Mapping[str, Any]) -> KnownOutput:
+    slots = [
+        KnownSlot(name=each.name, dtype=each.dtype, passthrough=each.passthrough, **printed)
+        for each in spec.results
+    ]
     return KnownOutput(
         datatype=str(spec.type),
         title=spec.title,
         passthrough=spec.passthrough,
-        slots=[
-            KnownSlot(
-                name=result.name,
-                dtype=result.dtype,
-                passthrough=result.passthrough,
-                **_printed_in(sources),
-            )
-            for result in spec.results
-        ],
-        **_printed_in(sources),
+        slots=slots,
+        **printed,
     )
 
 

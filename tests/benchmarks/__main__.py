@@ -27,7 +27,7 @@ def cells(workload: Workload, rounds: int) -> list[str]:
     found: list[str] = []
     for our_call, their_call, floor in pairs:
         calls = [our_call, their_call, *([floor] if floor else [])]
-        taken = medians(*calls, rounds=rounds, times=workload.times)
+        taken = medians(*calls, rounds=rounds, times=workload.times, before=workload.before)
         plain = f" (plain json {taken[1] / taken[2]:.2f})" if floor else ""
         found.append(f"{taken[1] / taken[0]:.2f}{plain}")
     return found

@@ -21,11 +21,15 @@ def interleaved_medians(benchmark: BenchmarkFixture, *calls: Call, rounds: int) 
     return medians(*calls, rounds=1 if benchmark.disabled else rounds)
 
 
-def medians(*calls: Call, rounds: int, times: int = 1) -> list[float]:
-    """Processor seconds each call takes, made so many times in a round."""
+def medians(*calls: Call, rounds: int, times: int = 1, before: Call = lambda: None) -> list[float]:
+    """Processor seconds each call takes, made so many times in a round.
+
+    What is done ``before`` each is not measured.
+    """
     seconds: list[list[float]] = [[] for _ in calls]
     for _ in range(rounds):
         for call, taken in zip(calls, seconds, strict=True):
+            before()
             gc.collect()
             started = process_time()
             for _ in range(times):

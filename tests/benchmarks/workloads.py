@@ -48,6 +48,8 @@ class Workload:
     """The work as we do it."""
     theirs: Calls
     """The work as cryosparc-tools does it."""
+    before: Callable[[], object] = lambda: None
+    """What is done before each round, and not measured."""
     times: int = 1
     """How often each call is made in a round: more than once where it takes no time."""
 
@@ -119,17 +121,28 @@ def new_fields() -> Workload:
     """Columns whose names are never the same, in no round either."""
     data = [[f"a{number}/b", "3f4"] for number in range(COUNT)]
     workload = _fields("100,000 fields, all names new", data)
+    adapter = pydantic.TypeAdapter(list[tools_spec.Field])
     rounds = count()
+    text = ""
 
-    def from_data() -> Any:
-        number = next(rounds)
-        return structure([[f"{name}_{number}", dtype] for name, dtype in data], tuple[Field, ...])
-
-    def from_text() -> Any:
-        return loads(workload.text.replace("/b", f"/b_{next(rounds)}"), tuple[Field, ...])
+    def renew() -> None:
+        nonlocal data, text
+        data = [[f"a{number}/b_{next(rounds)}", "3f4"] for number in range(COUNT)]
+        text = json.dumps(data)
 
     return attrs.evolve(
-        workload, ours=attrs.evolve(workload.ours, from_data=from_data, from_text=from_text)
+        workload,
+        before=renew,
+        ours=attrs.evolve(
+            workload.ours,
+            from_data=lambda: structure(data, tuple[Field, ...]),
+            from_text=lambda: loads(text, tuple[Field, ...]),
+        ),
+        theirs=attrs.evolve(
+            workload.theirs,
+            from_data=lambda: adapter.validate_python(data),
+            from_text=lambda: adapter.validate_json(text),
+        ),
     )
 
 

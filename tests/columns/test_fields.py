@@ -223,6 +223,9 @@ def test_equal_parts_are_shared(spelling: list[Any]) -> None:
     for pretender in (True, 1.0):
         with pytest.raises(ParseError, match="expected a whole number as dimension"):
             Field.parse(["a", "f4", [pretender]])
+    for of_another_type in ({1: 1}, {1}, "1", None):
+        with pytest.raises(ParseError, match="expected a shape such as"):
+            Field.parse(["a", "f4", of_another_type])
 
 
 def test_text_of_another_class_is_read() -> None:
@@ -248,7 +251,10 @@ def test_sequences_of_another_class_are_read() -> None:
 
 
 def test_cache_is_bounded() -> None:
-    """20,000 columns that never repeat leave a bounded number behind."""
+    """20,000 columns that never repeat leave a bounded number behind, and so do their dtypes."""
     for number in range(20_000):
         assert Field.parse((f"slot/column_{number}", "f4")).leaf == f"column_{number}"
-    assert len(cryosparc_spec.columns.fields._shared) <= 4096
+        assert Field.parse((f"slot/column_{number}", f"S{number + 1}")).dtype.is_text
+    shared = cryosparc_spec.columns.fields._shared
+    assert len(shared) <= 64
+    assert max(map(len, shared.values())) <= 512

@@ -110,7 +110,7 @@ class Text(str):
         pytest.param(changed("outputs", passthrough=3), id="a passthrough that is a number"),
         pytest.param({"params": {"a": float("nan")}}, id="a number that JSON cannot hold"),
         pytest.param({"params": []}, id="parameters that are a list"),
-        pytest.param({Text("title"): "x"}, id="a key of a class of its own"),
+        pytest.param({"inputs": {Text("a"): {"type": "volume"}}}, id="a name of its own class"),
     ],
 )
 def test_the_rest_is_left_to_the_pass_in_detail(raw: Any) -> None:
@@ -157,3 +157,11 @@ def test_all_that_a_definition_has_is_written() -> None:
     """Also what is not as by default."""
     definition = structure(SOUND, JobDefinition)
     assert json.dumps(json.loads(dumps(definition))) == json.dumps(unstructure(definition))
+
+
+def test_keys_of_any_class_of_text_are_known() -> None:
+    """They are looked up, and not held."""
+    raw: Any = {Text("inputs"): {"a": {Text("type"): "volume", Text("title"): "x"}}}
+    made = structure_if_sound(raw, JobDefinition, None)
+    assert made == IN_DETAIL.structure(raw, JobDefinition)
+    assert made is not None

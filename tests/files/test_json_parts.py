@@ -11,7 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryosparc_spec import Job, JobDefinition, JobRegister, Slot, SpecError, dumps, load, loads
+from cryosparc_spec import (
+    Field,
+    Job,
+    JobDefinition,
+    JobRegister,
+    Slot,
+    SpecError,
+    dumps,
+    load,
+    loads,
+)
 from cryosparc_spec.documents.codec.codecs import is_server_document
 from cryosparc_spec.files import json_parts, load_and_dump
 from cryosparc_spec.files.json_parts import read_in_parts
@@ -19,6 +29,7 @@ from cryosparc_spec.testing import documents
 from cryosparc_spec.testing.classes import public_names
 
 CLASSES = [cls for cls in public_names().values() if is_server_document(cls)]
+FIELDS = json.dumps([["a", "f4"], ["b/c", "<u4", [2]], ["a", "f4"], {"name": "a", "dtype": "f8"}])
 JOB = {"uid": "J1", "spec": {"type": "x"}}
 
 
@@ -87,6 +98,16 @@ def test_a_register_is_read_the_same(register: JobRegister, indent: int | None) 
         pytest.param(json.dumps(JOB), Job, False, id="a class without lists of documents"),
         pytest.param("{}", JobDefinition, False, id="a definition"),
         pytest.param('["ctf"]', tuple[Slot, ...], False, id="slots"),
+        pytest.param(FIELDS, tuple[Field, ...], True, id="fields"),
+        pytest.param('[["a", "f4", [true]], ["b", "f5"]]', list[Field], False, id="wrong fields"),
+        pytest.param(
+            json.dumps([[f"a{number}", "f4"] for number in range(5000)]),
+            *(tuple[Field, ...], False),
+            id="fields that do not repeat",
+        ),
+        pytest.param(
+            '[{"name": "a", "dtype": "f4", "dtype": "f8"}]', list[Field], False, id="a field's key"
+        ),
     ],
 )
 def test_what_is_not_read_in_parts_is_read_as_a_whole(text: str, cls: Any, is_read: bool) -> None:

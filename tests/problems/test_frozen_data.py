@@ -12,7 +12,8 @@ from hypothesis import given
 from immutabledict import immutabledict
 
 from cryosparc_spec import Datatype, ParseError, Slot
-from cryosparc_spec.problems.frozen_data import as_named, freeze, thaw
+from cryosparc_spec.problems import frozen_data
+from cryosparc_spec.problems.frozen_data import as_named, freeze, frozen, thaw
 from cryosparc_spec.testing.values import json_data
 
 
@@ -186,3 +187,20 @@ def test_named_objects_in_a_mapping_of_another_class_are_frozen() -> None:
     """Whatever mapping they are given in."""
     given_ = MappingProxyType({"a": Slot("ctf", "ctf")})
     assert as_named("slots", given_, Slot) == immutabledict({"a": Slot("ctf", "ctf")})
+
+
+def test_a_frozen_mapping_is_that_of_the_constructor() -> None:
+    """Equal, with the same hash, written and pickled in the same way."""
+    made = frozen({"b": 1, "a": (2,)})
+    usual = immutabledict({"b": 1, "a": (2,)})
+    assert type(made) is immutabledict
+    assert (made, hash(made), repr(made)) == (usual, hash(usual), repr(usual))
+    assert pickle.loads(pickle.dumps(made)) == usual
+
+
+def test_a_mapping_of_other_parts_is_left_to_its_constructor(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Another version of immutabledict may hold its items in another way."""
+    monkeypatch.setattr(frozen_data, "_has_usual_parts", False)
+    assert frozen({"a": 1}) == immutabledict({"a": 1})

@@ -21,7 +21,6 @@ from cryosparc_spec.documents.codec.generated_functions import (
     Write,
     extras_of,
     leveler,
-    open_twin,
     reader,
     sharing,
     writer,
@@ -39,7 +38,7 @@ from cryosparc_spec.documents.codec.server_document import (
 )
 from cryosparc_spec.documents.codec.value_types import ValueType, explain_key, value_type_of
 from cryosparc_spec.problems.errors import ParseError, SpecError
-from cryosparc_spec.problems.frozen_data import freeze
+from cryosparc_spec.problems.frozen_data import freeze, open_twin
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import as_text, is_mapping, wrong_type

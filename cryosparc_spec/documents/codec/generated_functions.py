@@ -8,7 +8,6 @@ it is complete.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
 from types import NoneType
 from typing import Any, TypeAlias
 
@@ -16,7 +15,7 @@ import attrs
 from immutabledict import immutabledict
 
 from cryosparc_spec.documents.codec.value_types import ListOf, MapOf, OneOf, ValueType, Word
-from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, thaw
+from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, open_twin, thaw
 
 Attributes: TypeAlias = Mapping[str, tuple[str, ValueType]]
 """Names and kinds of attributes by the keys under which their values stand."""
@@ -87,15 +86,6 @@ def extras_of(keys: Sequence[str], values: Iterable[Any]) -> Mapping[str, Any]:
         return NOTHING
     held = {k: v if type(v) in ATOMS else freeze(v) for k, v in zip(keys, values, strict=True)}
     return immutabledict(held)
-
-
-@cache
-def open_twin(cls: Any) -> Any:
-    """Return a class of the same layout, whose attributes can be set."""
-    body: dict[str, Any] = {"__setattr__": object.__setattr__, "__delattr__": object.__delattr__}
-    if "__slots__" in vars(cls):
-        body["__slots__"] = vars(cls)["__slots__"]
-    return type(cls.__name__, (cls.__base__,), body)
 
 
 def _function(source: str, scope: dict[str, Any]) -> Any:

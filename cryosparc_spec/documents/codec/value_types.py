@@ -11,7 +11,7 @@ from immutabledict import immutabledict
 from cryosparc_spec.display.displayed import DisplayedMapping
 from cryosparc_spec.documents.codec.quoted_text import QuotedText
 from cryosparc_spec.problems.errors import SpecError
-from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, thaw
+from cryosparc_spec.problems.frozen_data import ATOMS, NOTHING, bare, freeze, frozen, thaw
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import (
@@ -182,8 +182,8 @@ class MapOf(ValueType):
             value = {freeze(as_text(key)): item for key, item in value.items()}
         kept, read = self.item.kept, self.item.read
         if not kept:
-            return DisplayedMapping({k: read(v) for k, v in value.items()})
-        return immutabledict({k: v if type(v) in kept else read(v) for k, v in value.items()})
+            return frozen({k: read(v) for k, v in value.items()}, DisplayedMapping)
+        return frozen({k: v if type(v) in kept else read(v) for k, v in value.items()})
 
     def write(self, value: Any) -> dict[str, Any]:
         """Return the values as a dict."""

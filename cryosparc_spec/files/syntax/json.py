@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from contextlib import suppress
 from typing import Any
 
 import attrs
@@ -58,8 +57,10 @@ def read(text: str) -> Parsed:
 def _parse(text: str) -> tuple[Any, bool]:
     """Return plain data, and whether a key in it is given twice."""
     if fast_parse is not None:
-        with suppress(ValueError):  # What is wrong is told below, if anything is.
+        try:
             return fast_parse(text.encode()), False
+        except ValueError:
+            pass  # What is wrong is told below, if anything is.
     repeated = False
 
     def as_dict(pairs: list[tuple[str, Any]]) -> dict[str, Any]:

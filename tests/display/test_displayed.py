@@ -598,3 +598,9 @@ def test_inputs_and_slots_are_written_as_plain_data() -> None:
     assert slots == json.loads(dumps(inputs["b"].slots)) == [inputs["b"].slots[0].to_dict()]
     assert repr(inputs) == repr(immutabledict(inputs))
     assert repr(inputs["b"].slots) == repr((Slot("mask", "blob"),))
+
+
+def test_what_is_shown_as_rows_says_which_they_are() -> None:
+    """A class that does not say so is not shown as an empty table."""
+    with pytest.raises(NotImplementedError):
+        DisplayedRows()._repr_html_()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import shutil
 import subprocess
 import time
@@ -15,7 +16,7 @@ from typing import Any
 _FLAGS = (
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"),
     *("--disable-background-networking", "--disable-component-update", "--disable-sync"),
-    "--remote-debugging-pipe",
+    *("--disable-dev-shm-usage", "--remote-debugging-pipe"),
 )
 _LONGEST_WAIT = 120
 
@@ -31,7 +32,8 @@ class Chromium:
 
     def __init__(self, to_browser: int, from_browser: int) -> None:
         self._out = os.fdopen(to_browser, "wb")
-        self._in = os.fdopen(from_browser, "rb")
+        self._in = from_browser
+        self._received = b""
         self._session: str | None = None
         self._numbers = iter(range(1, 1_000_000))
         self.requests: list[str] = []
@@ -65,11 +67,14 @@ class Chromium:
         return number
 
     def _read(self) -> dict[str, Any]:
-        text = bytearray()
-        while (byte := self._in.read(1)) != b"\0":
-            assert byte, "the browser has ended"
-            text += byte
+        while b"\0" not in self._received:
+            ready, _, _ = select.select([self._in], [], [], _LONGEST_WAIT)
+            received = os.read(self._in, 65536) if ready else b""
+            assert received, "the browser has ended, or does not answer"
+            self._received += received
+        text, _, self._received = self._received.partition(b"\0")
         message: dict[str, Any] = json.loads(text)
+        assert message.get("method") != "Inspector.targetCrashed", "the page has crashed"
         if message.get("method") == "Network.requestWillBeSent":
             self.requests.append(message["params"]["request"]["url"])
         elif message.get("method") == "Target.attachedToTarget" and self._session:
@@ -80,7 +85,7 @@ class Chromium:
 
     def close(self) -> None:
         """Close the pipe."""
-        self._in.close()
+        os.close(self._in)
         with suppress(BrokenPipeError):
             self._out.close()
 

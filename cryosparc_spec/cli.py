@@ -22,7 +22,7 @@ _COMMANDS: Mapping[str, str] = {
     "convert": "Convert a document, and print it, or write it to OUT.",
     "csg": "Make results groups (.csg) of tables (.cs).",
     "diff": "Tell what changed between two definitions, jobs or pipelines.",
-    "explain": "Say what a kind of problem means, with an example, and how to mend it.",
+    "explain": "Say what a kind of problem means, and how to mend it.",
     "graph": "Draw a job, a definition, a workflow or a project.",
     "infer": "Write what tables hold, or what scripts declare, as a definition.",
     "jobs": "Show what is known of job types.",

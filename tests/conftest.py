@@ -44,6 +44,7 @@ _THOROUGH = (
     *("faults/test_kept_files.py", "faults/test_output_cut_short.py", "projects/test_checking.py"),
     *("site/test_pages.py", "site/test_tables.py"),
     *("scripts/test_generated.py", "scripts/test_foreign.py", "soundness/", "typing/"),
+    "commands/check_formats/test_forged_lines.py",
 )
 """What takes long, and shows the same on every version of Python."""
 

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shlex
 import shutil
+import subprocess
+import sys
 from configparser import ConfigParser
 from pathlib import Path
 
@@ -30,6 +34,7 @@ def test_hook_is_as_documented() -> None:
     page = (ROOT / "docs" / "pre_commit.md").read_text("utf-8")
     assert set(re.findall(r"- id: (\S+)", page)) == {HOOK["id"]}
     assert HOOK["language"] == "python"
+    assert HOOK["require_serial"] is True
 
 
 def test_entry_is_a_command_of_the_package() -> None:
@@ -37,7 +42,7 @@ def test_entry_is_a_command_of_the_package() -> None:
     setup = ConfigParser()
     setup.read(ROOT / "setup.cfg", "utf-8")
     scripts = setup["options.entry_points"]["console_scripts"].split("=")[0].strip()
-    assert shlex.split(HOOK["entry"]) == [scripts, "check"]
+    assert shlex.split(HOOK["entry"]) == [scripts, "check", "--force-exclude"]
     assert "check" in main.list_commands(click.Context(main))
 
 
@@ -106,3 +111,73 @@ def test_mistakes_stop_a_commit(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert done.exit_code == 1
     assert f'{definition}:2:13: error: $.inputs.a.type: "particl" is not a' in done.out
     assert f"{group}:2:" in done.out
+
+
+def test_what_the_configuration_excludes_is_passed_over(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Although pre-commit names every file."""
+    monkeypatch.chdir(tmp_path)
+    Path("pyproject.toml").write_text('[tool.cryosparc-spec]\nexclude = ["old"]\n')
+    Path("old").mkdir()
+    wrong = "outputs: {a: {type: particl, slots: [blob]}}\n"
+    for name in ("old/a.cryosparc.yaml", "a.cryosparc.yaml"):
+        Path(name).write_text(wrong)
+    assert run_hook(capsys, Path("old/a.cryosparc.yaml")).exit_code == 0
+    done = run_hook(capsys, Path("old/a.cryosparc.yaml"), Path("a.cryosparc.yaml"))
+    assert done.out.splitlines()[-1] == "1 file checked: 1 error"
+
+
+PAGE = (ROOT / "docs" / "pre_commit.md").read_text("utf-8")
+WORKFLOW = PAGE.partition("<!-- file: .github/workflows/cryosparc-spec.yml -->\n```yaml\n")[2]
+WORKFLOW = WORKFLOW.partition("```")[0]
+
+
+def test_the_workflow_is_one_for_github(tmp_path: Path) -> None:
+    """By the schema that check-jsonschema brings."""
+    path = tmp_path / "cryosparc-spec.yml"
+    path.write_text(WORKFLOW)
+    command = ["-m", "check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(path)]
+    done = subprocess.run([sys.executable, *command], capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+STEPS = [
+    step["run"] for step in yaml.safe_load(WORKFLOW)["jobs"]["check"]["steps"] if "run" in step
+]
+
+
+def run_step(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Run a step as the runner does, whose shell ends at the first failure."""
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return subprocess.run(
+        ["bash", "-e", "-c", command],
+        cwd=folder,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+
+
+@pytest.mark.parametrize(
+    ("datatype", "codes"), [("particle", [0, 0]), ("particl", [1, 0])], ids=["sound", "wrong"]
+)
+def test_the_steps_of_the_workflow_do_what_is_said(
+    datatype: str, codes: list[int], tmp_path: Path
+) -> None:
+    """All but the installation, which is that of the hook: pip, from a repository."""
+    install, *steps = STEPS
+    assert install == 'pip install "cryosparc-spec @ git+<address of this repository>@<revision>"'
+    (tmp_path / "a.yaml").write_text(f"outputs: {{a: {{type: {datatype}, slots: [blob]}}}}\n")
+    done = [run_step(step, tmp_path) for step in steps]
+    assert [each.returncode for each in done] == codes
+    assert ("::error file=a.yaml,line=1,col=21," in done[0].stdout) is (datatype == "particl")
+    log = json.loads((tmp_path / "cryosparc-spec.sarif").read_text("utf-8"))
+    assert len(log["runs"][0]["results"]) == codes[0]
+
+
+def test_a_step_that_could_not_look_at_all_fails(tmp_path: Path) -> None:
+    """Also where the findings alone would not."""
+    (tmp_path / "a.yaml").symlink_to("nothing")
+    assert [run_step(step, tmp_path).returncode for step in STEPS[1:]] == [2, 1]

@@ -10,7 +10,7 @@ import click
 from cryosparc_spec.commands.check_formats.output import FORMATS, Output, Wishes
 from cryosparc_spec.commands.fixing import fix_first, fixing_options
 from cryosparc_spec.commands.looking import Looking
-from cryosparc_spec.commands.options import color_option, selecting_options
+from cryosparc_spec.commands.options import color_option, examples, selecting_options
 from cryosparc_spec.commands.progress import progress_of
 from cryosparc_spec.commands.selection import Selection
 from cryosparc_spec.commands.terminal import (
@@ -30,7 +30,14 @@ if TYPE_CHECKING:
     from cryosparc_spec.catalogue.slot_types import SlotTypes
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "check picker.yaml picked.cs",
+        "check P3 --exclude exports --fail-on error",
+        "check . --format sarif --output findings.sarif",
+        "check - --stdin-name picker.yaml < picker.yaml",
+    )
+)
 @click.argument(
     "paths", nargs=-1, required=True, type=click.Path(allow_dash=True), metavar="FILE..."
 )

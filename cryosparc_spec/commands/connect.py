@@ -10,6 +10,7 @@ import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.connections import as_input_spec, connectable, offered_by
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.references import named, specs_in, split_reference
 from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
@@ -22,10 +23,15 @@ from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Severity
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "connect picker.yaml:outputs.picked_particles curation.json:inputs.particles",
+    )
+)
 @click.argument("output", metavar="FILE:outputs.NAME")
 @click.argument("input_", metavar="FILE:inputs.NAME")
 @slot_types_option
+@color_option
 def connect(output: str, input_: str, slot_types: SlotTypes | None) -> None:
     """Tell whether an output can feed an input, and what is missing.
 

@@ -11,6 +11,7 @@ import attrs
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
@@ -53,7 +54,12 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
 }
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "convert P3/J1/job.json --to definition",
+        "convert picker.yaml -o picker.toml",
+    )
+)
 @click.argument("path", type=click.Path(exists=True, dir_okay=False), metavar="FILE")
 @click.option(
     "--to",
@@ -64,6 +70,7 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
 @click.option("--output-name", metavar="NAME", help="Output of the job, for csg.")
 @out_option()
 @slot_types_option
+@color_option
 def convert(
     path: str,
     target: str | None,

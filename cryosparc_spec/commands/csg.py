@@ -11,6 +11,7 @@ import click
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.results_group import check_results_group
 from cryosparc_spec.checks.results_group_tables import check_tables
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -45,11 +46,15 @@ def csg() -> None:
     """Make results groups (.csg) of tables (.cs)."""
 
 
-@csg.command()
+@csg.command(
+    epilog=examples(
+        "csg build picked.cs --output-name particles --datatype particle -o particles.csg",
+    )
+)
 @click.argument("tables", nargs=-1, required=True, type=_file, metavar="FILE.cs...")
 @output_name_option(help="Name of the output.", required=True)
 @click.option(
-    "--type",
+    "--datatype",
     "datatype",
     required=True,
     type=click.Choice([word.value for word in Datatype]),
@@ -66,6 +71,7 @@ def csg() -> None:
 )
 @_out_option
 @slot_types_option
+@color_option
 def build(
     tables: tuple[str, ...],
     output_name: str,
@@ -100,11 +106,16 @@ def build(
     _write(make, folder, out, path=tables[0], slot_types=slot_types)
 
 
-@csg.command()
+@csg.command(
+    epilog=examples(
+        "csg retarget J1.csg picked.cs -o filtered.csg",
+    )
+)
 @click.argument("old", type=_file, metavar="OLD.csg")
 @click.argument("new", type=_file, metavar="NEW.cs")
 @_out_option
 @slot_types_option
+@color_option
 def retarget(old: str, new: str, out: str | None, slot_types: SlotTypes | None) -> None:
     """Point a results group at another table, as a filtered one.
 

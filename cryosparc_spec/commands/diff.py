@@ -7,6 +7,7 @@ import sys
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.references import definition_in
 from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
@@ -23,10 +24,15 @@ from cryosparc_spec.views.pipelines import as_pipeline
 _document = click.Path(exists=True, dir_okay=False)
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "diff picker.yaml curation.json",
+    )
+)
 @click.argument("before", type=_document, metavar="A")
 @click.argument("after", type=_document, metavar="B")
 @slot_types_option
+@color_option
 def diff(before: str, after: str, slot_types: SlotTypes | None) -> None:
     """Tell what changed between two definitions, jobs or pipelines.
 

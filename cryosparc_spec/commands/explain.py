@@ -6,18 +6,23 @@ import json
 
 import click
 
-from cryosparc_spec.commands.options import as_kind, complete_kinds
+from cryosparc_spec.commands.options import as_kind, color_option, complete_kinds, examples
 from cryosparc_spec.commands.terminal import echo_content, output_format_option
 from cryosparc_spec.problems.explanations import Explanation, explanations
 from cryosparc_spec.problems.explanations import explain as explain_kind
 from cryosparc_spec.views.text_tables import table_lines
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "explain unknown-word",
+    )
+)
 @click.argument("kind", required=False, metavar="[KIND]", shell_complete=complete_kinds)
 @output_format_option
+@color_option
 def explain(kind: str | None, output_format: str) -> None:
-    """Say what a kind of problem means, with an example, and how to mend it.
+    """Say what a kind of problem means, and how to mend it.
 
     Without a KIND, all are listed. A kind is the word that check writes with --format json, and
     that --select and --ignore take. Exit code 2: could not run.

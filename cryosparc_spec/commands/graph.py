@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     CouldNotRun,
@@ -35,7 +36,12 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
 }
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "graph picker.yaml -o picker.mmd",
+        "graph P3 --to-job J4",
+    )
+)
 @click.argument("path", type=click.Path(exists=True), metavar="FILE")
 @click.option(
     "--format",
@@ -44,9 +50,12 @@ _FORMATS_BY_SUFFIX: Mapping[str, str] = {
     help="How to draw; by default as the suffix of -o says, and mermaid without -o.",
 )
 @out_option()
-@click.option("--from", "start", metavar="JOB", help="Of a project, only what comes of this job.")
-@click.option("--to", "end", metavar="JOB", help="Of a project, only what leads to this job.")
+@click.option(
+    "--from-job", "start", metavar="JOB", help="Of a project, only what comes of this job."
+)
+@click.option("--to-job", "end", metavar="JOB", help="Of a project, only what leads to this job.")
 @slot_types_option
+@color_option
 def graph(
     path: str,
     output_format: str | None,
@@ -58,15 +67,17 @@ def graph(
     """Draw a job, a definition, a workflow or a project.
 
     Of a job, its inputs and outputs with their slots are drawn; of a workflow, what feeds what, and
-    so of a project, for which FILE is its folder. With --from and --to, what lies on the ways from
-    one job to the other is drawn. Mermaid is text that GitHub and notebooks draw; svg needs the
-    program dot of Graphviz. Exit code 1: the file has problems. 2: could not run.
+    so of a project, for which FILE is its folder. With --from-job and --to-job, what lies on the
+    ways from one job to the other is drawn. Mermaid is text that GitHub and notebooks draw; svg
+    needs the program dot of Graphviz. Exit code 1: the file has problems. 2: could not run.
     """
     draw = _DRAWN[output_format or _format_of(out)]
     if Path(path).is_dir():
         document: Drawable = _project_drawn(path, start, end)
     elif start is not None or end is not None:
-        raise click.UsageError("--from and --to take part of a project: give its folder as FILE")
+        raise click.UsageError(
+            "--from-job and --to-job take part of a project: give its folder as FILE"
+        )
     else:
         document = loaded(path, slot_types=slot_types)
     try:

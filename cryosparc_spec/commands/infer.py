@@ -11,6 +11,7 @@ import click
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.checks.dataset import check_dataset
 from cryosparc_spec.commands.infer_script import write_definitions
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -54,7 +55,12 @@ _IN_WORDS = {
 }
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "infer picked.cs",
+        "infer picker.py -o declared.yaml",
+    )
+)
 @click.argument(
     "tables",
     nargs=-1,
@@ -72,13 +78,14 @@ _IN_WORDS = {
 )
 @output_name_option(help="Name of the output; by default after its type.", required=False)
 @click.option(
-    "--type",
+    "--datatype",
     "datatype",
     type=click.Choice([word.value for word in Datatype]),
     help="Datatype of the output; by default that of most slots.",
 )
 @out_option()
 @slot_types_option
+@color_option
 def infer(
     tables: tuple[str, ...],
     target: str,
@@ -92,7 +99,7 @@ def infer(
     Of scripts and notebooks (.py, .ipynb), which are not run, the definition of each external job
     is written; several go to files with numbers. All tables (.cs) make one output. How sure each
     slot type is, is told on standard error. Exit code 1: the tables have problems, or no job is
-    declared. 2: could not run, as where no slot is known and --type is not given.
+    declared. 2: could not run, as where no slot is known and --datatype is not given.
     """
     suffixes = _SUFFIXES[target]
     require_suffix(out, suffixes)
@@ -151,7 +158,7 @@ def _output_of(inference: Inference) -> OutputSpec:
     try:
         return inferred_output(inference)
     except ValueError as error:
-        raise CouldNotRun(f"{error}; say it with --type") from None
+        raise CouldNotRun(f"{error}; say it with --datatype") from None
 
 
 def _results_group(
@@ -213,7 +220,7 @@ _WRITERS: Mapping[str, Callable[[str, OutputSpec, str], str]] = {
 def _other_datatypes(inference: Inference) -> Iterator[str]:
     if inference.alternatives:
         words = " or ".join(map(str, (inference.datatype, *inference.alternatives)))
-        yield f"the datatype may be {words}: say it with --type"
+        yield f"the datatype may be {words}: say it with --datatype"
 
 
 def _certainties(inference: Inference) -> Iterator[str]:

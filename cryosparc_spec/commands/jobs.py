@@ -11,6 +11,8 @@ import click
 
 from cryosparc_spec.catalogue.job_type_entries import KnownJobType
 from cryosparc_spec.catalogue.job_types import JobTypeNotKnownError, JobTypes, known_job_types
+from cryosparc_spec.commands.completion import complete_categories, complete_job_types
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     job_types_option,
@@ -25,11 +27,22 @@ from cryosparc_spec.vocabulary.job_words import Category
 _HEADER = ("CATEGORY", "JOB TYPE", "STABILITY", "IN", "OUT", "PARAMS", "TITLE")
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[JOB_TYPE]...")
-@click.option("--category", metavar="WORD", help="Only those of this section of the builder.")
+@click.command(
+    epilog=examples(
+        "jobs homo_abinit",
+        "jobs --category refinement",
+    )
+)
+@click.argument("names", nargs=-1, metavar="[JOB_TYPE]...", shell_complete=complete_job_types)
+@click.option(
+    "--category",
+    metavar="WORD",
+    shell_complete=complete_categories,
+    help="Only those of this section of the builder.",
+)
 @output_format_option
 @job_types_option
+@color_option
 def jobs(
     names: tuple[str, ...], category: str | None, output_format: str, job_types: JobTypes | None
 ) -> None:
@@ -38,7 +51,8 @@ def jobs(
     All are listed by category, with how many inputs, outputs and parameters are known; of a given
     JOB_TYPE, such as homo_refine_new, these are shown, with what is not known of them. Where the
     output is not a terminal, cells are separated by tabs. What comes with this program is what
-    public material shows; with --job-types, the register of your own CryoSPARC is certain.
+    public material shows; with --job-types, the register of your own CryoSPARC is certain. Exit
+    code 2: could not run.
     """
     known = known_job_types() if job_types is None else job_types
     entries = [_named(name, known) for name in names] or _by_category(known.values())

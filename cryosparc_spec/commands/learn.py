@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
@@ -22,10 +23,16 @@ from cryosparc_spec.projects.learning import study
 _SUFFIXES = (".json", ".yaml", ".yml", ".toml")
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "learn P3 -o slot_types.json",
+        "learn P3 --jobs -o job_types.json",
+    )
+)
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True), metavar="PATH...")
 @out_option()
 @click.option("--jobs", "job_types", is_flag=True, help="Learn job types instead.")
+@color_option
 def learn(paths: tuple[str, ...], out: str | None, job_types: bool) -> None:
     """Learn slot types, or job types, from the jobs of a lab.
 

@@ -15,6 +15,12 @@ from cryosparc_spec.problems.words import unknown_word
 _F = TypeVar("_F", bound=Callable[..., Any])
 
 
+def examples(*commands: str) -> str:
+    """Return the part of a help that shows how the command is called."""
+    lines = "\n".join(f"  cryosparc-spec {command}" for command in commands)
+    return f"\b\nExamples:\n{lines}"
+
+
 def as_kind(word: str) -> ProblemKind:
     """Return the kind of a word; one that is none is refused, with the nearest one that is."""
     if word in [*ProblemKind]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import click
 
+from cryosparc_spec.commands.completion import complete_schemas
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import CouldNotRun, out_option, write_out
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.schemas.shipped import schema as schema_of
@@ -11,9 +13,15 @@ from cryosparc_spec.schemas.shipped import schema_kinds, schema_text
 from cryosparc_spec.views.text_tables import table_lines
 
 
-@click.command()
-@click.argument("kind", required=False, metavar="[KIND]")
+@click.command(
+    epilog=examples(
+        "schema",
+        "schema definition -o definition.schema.json",
+    )
+)
+@click.argument("kind", required=False, metavar="[KIND]", shell_complete=complete_schemas)
 @out_option()
+@color_option
 def schema(kind: str | None, out: str | None) -> None:
     """Print the JSON Schema of a kind of document, or list the kinds.
 

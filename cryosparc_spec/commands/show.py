@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
@@ -26,9 +27,15 @@ if TYPE_CHECKING:
     from cryosparc_spec.views.trees import Tree
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "show picked.cs",
+        "show P3",
+    )
+)
 @click.argument("path", type=click.Path(exists=True), metavar="FILE")
 @slot_types_option
+@color_option
 def show(path: str, slot_types: SlotTypes | None) -> None:
     """Show a document or a table as a tree, and the jobs of a project.
 

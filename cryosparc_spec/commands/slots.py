@@ -12,6 +12,8 @@ import click
 
 from cryosparc_spec.catalogue.entries import SlotType
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+from cryosparc_spec.commands.completion import complete_slots
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     echo_content,
@@ -27,8 +29,13 @@ _HEADER = ["DATATYPE", "SLOT TYPE", "NAMES SEEN", "COLUMNS", "SOURCE"]
 _WIDTH_WITH_SOURCES = 112
 
 
-@click.command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.command(
+    epilog=examples(
+        'slots ctf "?location"',
+        "slots --datatype volume --no-sources",
+    )
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...", shell_complete=complete_slots)
 @click.option(
     "--datatype", type=click.Choice([word.value for word in Datatype]), help="Only under this one."
 )
@@ -39,6 +46,7 @@ _WIDTH_WITH_SOURCES = 112
 )
 @output_format_option
 @slot_types_option
+@color_option
 def slots(
     names: tuple[str, ...],
     datatype: str | None,
@@ -53,7 +61,8 @@ def slots(
     as components_mode_{}. Where the output is not a terminal, cells are separated by tabs; a narrow
     one does not show the sources.
 
-    A * stands by a column that a v4 server is known to require, a ? for a dtype not seen.
+    A * stands by a column that a v4 server is known to require, a ? for a dtype not seen. Exit code
+    2: could not run.
     """
     found = [
         slot_type

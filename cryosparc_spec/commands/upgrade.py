@@ -6,6 +6,7 @@ import sys
 
 import click
 
+from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     PROBLEMS_FOUND,
@@ -23,7 +24,12 @@ from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
 from cryosparc_spec.scripts.script import NO_CALLS, read_script
 
 
-@click.command()
+@click.command(
+    epilog=examples(
+        "upgrade old.yaml",
+        "upgrade old.yaml --write",
+    )
+)
 @click.argument(
     "paths",
     nargs=-1,
@@ -32,6 +38,7 @@ from cryosparc_spec.scripts.script import NO_CALLS, read_script
     metavar="FILE...",
 )
 @click.option("--write", is_flag=True, help="Change the files as printed.")
+@color_option
 def upgrade(paths: tuple[str, ...], write: bool) -> None:
     """Replace old names of keys, and point them out in code.
 

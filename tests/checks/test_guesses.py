@@ -283,7 +283,7 @@ def test_groups_that_are_made_tell_of_rows(
     write_table(Path("main.cs"), ("motion/path", "O"), rows=10)
     write_table(Path("filtered.cs"), ("motion/path", "O"), rows=4)
     write_table(Path("passthrough.cs"), *PICKS, rows=10)
-    build = ("csg", "build", "--output-name", "a", "--type", "particle")
+    build = ("csg", "build", "--output-name", "a", "--datatype", "particle")
     assert run(capsys, *build, "main.cs", "passthrough.cs", "-o", "a.csg").err == ""
     for command in (
         (*build, "filtered.cs", "passthrough.cs"),

@@ -67,7 +67,7 @@ def test_a_wrong_uid_is_told_beside_other_problems(
         severities = {p.place: p.severity for p in found if p.kind != "missing-column" or p.path}
         assert severities[place] is severity
         assert severities['$["pick_stats/ncc_score"]'] is Severity.ERROR
-    group = run(capsys, "csg", "build", "--output-name", "a", "--type", "particle", "a.cs")
+    group = run(capsys, "csg", "build", "--output-name", "a", "--datatype", "particle", "a.cs")
     told = [line for line in group.err.splitlines() if "$.results" in line]
     assert any(f"{severity}: " in line and '"uid" in ">a.cs"' in line for line in told)
     assert any('"pick_stats/ncc_score" in ">a.cs": found <f8' in line for line in told)

@@ -86,8 +86,8 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
             id="draw a folder without jobs",
         ),
         pytest.param(
-            ["graph", "--to", "J3", "a.yaml"],
-            "Error: --from and --to take part of a project: give its folder as FILE",
+            ["graph", "--to-job", "J3", "a.yaml"],
+            "Error: --from-job and --to-job take part of a project: give its folder as FILE",
             id="draw a part of a file",
         ),
         pytest.param(

@@ -12,7 +12,7 @@ from tests.tables import write_table
 
 Capture = pytest.CaptureFixture[str]
 MOTION = ("motion/path", "O")
-BUILD = ("csg", "build", "--output-name", "particles", "--type", "particle")
+BUILD = ("csg", "build", "--output-name", "particles", "--datatype", "particle")
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +67,7 @@ def test_what_is_doubtful_in_a_group_is_told(capsys: Capture) -> None:
 
 def test_what_is_only_a_note_is_not_told(capsys: Capture) -> None:
     """Nothing is known of the slots of some datatypes, which ``check`` says."""
-    outcome = run(capsys, "csg", "build", "--output-name", "a", "--type", "live", "J1/a.cs")
+    outcome = run(capsys, "csg", "build", "--output-name", "a", "--datatype", "live", "J1/a.cs")
     assert (outcome.exit_code, outcome.err) == (0, "")
 
 
@@ -141,7 +141,7 @@ def test_what_a_check_finds_has_a_place(capsys: Capture) -> None:
 def test_names_that_the_server_refuses(capsys: Capture) -> None:
     """Are refused before a file has them."""
     for command in (BUILD[:2], ("infer",)):
-        outcome = run(capsys, *command, "--output-name", "2 d", "--type", "particle", "J1/a.cs")
+        outcome = run(capsys, *command, "--output-name", "2 d", "--datatype", "particle", "J1/a.cs")
         assert (outcome.exit_code, outcome.out) == (2, "")
         assert outcome.err.splitlines()[-1] == (
             'Error: Invalid value for "--output-name": "2 d" cannot name an output: '

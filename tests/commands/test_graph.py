@@ -147,7 +147,7 @@ def test_file_that_cannot_be_read_could_not_run(
 def test_project_is_drawn(tmp_path: Path) -> None:
     """All of it, or what lies between two jobs, in all formats."""
     make_project(tmp_path / "P1", 6)
-    result = run(tmp_path / "P1", "--from", "J4", "--to", "J5")
+    result = run(tmp_path / "P1", "--from-job", "J4", "--to-job", "J5")
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == (
         "flowchart LR\n"
@@ -162,10 +162,12 @@ def test_project_is_drawn(tmp_path: Path) -> None:
     ("options", "message"),
     [
         pytest.param(
-            ["--from", "J99"], '"J99" is not a job of the project, which has 6', id="no such job"
+            ["--from-job", "J99"],
+            '"J99" is not a job of the project, which has 6',
+            id="no such job",
         ),
         pytest.param(
-            ["--from", "J5", "--to", "J2"], "nothing that J5 makes leads to J2", id="no way"
+            ["--from-job", "J5", "--to-job", "J2"], "nothing that J5 makes leads to J2", id="no way"
         ),
     ],
 )

@@ -41,7 +41,7 @@ def test_an_output_is_printed(capsys: Capture) -> None:
     """As YAML, to go into a definition; columns that look like a type say so."""
     columns = [("x/ncc_score", "f4"), ("x/power", "f4"), ("x/angle_rad", "f4")]
     write_table(Path("c.cs"), *columns)
-    outcome = run(capsys, "infer", "c.cs", "--to", "output", "--type", "particle")
+    outcome = run(capsys, "infer", "c.cs", "--to", "output", "--datatype", "particle")
     assert outcome.out == (
         "type: particle\ntitle: ''\nslots:\n- {name: x, dtype: pick_stats, required: true}\n"
     )
@@ -52,8 +52,8 @@ def test_a_datatype_that_is_as_likely_is_told(capsys: Capture) -> None:
     """``mask_refine`` is a slot of masks and of volumes."""
     write_table(Path("c.cs"), ("mask_refine/path", "O"), ("mask_refine/shape", "3u4"))
     outcome = run(capsys, "infer", "c.cs")
-    assert outcome.err.startswith("the datatype may be mask or volume: say it with --type\n")
-    assert "say it" not in run(capsys, "infer", "c.cs", "--type", "volume").err
+    assert outcome.err.startswith("the datatype may be mask or volume: say it with --datatype\n")
+    assert "say it" not in run(capsys, "infer", "c.cs", "--datatype", "volume").err
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_what_is_wrong_with_a_column_is_told_as_check_tells_it(
     dtype = np.dtype([("uid", "<u8"), (column, "O")])
     with Path("c.cs").open("wb") as stream:
         np.save(stream, np.zeros(1, dtype), allow_pickle=True)
-    outcome = run(capsys, "infer", "c.cs", "--type", "particle")
+    outcome = run(capsys, "infer", "c.cs", "--datatype", "particle")
     [line] = [line for line in outcome.err.splitlines() if "pickled" in line]
     assert f"the column holds pickled Python objects: expected {expected}" in line
     assert line in run(capsys, "check", "c.cs").out.splitlines()
@@ -109,7 +109,7 @@ def test_code_is_written_that_makes_the_definition(tables: list[str], capsys: Ca
             ["odd.cs"],
             2,
             "Error: no slot of the table is known: its datatype cannot be told; "
-            "say it with --type\n",
+            "say it with --datatype\n",
             id="nothing known",
         ),
         pytest.param(

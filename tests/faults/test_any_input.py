@@ -177,7 +177,7 @@ ARGUMENTS = [
     "text",
     "--output-name",
     "a",
-    "--type",
+    "--datatype",
     "particle",
     "--slot-types",
     "--against",

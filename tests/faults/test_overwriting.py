@@ -25,7 +25,7 @@ COMMANDS = {
     "infer": "infer t.cs -o OUT.yaml",
     "infer python": "infer t.cs --to python -o OUT.py",
     "infer csg": "infer t.cs --to csg -o OUT.csg",
-    "csg build": "csg build t.cs --output-name x --type particle -o OUT.csg",
+    "csg build": "csg build t.cs --output-name x --datatype particle -o OUT.csg",
     "csg retarget": "csg retarget g.csg t.cs -o OUT.csg",
     "learn": "learn g.csg -o OUT.yaml",
     "job": "convert j.json --to job -o OUT.yml",
@@ -36,7 +36,17 @@ COMMANDS = {
 def files(empty_folder: None, capsys: Capture) -> None:
     write(a_yaml=CLEAN, j_json=JOB)
     write_table(Path("t.cs"), *BLOB)
-    command = ["csg", "build", "t.cs", "--output-name", "x", "--type", "particle", "-o", "g.csg"]
+    command = [
+        "csg",
+        "build",
+        "t.cs",
+        "--output-name",
+        "x",
+        "--datatype",
+        "particle",
+        "-o",
+        "g.csg",
+    ]
     assert run(capsys, *command).exit_code == 0
 
 

@@ -35,7 +35,7 @@ COMMANDS = [
     "connect PATH:outputs.a good.yaml:inputs.a",
     "connect good.yaml:outputs.a PATH:inputs.a",
     "infer PATH",
-    "csg build PATH --output-name a --type particle",
+    "csg build PATH --output-name a --datatype particle",
     "csg retarget PATH PATH",
 ]
 
@@ -113,7 +113,16 @@ def test_a_table_whose_name_is_not_text_gives_no_results_group(capsys: Capture) 
 
     write_table(Path("\udcff.cs"), ("blob/path", "S9"), ("blob/idx", "u4"))
     for out in ([], ["-o", "a.csg"]):
-        command = ["csg", "build", "\udcff.cs", "--output-name", "a", "--type", "particle", *out]
+        command = [
+            "csg",
+            "build",
+            "\udcff.cs",
+            "--output-name",
+            "a",
+            "--datatype",
+            "particle",
+            *out,
+        ]
         outcome = run(capsys, *command)
         assert outcome.exit_code == 1
         assert "is half a character: it cannot be written" in outcome.err

@@ -47,7 +47,7 @@ def test_a_document_that_is_printed_is_utf8(encoding: str) -> None:
 def test_what_is_made_of_tables_is_utf8(encoding: str) -> None:
     """Definitions, code, results groups and catalogues; JSON for programs as well."""
     write_table(Path("é.cs"), ("blob/path", "S9"), ("blob/idx", "u4"))
-    command = ["csg", "build", "é.cs", "--output-name", "a", "--type", "particle"]
+    command = ["csg", "build", "é.cs", "--output-name", "a", "--datatype", "particle"]
     assert (
         parse(printed(encoding, *command).decode(), "a.csg").raw["results"]["blob"]["metafile"]
         == ">é.cs"

@@ -94,3 +94,20 @@ def test_text_of_a_file_is_neither_a_link_nor_a_placeholder(capsys: Capture) -> 
     write(a_yaml='outputs: {a: {type: "[x](http://a.example) {0} {a}", slots: [blob]}}\n')
     [result] = run_of(capsys, "a.yaml")["results"]
     assert '"[x\\](http://a.example) {{0}} {a}"' in result["message"]["text"]
+
+
+def test_fixes_are_changes_of_the_file(capsys: Capture) -> None:
+    """Applied by their places alone, they give the text that is meant."""
+    write(a_yaml=WRONG, b_json="[" * 300 + "]" * 300)
+    wrong, broken = run_of(capsys, ".")["results"]
+    assert "fixes" not in broken
+    [fix] = wrong["fixes"]
+    assert fix["description"] == {"text": 'write "particle"'}
+    [change] = fix["artifactChanges"]
+    assert change["artifactLocation"] == {"uri": "a.yaml"}
+    [replacement] = change["replacements"]
+    region = replacement["deletedRegion"]
+    assert region["startLine"] == region["endLine"] == 1
+    before, after = WRONG[: region["startColumn"] - 1], WRONG[region["endColumn"] - 1 :]
+    text = f"{before}{replacement['insertedContent']['text']}{after}"
+    assert text == WRONG.replace("particl", "particle")

@@ -23,6 +23,7 @@ from cryosparc_spec.problems.validators import (
     as_text_or_none,
     as_texts,
     as_tuple,
+    items_of,
     valid,
     wrong_type,
 )
@@ -54,9 +55,9 @@ def _counted(values: Sequence[object]) -> str:
     return f"<{len(values)}>"
 
 
-def _as_seen(value: str) -> Seen:
+def _as_seen(value: object) -> Seen:
     try:
-        return Seen(value)
+        return Seen(value if isinstance(value, str) else "")
     except ValueError:
         error = unknown_word(value, Seen, what="how often a column was seen")
         raise error.under("seen") from None
@@ -147,10 +148,8 @@ class Column(Displayed):
 
 def all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
     """Return objects of a class as a tuple; tell which are not."""
-    try:
-        items = tuple(values)
-    except TypeError:
-        raise wrong_type(values, f"a list of objects of class {cls.__name__}") from None
+    expected = f"a list of objects of class {cls.__name__}"
+    items = items_of(values, lambda value: wrong_type(value, expected))
     if {cls}.issuperset(map(type, items)):
         return items
     problems = Problems()

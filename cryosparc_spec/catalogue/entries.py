@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import ClassVar, TypeAlias, TypeVar
 
 import attrs
+from immutabledict import immutabledict
 
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.display.displayed import Columns, Displayed
@@ -230,6 +231,16 @@ class SlotType(Displayed):
     def column_names(self) -> frozenset[str]:
         """Names of the columns within the slot."""
         return frozenset(column.name for column in self.columns)
+
+    @cached_property
+    def columns_by_name(self) -> Mapping[str, Column]:
+        """The columns by their names within the slot."""
+        return immutabledict({column.name: column for column in self.columns})
+
+    @cached_property
+    def lettered_columns(self) -> Mapping[str, Column]:
+        """Those whose shape has dimensions that vary."""
+        return immutabledict({c.name: c for c in self.columns if c.letters})
 
     @cached_property
     def has_requirements(self) -> bool:

@@ -42,7 +42,7 @@ def empty_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 _THOROUGH = (
     *("faults/test_growth.py", "faults/test_any_input.py", "faults/test_text_that_leaves.py"),
     *("faults/test_kept_files.py", "faults/test_output_cut_short.py", "projects/test_checking.py"),
-    *("site/test_pages.py", "site/test_tables.py"),
+    *("site/test_pages.py", "site/test_tables.py", "faults/test_odd_values.py"),
     *("scripts/test_generated.py", "scripts/test_foreign.py", "soundness/", "typing/"),
     "commands/check_formats/test_forged_lines.py",
 )

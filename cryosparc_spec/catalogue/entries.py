@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from typing import ClassVar, TypeAlias, TypeVar
 
 import attrs
+from immutabledict import immutabledict
 
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.display.displayed import Columns, Displayed
@@ -22,6 +23,7 @@ from cryosparc_spec.problems.validators import (
     as_text_or_none,
     as_texts,
     as_tuple,
+    items_of,
     valid,
     wrong_type,
 )
@@ -53,9 +55,9 @@ def _counted(values: Sequence[object]) -> str:
     return f"<{len(values)}>"
 
 
-def _as_seen(value: str) -> Seen:
+def _as_seen(value: object) -> Seen:
     try:
-        return Seen(value)
+        return Seen(value if isinstance(value, str) else "")
     except ValueError:
         error = unknown_word(value, Seen, what="how often a column was seen")
         raise error.under("seen") from None
@@ -146,10 +148,8 @@ class Column(Displayed):
 
 def all_of(values: Iterable[_T], cls: type[_T]) -> tuple[_T, ...]:
     """Return objects of a class as a tuple; tell which are not."""
-    try:
-        items = tuple(values)
-    except TypeError:
-        raise wrong_type(values, f"a list of objects of class {cls.__name__}") from None
+    expected = f"a list of objects of class {cls.__name__}"
+    items = items_of(values, lambda value: wrong_type(value, expected))
     if {cls}.issuperset(map(type, items)):
         return items
     problems = Problems()
@@ -231,6 +231,16 @@ class SlotType(Displayed):
     def column_names(self) -> frozenset[str]:
         """Names of the columns within the slot."""
         return frozenset(column.name for column in self.columns)
+
+    @cached_property
+    def columns_by_name(self) -> Mapping[str, Column]:
+        """The columns by their names within the slot."""
+        return immutabledict({column.name: column for column in self.columns})
+
+    @cached_property
+    def lettered_columns(self) -> Mapping[str, Column]:
+        """Those whose shape has dimensions that vary."""
+        return immutabledict({c.name: c for c in self.columns if c.letters})
 
     @cached_property
     def has_requirements(self) -> bool:

@@ -44,9 +44,9 @@ class Basis(StrEnum):
     """It was seen in use: in jobs, workflows, scripts or a guide."""
 
 
-def _as_basis(value: str) -> Basis:
+def _as_basis(value: object) -> Basis:
     try:
-        return Basis(value)
+        return Basis(value if isinstance(value, str) else "")
     except ValueError:
         raise unknown_word(value, Basis, what="what a fact is known from").under("basis") from None
 

@@ -11,6 +11,7 @@ from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
 from cryosparc_spec.columns.fields import Field
 from cryosparc_spec.datasets.comparison import Sizes, expected_dtype, hides_shape, sizes_shown
 from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
+from cryosparc_spec.problems.frozen_data import bare
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
@@ -59,7 +60,7 @@ def check_slot_columns(
 def _sizes(header: DatasetHeader, slot: Slot, slot_type: SlotType) -> Sizes:
     """Return the sizes that the slot shows, and besides those that others with its columns do."""
     others: dict[str, int] = {}
-    if any(column.letters for column in slot_type.columns):
+    if slot_type.lettered_columns:
         for fields in header.slots.values():
             if {field.leaf for field in fields} <= slot_type.column_names:
                 others = {**sizes_shown(fields, slot_type), **others}
@@ -97,13 +98,14 @@ class _Columns:
 
     @property
     def known(self) -> Mapping[str, Column]:
-        return {column.name: column for column in self.slot_type.columns}
+        return bare(self.slot_type.columns_by_name)
 
     def compared(self, found: Mapping[str, Field], unsound: set[str]) -> Iterator[Problem]:
         """Tell of columns found that are not known or of another dtype, and of missing ones."""
-        columns = {name: c for name, c in self.known.items() if name not in unsound}
+        known = self.known
+        columns = {name: c for name, c in known.items() if name not in unsound}
         missing = {name: column for name, column in columns.items() if name not in found}
-        unknown = [name for name in found if name not in self.known]
+        unknown = [name for name in found if name not in known]
         for number, name in enumerate(unknown):
             meant = nearest_word(name, missing) if number < _MOST_COMPARED else None
             if meant and missing[meant].required:

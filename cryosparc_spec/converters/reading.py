@@ -57,7 +57,13 @@ from cryosparc_spec.documents.job_definition import (
 from cryosparc_spec.documents.job_register import JobSection
 from cryosparc_spec.documents.output_slots import as_required, read_output_slots
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline, as_connections
-from cryosparc_spec.problems.errors import ParseError, Problems, SpecError, StructureError
+from cryosparc_spec.problems.errors import (
+    ParseError,
+    Problems,
+    SpecError,
+    StructureError,
+    read_each_item,
+)
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import (
     as_bool,
@@ -140,7 +146,8 @@ def register_structure_hooks(converter: cattrs.Converter, slot_types: SlotTypes 
     list_readers |= {Slot: read_list, SlotSpec: read_list}
 
     def collection_hook(cls: Any, converter: Any) -> _Hook:
-        return _collection_hook(cls, converter, list_readers.get(item_of(cls)))
+        item = item_of(cls)
+        return _collection_hook(cls, converter, list_readers.get(item), readers.get(item))
 
     def document_hook(cls: Any, converter: Any) -> _Hook:
         hooks = {**_STRUCTURED_ATTRIBUTES.get(cls, {})}
@@ -235,7 +242,9 @@ def _annotated_hook(cls: Any, converter: Any) -> _Hook:
     return lambda raw, _: hook(raw, itself)
 
 
-def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Hook:
+def _collection_hook(
+    cls: Any, converter: Any, read_list: _Reader | None, read_one: _Reader | None
+) -> _Hook:
     item, collect = item_of(cls), COLLECTIONS[get_origin(cls) or cls]
     items_type: Any = GenericAlias(tuple, (item, ...))
     structure_items = _cols.homogenous_tuple_structure_factory(items_type, converter)
@@ -243,11 +252,12 @@ def _collection_hook(cls: Any, converter: Any, read_list: _Reader | None) -> _Ho
     def structure_collection(raw: Any, _: Any) -> Any:
         if not is_list(raw):
             raise not_a_slot_list(raw) if item in (Slot, SlotSpec) else wrong_type(raw, "a list")
-        if read_list is not None:
-            with suppress(SpecError):
-                return collect(read_list(raw))
-        # cattrs says where it failed, which takes longer than reading what is right.
-        return collect(structure_items(raw, cls))
+        if read_list is None or read_one is None:
+            return collect(structure_items(raw, cls))
+        with suppress(SpecError):
+            return collect(read_list(raw))
+        # To say where it failed takes longer than reading what is right.
+        return collect(read_each_item(raw, read_one))
 
     return structure_collection
 

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from cryosparc_spec.catalogue.entries import Column, SlotType
 from cryosparc_spec.columns.dtypes import DTypeSpec
 from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.problems.frozen_data import bare
 
 Sizes: TypeAlias = Mapping[str, int]
 """What the letters in shapes stand for: ``{"K": 9}``."""
@@ -22,7 +23,9 @@ def sizes_shown(fields: Iterable[Field], slot_type: SlotType) -> Sizes:
     >>> sizes_shown([Field("alignments3D_multi/pose", "(15,3)f4")], multi)
     {'K': 15}
     """
-    columns = {column.name: column for column in slot_type.columns if column.letters}
+    columns = bare(slot_type.lettered_columns)
+    if not columns:
+        return {}
     shown: dict[str, Counter[int]] = {}
     for field in fields:
         column = columns.get(field.leaf)
@@ -37,6 +40,8 @@ def sizes_shown(fields: Iterable[Field], slot_type: SlotType) -> Sizes:
 
 def expected_dtype(column: Column, sizes: Sizes) -> DTypeSpec:
     """Return the dtype of a column; sizes that are not known are 1."""
+    if not column.letters:
+        return column.dtype_with(sizes)
     return column.dtype_with({letter: sizes.get(letter, 1) for letter in column.letters})
 
 
@@ -57,11 +62,11 @@ def contradicts(fields: Iterable[Field], slot_type: SlotType, *, rows: int) -> b
     """
     fields = tuple(fields)
     sizes = sizes_shown(fields, slot_type)
-    columns = {column.name: column for column in slot_type.columns if column.dtype is not None}
+    columns = bare(slot_type.columns_by_name)
     for field in fields:
         column = columns.get(field.leaf)
-        if column is not None:
+        if column is not None and column.dtype is not None:
             expected = expected_dtype(column, sizes)
-            if field.dtype != expected and not hides_shape(field, expected, rows):
+            if not (field.dtype == expected or hides_shape(field, expected, rows)):
                 return True
     return False

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Iterable, Sequence
 from contextlib import contextmanager
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind
+
+_T = TypeVar("_T")
 
 _MOST_SHOWN = 100
 
@@ -101,6 +103,17 @@ class Problems:
         """Raise a :class:`ParseError` with all problems found."""
         if self.found:
             raise ParseError(self.found)
+
+
+def read_each_item(values: Iterable[Any], read: Callable[[Any], _T]) -> list[_T]:
+    """Read values one by one; raises :class:`ParseError` with all problems, each by its index."""
+    items: list[_T] = []
+    problems = Problems()
+    for index, value in enumerate(values):
+        with problems.at(index):
+            items.append(read(value))
+    problems.raise_if_any()
+    return items
 
 
 @contextmanager

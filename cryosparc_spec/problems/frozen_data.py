@@ -162,7 +162,7 @@ def as_named(
     key: str, values: object, cls: type[_T], *, frozen: FrozenMapping = immutabledict
 ) -> Mapping[str, _T]:
     """Return a frozen mapping from names to objects of a class; problems are put under ``key``."""
-    held: Any = bare(values)
+    held: Any = bare(values) if is_mapping(values) else values
     is_plain: bool = held.__class__ is dict and _STR.issuperset(map(type, held))
     if is_plain and {cls}.issuperset(map(type, held.values())):
         return frozen(held)

@@ -41,6 +41,21 @@ def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
     return isinstance(value, Mapping)
 
 
+def items_of(values: Iterable[_T], refused: Callable[[object], ParseError]) -> tuple[_T, ...]:
+    """Return what can be gone through as a tuple; ``refused`` makes the error for what cannot.
+
+    Text is no list of its characters.
+    """
+    if isinstance(values, str | bytes):
+        raise refused(values)
+    try:
+        return tuple(values)
+    except SpecError:
+        raise
+    except Exception as error:
+        raise refused(values) from error
+
+
 def as_paths(paths: AnyPath | Iterable[AnyPath]) -> list[AnyPath]:
     """Return one path or several as a list; text is one path, and not a list of its letters.
 

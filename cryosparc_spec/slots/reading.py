@@ -13,7 +13,7 @@ import attrs
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.display.displayed import DisplayedTuple
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
-from cryosparc_spec.problems.errors import ParseError, Problems
+from cryosparc_spec.problems.errors import ParseError, Problems, read_each_item
 from cryosparc_spec.problems.fixes import IF_MEANT, Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import (
@@ -23,6 +23,7 @@ from cryosparc_spec.problems.validators import (
     identifier_meant,
     is_identifier,
     is_mapping,
+    items_of,
     wrong_type,
 )
 from cryosparc_spec.problems.value_text import show_value
@@ -50,19 +51,9 @@ def are_slots(values: object) -> TypeGuard[tuple[Slot, ...]]:
 
 def read_each(values: Iterable[Any], read: Callable[[Any], Slot]) -> tuple[Slot, ...]:
     """Read a list of slots one by one; all problems are reported at once, by index."""
-    if isinstance(values, str) or is_mapping(values) or not _is_iterable(values):
+    if isinstance(values, str) or is_mapping(values):
         raise not_a_slot_list(values)
-    slots: list[Slot] = []
-    problems = Problems()
-    for index, value in enumerate(values):
-        with problems.at(index):
-            slots.append(read(value))
-    problems.raise_if_any()
-    return tuple(slots)
-
-
-def _is_iterable(values: object) -> bool:
-    return isinstance(values, Iterable)
+    return tuple(read_each_item(items_of(values, not_a_slot_list), read))
 
 
 def not_a_slot_list(value: object) -> ParseError:

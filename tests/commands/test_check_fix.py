@@ -60,6 +60,15 @@ def test_documents_in_folders_are_mended(capsys: Capture) -> None:
     assert outcome.out.startswith("a.yaml: 1 problem fixed\nb/c.json: 1 problem fixed\n")
 
 
+def test_scripts_are_checked_and_not_changed(capsys: Capture) -> None:
+    """Also where they are named."""
+    code = "from cryosparc.tools import CryoSPARC\njob = project.create_external_job('W1')\n"
+    write(a_py=f"{code}job.add_input('particl', name='a', slots=['blob'])\n")
+    outcome = run(capsys, "check", "--fix", "a.py")
+    assert (outcome.exit_code, outcome.out.count("fixed")) == (1, 0)
+    assert "particl" in Path("a.py").read_text()
+
+
 def test_only_kinds_that_are_told_are_mended(capsys: Capture) -> None:
     """What is silenced, by an option or by a comment, stays as it is."""
     write(a_yaml=WRONG, b_yaml=WRONG.replace("\n", "  # cryosparc-spec: ignore\n"))

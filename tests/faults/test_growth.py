@@ -91,6 +91,21 @@ def test_memory_is_a_small_multiple_of_the_text(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "slot",
+    ["x y", 3, {"name": "a"}, {"nam": "a", "dtype": "b"}, "??ctf", "ctf?", None, [], {"name": 3}],
+    ids=str,
+)
+def test_a_wrong_slot_costs_a_few_kilobytes(slot: object) -> None:
+    """What is kept of it is what is told, and not how it was found."""
+
+    def examining(number: int) -> int:
+        content = json.dumps({"inputs": {"a": {"type": "mask", "slots": [slot] * number}}})
+        return peak(lambda: examine_text(content.encode(), "x", suffix=".json"))
+
+    assert examining(2000) - examining(1000) < 1000 * 3000
+
+
+@pytest.mark.parametrize(
     "make",
     [
         lambda n: ")\n" + " " * n,

@@ -340,7 +340,7 @@ def test_problems_of_settings_have_their_places(environment: Callable[..., Lab])
             id="twice",
         ),
         pytest.param('"a"', 'expected a mapping: a job definition, got "a"', id="text in text"),
-        pytest.param("[" * 5000, "nested", id="deep"),
+        pytest.param("[" * 5000 + "]" * 5000, "nested more than 200 deep", id="deep"),
     ],
 )
 def test_text_that_is_no_document_is_refused(text: str, message: str) -> None:

@@ -146,6 +146,23 @@ def test_values_are_written_as_python_writes_them(value: Any, text: str) -> None
     assert f'"new":[{text}]' in written
 
 
+def test_slots_that_come_again_are_written_the_same() -> None:
+    """Known ones, more than are remembered, and those that equal one of another ``required``."""
+    many = [
+        Slot(f"s{number}", "ctf", required) for number in range(300) for required in (True, False)
+    ]
+    again = [slot for slot in many for _ in range(3)] + many + [{"a": many[0]}, [many[1]]]
+    assert encoded(again) == plain(again, indented=False)
+    assert encoded(tuple(again), indented=True) == plain(again, indented=True)
+
+
+def test_a_slot_that_cannot_be_written_twice_is_left_to_python() -> None:
+    """It is refused when its text is made as it is when it comes first."""
+    slot = Slot("ctf", "ctf")
+    object.__setattr__(slot, "dtype", 2**64)
+    assert encoded([slot, slot]) is None
+
+
 def test_odd_floats_however_deep_are_looked_at_once() -> None:
     """Were each looked at twice a level, ninety levels would take for ever."""
     value: Any = 1e-5

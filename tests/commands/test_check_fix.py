@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.command_line import CLEAN, WARNED, WRONG, names_here, run, write
@@ -162,6 +163,17 @@ def test_the_json_is_enough_to_mend_a_file(suffix: str, capsys: Capture) -> None
     run(capsys, "check", "--fix", f"by_us.{suffix}")
     by_hand, by_us = (Path(f"{name}.{suffix}").read_bytes() for name in ("by_hand", "by_us"))
     assert by_hand == by_us != DOCUMENTS[suffix].encode()
+
+
+@pytest.mark.parametrize("suffix", DOCUMENTS)
+def test_the_edits_have_the_form_of_the_schema(suffix: str, capsys: Capture) -> None:
+    """Each of them says where it is, and what is written there."""
+    Path(f"a.{suffix}").write_bytes(DOCUMENTS[suffix].encode())
+    report = json.loads(run(capsys, "check", "--format", "json", f"a.{suffix}").out)
+    jsonschema.validate(report, json.loads(run(capsys, "schema", "check-report").out))
+    edits = [edit for problem in report["problems"] for edit in problem["edits"]]
+    assert len(edits) > 1
+    assert all(edit["range"] and edit["text"] is not None for edit in edits)
 
 
 def test_edits_of_standard_input_have_their_text(

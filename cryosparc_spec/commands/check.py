@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from cryosparc_spec.commands.check_formats.output import FORMATS, Output, Wishes
-from cryosparc_spec.commands.fixing import fix_first, fixing_options
 from cryosparc_spec.commands.looking import Looking
-from cryosparc_spec.commands.options import color_option, examples, selecting_options
+from cryosparc_spec.commands.options import (
+    color_option,
+    examples,
+    fixing_options,
+    selecting_options,
+)
 from cryosparc_spec.commands.progress import progress_of
 from cryosparc_spec.commands.selection import Selection
 from cryosparc_spec.commands.terminal import (
@@ -179,9 +183,15 @@ def check(
         told=told.not_looked_at,
     )
     is_text = output_format == "text" and out is None
-    fixing_failed = fix_first(
-        looking, paths, fix=fix, diff=diff, unsafe=unsafe_fixes, tells_apart=not is_text
-    )
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes says what --fix and --diff do: give one of them")
+    fixing_failed = False
+    if fix or diff:
+        from cryosparc_spec.commands.fixing import fix_first
+
+        fixing_failed = fix_first(
+            looking, paths, diff=diff, unsafe=unsafe_fixes, tells_apart=not is_text
+        )
     reports = looking.at(paths, stdin_name)
     with (
         problems_shown(".", exit_code=COULD_NOT_RUN),

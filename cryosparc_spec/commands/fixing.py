@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import attrs
 import click
@@ -18,37 +18,19 @@ from cryosparc_spec.problems.value_text import printable
 if TYPE_CHECKING:
     from cryosparc_spec.commands.looking import Looking
 
-_F = TypeVar("_F", bound=Callable[..., Any])
-
-
-def fixing_options(command: _F) -> _F:
-    """Add the options for what is mended."""
-    for name, text in (
-        ("--unsafe-fixes", "Do with --fix or --diff what is only a guess as well."),
-        ("--diff", "Print what --fix would change, and change nothing."),
-        ("--fix", "Mend documents as far as it is certain what to write, then tell what is left."),
-    ):
-        command = click.option(name, is_flag=True, help=text)(command)
-    return command
-
 
 def fix_first(
     looking: Looking,
     paths: Iterable[str],
     *,
-    fix: bool,
     diff: bool,
     unsafe: bool,
     tells_apart: bool,
 ) -> bool:
-    """Do what the options say before anything is looked at, and return whether that failed.
+    """Mend files before they are looked at, and return whether that failed.
 
-    With ``diff``, this is all: the program ends.
+    With ``diff``, what would be changed is printed instead, and the program ends.
     """
-    if unsafe and not (fix or diff):
-        raise click.UsageError("--unsafe-fixes says what --fix and --diff do: give one of them")
-    if not (fix or diff):
-        return False
     if "-" in paths:
         raise click.UsageError("what is on standard input cannot be fixed: give the file")
     fixing = _Fixing(looking=looking, unsafe=unsafe, dry_run=diff, tells_apart=tells_apart)

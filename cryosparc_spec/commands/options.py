@@ -85,3 +85,14 @@ def selecting_options(command: _F) -> _F:
     for option in reversed(options):
         command = option(command)
     return command
+
+
+def fixing_options(command: _F) -> _F:
+    """Add the options for what is mended."""
+    for name, text in (
+        ("--unsafe-fixes", "Do with --fix or --diff what is only a guess as well."),
+        ("--diff", "Print what --fix would change, and change nothing."),
+        ("--fix", "Mend documents as far as it is certain what to write, then tell what is left."),
+    ):
+        command = click.option(name, is_flag=True, help=text)(command)
+    return command

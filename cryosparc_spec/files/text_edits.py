@@ -18,7 +18,8 @@ from cryosparc_spec.files.load_and_dump import parse
 from cryosparc_spec.files.syntax.layout import Layout, Piece, UnknownPlaceError
 from cryosparc_spec.files.syntax.parsed import Parsed, TextPlaces, wanted_by
 from cryosparc_spec.files.text import BYTE_ORDER_MARK
-from cryosparc_spec.problems.edits import Edit, TextEdit, edited
+from cryosparc_spec.problems.edited_data import edited
+from cryosparc_spec.problems.edits import Edit, TextEdit
 from cryosparc_spec.problems.errors import FileError, SpecError
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem

@@ -240,6 +240,12 @@ def test_nothing_is_wrong(raw: Raw) -> None:
             "underscores, and no digit first; write particle.b_lob",
             id="a slot type that cannot be",
         ),
+        pytest.param(
+            group_of(blob="particle.--"),
+            '$.results.blob.type: "--" cannot be a name: expected letters, digits and '
+            "underscores, and no digit first",
+            id="a slot type of which nothing can be made",
+        ),
     ],
 )
 def test_problems(raw: Raw, expected: str) -> None:

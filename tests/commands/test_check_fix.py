@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import jsonschema
 import pytest
 
 from tests.command_line import CLEAN, WARNED, WRONG, names_here, run, write
@@ -58,6 +59,15 @@ def test_documents_in_folders_are_mended(capsys: Capture) -> None:
     assert json.loads(Path("b/c.json").read_text()) == {"outputs": {"a": {"type": "particle"}}}
     assert Path("skipped/e.yaml").read_text() == WRONG
     assert outcome.out.startswith("a.yaml: 1 problem fixed\nb/c.json: 1 problem fixed\n")
+
+
+def test_scripts_are_checked_and_not_changed(capsys: Capture) -> None:
+    """Also where they are named."""
+    code = "from cryosparc.tools import CryoSPARC\njob = project.create_external_job('W1')\n"
+    write(a_py=f"{code}job.add_input('particl', name='a', slots=['blob'])\n")
+    outcome = run(capsys, "check", "--fix", "a.py")
+    assert (outcome.exit_code, outcome.out.count("fixed")) == (1, 0)
+    assert "particl" in Path("a.py").read_text()
 
 
 def test_only_kinds_that_are_told_are_mended(capsys: Capture) -> None:
@@ -153,6 +163,17 @@ def test_the_json_is_enough_to_mend_a_file(suffix: str, capsys: Capture) -> None
     run(capsys, "check", "--fix", f"by_us.{suffix}")
     by_hand, by_us = (Path(f"{name}.{suffix}").read_bytes() for name in ("by_hand", "by_us"))
     assert by_hand == by_us != DOCUMENTS[suffix].encode()
+
+
+@pytest.mark.parametrize("suffix", DOCUMENTS)
+def test_the_edits_have_the_form_of_the_schema(suffix: str, capsys: Capture) -> None:
+    """Each of them says where it is, and what is written there."""
+    Path(f"a.{suffix}").write_bytes(DOCUMENTS[suffix].encode())
+    report = json.loads(run(capsys, "check", "--format", "json", f"a.{suffix}").out)
+    jsonschema.validate(report, json.loads(run(capsys, "schema", "check-report").out))
+    edits = [edit for problem in report["problems"] for edit in problem["edits"]]
+    assert len(edits) > 1
+    assert all(edit["range"] and edit["text"] is not None for edit in edits)
 
 
 def test_edits_of_standard_input_have_their_text(

@@ -8,7 +8,8 @@ import pytest
 
 from cryosparc_spec import Problem
 from cryosparc_spec.problems import Edit, EditAction
-from cryosparc_spec.problems.edits import edited, settled_edits
+from cryosparc_spec.problems.edited_data import edited
+from cryosparc_spec.problems.edits import settled_edits
 from cryosparc_spec.problems.fixes import Fix
 
 RAW: Any = {"inputs": {"mics": {"type": "exposure", "slots": ["ctf", "blob"], "min": 1}}}

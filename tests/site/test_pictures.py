@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 from pathlib import Path
 from xml.etree import ElementTree
@@ -45,3 +46,19 @@ def test_notebook_tables_are_those_of_the_objects(site: Path) -> None:
     assert load(_DOCS / "examples" / "picker.yaml", JobDefinition)._repr_html_() in page
     with_path = check_file(_DOCS / "broken_examples" / "several_mistakes.yaml")
     assert all(problem.severity.value in page for problem in with_path)
+
+
+def test_consoles_have_the_colours_of_a_terminal(site: Path) -> None:
+    """Commands, severities and what to write stand apart; no word is lost on the way."""
+    page = (site / "index.html").read_text("utf-8")
+    shown = page[page.index('<span class="gp">$ </span><span class="gs">cryosparc-spec check') :]
+    shown = shown[: shown.index("</pre>")]
+    assert re.findall(r'<span class="g[re]">(\w+)</span>', shown) == ["error", "warning", "error"]
+    fixes = [html.unescape(fix) for fix in re.findall(r'<span class="gi">(.*)', shown)]
+    assert [fix.removesuffix("</span>").strip() for fix in fixes] == [
+        "write min=",
+        'write "?ctf" if that is meant',
+        'write "picked"',
+    ]
+    source = (_DOCS / "index.md").read_text("utf-8")
+    assert html.unescape(re.sub("<[^>]*>", "", shown)).strip() in source

@@ -10,6 +10,7 @@ from cryosparc_spec import Datatype, Field, Slot, infer_slots, read_header
 from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes
 from cryosparc_spec.conversions import inferred_output
 from cryosparc_spec.datasets import Certainty, DatasetHeader
+from cryosparc_spec.datasets.inference import most_alike
 from tests.tables import write_table
 
 
@@ -115,3 +116,17 @@ def test_no_output_without_a_datatype() -> None:
     """An output needs a datatype, which unknown slots do not tell."""
     with pytest.raises(ValueError, match=r"^no slot of the table is known: its datatype"):
         inferred_output(infer_slots(_header(("other/x", "f4"))))
+
+
+@pytest.mark.parametrize(
+    ("leaves", "is_found"),
+    [("a", True), ("ab", True), ("abc", True), ("ac", False), ("c", False), ("abcd", True)],
+)
+def test_half_of_the_columns_are_enough_to_be_alike(leaves: str, is_found: bool) -> None:
+    """Of all that were found or are known."""
+    slot_type = SlotType(
+        datatype="mask", slot_type="mine", columns=[Column(name="a"), Column(name="b")]
+    )
+    fields = [Field(f"x/{leaf}", "f4") for leaf in leaves]
+    found = most_alike(fields, [slot_type], rows=1)
+    assert found == (slot_type if is_found else None)

@@ -1027,3 +1027,28 @@ def test_text_of_other_classes_is_read_for_its_characters(text: str) -> None:
     slot = Slot.parse(Shouted(text))
     assert slot == Slot.parse(text)
     assert type(slot.name) is str
+
+
+@pytest.mark.parametrize("key", ["requird", "Name", "title", "", "dtype "])
+@pytest.mark.parametrize("name", ["name", "prefix"])
+def test_a_key_beside_all_that_a_slot_has_is_refused(key: str, name: str) -> None:
+    """However complete the slot is without it."""
+    with pytest.raises(ParseError, match="is not a key of a slot"):
+        Slot.parse({name: "ctf", "dtype": "ctf", "required": True, key: 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "hint"),
+    [
+        ("?ctf", 'write "ctf", and "required": false'),
+        ("ctf?", 'write "ctf", and "required": false'),
+        (" ctf", 'write "ctf"'),
+        ("particle.blob", 'write "blob"'),
+        ("blob/path", 'write "blob"'),
+    ],
+)
+def test_a_name_in_full_that_says_more_than_a_name(name: str, hint: str) -> None:
+    """What it says of the slot besides is to be written under its own key."""
+    with pytest.raises(ParseError) as caught:
+        Slot.parse({"name": name, "dtype": "blob"})
+    assert caught.value.problems[0].hint == hint

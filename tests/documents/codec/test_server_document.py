@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import pickle
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,8 +12,10 @@ import attrs
 import pytest
 from immutabledict import immutabledict
 
-from cryosparc_spec import Datatype, ParseError
+from cryosparc_spec import Datatype, ParseError, SpecError
+from cryosparc_spec.documents import Input
 from cryosparc_spec.documents.codec.server_document import ServerDocument, attribute_types
+from cryosparc_spec.documents.codec.value_types import ValueType, value_type_of
 
 
 @attrs.frozen(kw_only=True)
@@ -138,3 +141,29 @@ def test_what_is_derived_from_text_and_numbers_is_held_bare() -> None:
 
     document = Whole(names=(Text("a"),), free=Text("b"), word=Text("newer"))
     assert [type(text) for text in (*document.names, document.free, document.word)] == [str] * 3
+
+
+@pytest.mark.parametrize("key", ["type", "slots", "title", "connections"])
+def test_a_known_key_among_extras_is_told_at_its_place(key: str) -> None:
+    """With the attribute that it is expected as."""
+    with pytest.raises(ParseError) as caught:
+        Input(type="mask", extras={key: 1})
+    [problem] = caught.value.problems
+    assert problem.path == ("extras", key)
+    assert str(problem).endswith(f"is known here: expected it as the attribute {key}")
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "text"),
+    [
+        (float, "x", 'expected a number, got "x"'),
+        (int, "x", 'expected a whole number, got "x"'),
+        (bool, "x", 'expected true or false, got "x"'),
+        (str, [1], "expected text, got a list"),
+        (tuple[int, ...], 3, "expected a list, got 3"),
+    ],
+)
+def test_values_of_another_type_in_words(kind: Any, value: object, text: str) -> None:
+    """What was expected, and what there is."""
+    with pytest.raises(SpecError, match=re.escape(text)):
+        value_type_of(kind, lambda _: ValueType()).read(value)

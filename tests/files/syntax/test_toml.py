@@ -313,3 +313,18 @@ def test_a_hundred_deep_is_read_and_found() -> None:
     """What is allowed is also found."""
     text = "a = " + "[" * 99 + "7" + "]" * 99
     assert text_at(text, toml.read(text), ("a", *(0,) * 99)) == "7" + "]" * 99
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "text"),
+    [
+        (None, "x", '"x"'),
+        ("k", 3, "k = 3"),
+        ("k", {"a": 1, "b": [1, "x"]}, 'k = { a = 1, b = [1, "x"] }'),
+        (None, [True, {"a": 2, "b": 3}], "[true, { a = 2, b = 3 }]"),
+    ],
+)
+def test_data_on_one_line(key: str | None, value: Any, text: str) -> None:
+    """As a hint has it, for pasting."""
+    assert toml.spell(key, value) == text
+    assert tomllib.loads(text if key else f"k = {text}")["k"] == value

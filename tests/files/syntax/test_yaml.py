@@ -510,3 +510,24 @@ class _Said:
 def test_words_that_are_not_known_are_not_shown() -> None:
     """What a newer parser says, in words that nobody has seen, is told in ours."""
     assert str(not_yaml(_Said(), "x")) == "1:1: not YAML: it cannot be read from here"
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("? [1]\n: 2\n", "1:3: a key must be text"),
+        ("a: @b\n", '1:4: not YAML: text that begins with "@" needs quotes; put it in quotes'),
+    ],
+)
+def test_what_is_no_yaml_of_ours_in_words(text: str, message: str) -> None:
+    """With the place, and what to do."""
+    with pytest.raises(FileError) as caught:
+        yaml.read(text)
+    assert str(caught.value) == message
+
+
+@pytest.mark.parametrize("word", [".inf", ".Inf", ".INF", "+.inf", "+.Inf", "+.INF"])
+def test_infinity_in_each_spelling(word: str) -> None:
+    """With its sign."""
+    unsigned = word.removeprefix("+")
+    assert yaml.read(f"a: [{word}, -{unsigned}]").raw == {"a": [float("inf"), -float("inf")]}

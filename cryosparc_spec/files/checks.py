@@ -19,7 +19,6 @@ from cryosparc_spec.files.document_kinds import (
     kind_of_class,
     taken_for,
 )
-from cryosparc_spec.files.ignore_comments import told
 from cryosparc_spec.files.load_and_dump import kind_of_file, parse, read
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX
 from cryosparc_spec.files.syntax.parsed import Parsed
@@ -140,7 +139,12 @@ def _examined(
 ) -> Examined:
     slot_types, job_types = catalogues
     found = [*parsed.problems, *kind.check_raw(parsed.raw, slot_types, folder, job_types)]
-    problems = told(parsed, parsed.position(found, os.fspath(path)), os.fspath(path))
+    problems = parsed.position(found, os.fspath(path))
+    comments = [*parsed.comments()]
+    if comments:
+        from cryosparc_spec.files.ignore_comments import told
+
+        problems = told(problems, comments, os.fspath(path))
     return Examined(ProblemList(problems), kind, taken_for(parsed.raw, kind))
 
 

@@ -6,8 +6,6 @@ import os
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
-
 from cryosparc_spec.problems.validators import AnyPath
 
 if TYPE_CHECKING:
@@ -24,14 +22,12 @@ SHARED_FILE = "pyproject.toml"
 Catalogues: TypeAlias = "tuple[SlotTypes | None, JobTypes | None]"
 
 
-@attrs.define(eq=False, repr=False)
 class Configurations:
     """Finds configurations, and keeps what it found for as long as a command runs."""
 
-    _found: dict[str, Configuration | None] = attrs.field(factory=dict[str, "Configuration | None"])
-    _catalogues: dict[Configuration, Catalogues] = attrs.field(
-        factory=dict["Configuration", Catalogues]
-    )
+    def __init__(self) -> None:
+        self._found: dict[str, Configuration | None] = {}
+        self._catalogues: dict[Configuration, Catalogues] = {}
 
     def of_folder(self, folder: AnyPath) -> Configuration | None:
         """Return what counts for the files of a folder: the nearest file in it or above it.

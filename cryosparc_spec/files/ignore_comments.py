@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
-from cryosparc_spec.files.syntax.parsed import Comment, Parsed, line_and_column
+from cryosparc_spec.files.syntax.parsed import Comment, line_and_column
 from cryosparc_spec.problems.errors import ParseError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -34,11 +34,8 @@ class Silenced:
         return kinds is None or problem.kind.value in kinds
 
 
-def told(parsed: Parsed, problems: list[Problem], file: str) -> list[Problem]:
-    """Return the problems of a file that its comments do not silence, and those with these."""
-    comments = [*parsed.comments()]
-    if not comments:
-        return problems
+def told(problems: list[Problem], comments: Iterable[Comment], file: str) -> list[Problem]:
+    """Return the problems of a file that comments do not silence, and those with the comments."""
     silenced = silenced_by(comments, file)
     kept = (problem for problem in problems if not silenced.takes(problem))
     return sorted([*kept, *silenced.problems], key=line_and_column)

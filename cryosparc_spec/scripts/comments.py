@@ -11,6 +11,7 @@ import attrs
 
 from cryosparc_spec.files.ignore_comments import silenced_by
 from cryosparc_spec.files.syntax.parsed import MARK, Comment
+from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.scripts.source import Source
 
@@ -24,11 +25,11 @@ class _Spot:
 def misspelt_kinds(source: Source) -> Iterator[Problem]:
     """Tell of each kind in such a comment that does not exist."""
     for problem in silenced_by(_comments_in(source), source.file).problems:
-        if problem.position is not None:
-            line, column = problem.position.line or 1, problem.position.column or 1
-            before = source.line(line)[: column - 1]
-            place = source.place(_Spot(line, len(before.encode())))
-            yield attrs.evolve(problem, position=place.position)
+        position = problem.position or Position(source.file)
+        line, column = position.line or 1, position.column or 1
+        before = source.line(line)[: column - 1]
+        place = source.place(_Spot(line, len(before.encode())))
+        yield attrs.evolve(problem, position=place.position)
 
 
 def _comments_in(source: Source) -> Iterator[Comment]:

@@ -85,3 +85,10 @@ def test_statistics_count_the_kinds(capsys: Capture) -> None:
         "2 problems of kind unknown-slot-type",
         "1 problem of kind unknown-word",
     ]
+
+
+def test_problems_that_are_left_out_are_counted(capsys: Capture) -> None:
+    """And said to be, also where all else is quiet."""
+    write(a_yaml=WRONG, b_yaml=WARNED)
+    lines = run(capsys, "check", ".", "--max-problems", "1", "-q").out.splitlines()
+    assert (lines[0].partition(":")[0], lines[-1]) == ("a.yaml", "and 1 more")

@@ -102,7 +102,8 @@ def test_a_wrong_slot_costs_a_few_kilobytes(slot: object) -> None:
         content = json.dumps({"inputs": {"a": {"type": "mask", "slots": [slot] * number}}})
         return peak(lambda: examine_text(content.encode(), "x", suffix=".json"))
 
-    assert examining(2000) - examining(1000) < 1000 * 3000
+    examining(10)
+    assert examining(2000) - examining(1000) < 1000 * 6000
 
 
 @pytest.mark.parametrize(

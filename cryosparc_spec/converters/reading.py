@@ -242,6 +242,10 @@ def _annotated_hook(cls: Any, converter: Any) -> _Hook:
     return lambda raw, _: hook(raw, itself)
 
 
+_items_refused: Any = cattrs.IterableValidationError
+"""Of its arguments, pyright sees those of the exception group that it is."""
+
+
 def _collection_hook(
     cls: Any, converter: Any, read_list: _Reader | None, read_one: _Reader | None
 ) -> _Hook:
@@ -257,7 +261,10 @@ def _collection_hook(
         with suppress(SpecError):
             return collect(read_list(raw))
         # To say where it failed takes longer than reading what is right.
-        return collect(read_each_item(raw, read_one))
+        try:
+            return collect(read_each_item(raw, read_one))
+        except SpecError as error:  # as cattrs, whose errors those of a converter are
+            raise _items_refused(f"while reading {cls}", [error], cls) from None
 
     return structure_collection
 

@@ -1338,6 +1338,14 @@ def test_problems_in_names_the_users_classes_and_keys(
     assert [str(problem) for problem in problems_in(caught.value)] == expected
 
 
+@pytest.mark.parametrize("cls", [list[Slot], tuple[Slot, ...]], ids=str)
+def test_a_converter_raises_for_a_list_of_slots_what_cattrs_raises(cls: Any) -> None:
+    """As for any other list, with the place of each slot that is wrong."""
+    with pytest.raises(cattrs.IterableValidationError) as caught:
+        make_converter().structure(["ctf", "c t f", ""], cls)
+    assert [problem.place for problem in problems_in(caught.value)] == ["$[1]", "$[2]"]
+
+
 def test_problems_in_reads_any_error() -> None:
     """Errors of hooks of the user's are problems as well, by their text or else by their name."""
     converter = configured()

@@ -6,6 +6,7 @@ import warnings
 from typing import Any
 
 import attrs
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -590,3 +591,26 @@ def test_descr_is_what_numpy_takes(spec: DTypeSpec) -> None:
     assert numpy.dtype(spec.descr if spec.shape == () else str(spec)) == dtype
     assert dtype.base.str.rstrip("0") == spec.scalar.rstrip("0")
     assert (dtype.itemsize, dtype.shape, dtype.ndim) == (spec.itemsize, spec.shape, spec.ndim)
+
+
+@pytest.mark.parametrize("letter", "bBhHiIqQefdFD")
+def test_letters_of_numpy_are_told_in_our_words(letter: str) -> None:
+    """One letter stands for a dtype in numpy, which knows what it is."""
+    with pytest.raises(ParseError) as caught:
+        DTypeSpec.parse(letter)
+    assert caught.value.problems[0].hint == f'write "{np.dtype(letter).str.lstrip("<|")}"'
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        *(("half", "f2"), ("single", "f4"), ("double", "f8"), ("float", "f8"), ("complex", "c16")),
+        *(("int", "i8"), ("uint", "u8"), ("long", "i8"), ("unicode", "U"), ("string", "S")),
+        ("boolean", "bool"),
+    ],
+)
+def test_words_of_others_are_told_in_ours(word: str, meant: str) -> None:
+    """Each as people mean it."""
+    with pytest.raises(ParseError) as caught:
+        DTypeSpec.parse(word)
+    assert caught.value.problems[0].hint == f'write "{meant}"'

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import MappingProxyType
 from typing import Any
 
@@ -8,7 +8,7 @@ import attrs
 import pytest
 from hypothesis import given
 
-from cryosparc_spec import Datatype, ParseError
+from cryosparc_spec import Datatype, ParseError, SpecError
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.problems.validators import (
     LONGEST_NAME,
@@ -22,6 +22,7 @@ from cryosparc_spec.problems.validators import (
     as_tuple,
     is_list,
     is_mapping,
+    items_of,
     valid,
     wrong_type,
 )
@@ -242,3 +243,31 @@ def test_validator_puts_problems_under_the_attribute() -> None:
 def test_words_are_text() -> None:
     """Members of families are text, and so is a list of them a list of text."""
     assert as_texts([Datatype.MASK, "a"]) == ("mask", "a")
+
+
+@pytest.mark.parametrize("values", [[1, 2], (1, 2), range(1, 3), iter([1, 2]), {1: 0, 2: 0}])
+def test_what_can_be_gone_through_is_a_tuple(values: Any) -> None:
+    """Of whatever class."""
+    assert items_of(values, refused) == (1, 2)
+
+
+def broken_off(error: Exception) -> Iterator[int]:
+    yield 1
+    raise error
+
+
+@pytest.mark.parametrize("values", ["text", b"bytes", 3, None, broken_off(ValueError("theirs"))])
+def test_what_cannot_be_gone_through_is_refused(values: Any) -> None:
+    """Text is no list of its characters, and what breaks off is none either."""
+    with pytest.raises(ParseError, match="expected a list"):
+        items_of(values, refused)
+
+
+def test_an_error_of_ours_is_passed_on() -> None:
+    """It says more than that there is no list."""
+    with pytest.raises(SpecError, match="ours"):
+        items_of(broken_off(SpecError.of("ours")), refused)
+
+
+def refused(value: object) -> ParseError:
+    return wrong_type(value, "a list")

@@ -128,6 +128,8 @@ def read_field(value: Any) -> Field:
     try:
         if len(value) == 2:
             name, code = value
+            if type(code) is not str:
+                return _read_parts(tuple(value))
         else:
             name, dtype, shape = value
             if shape.__class__ is not list and shape.__class__ is not tuple:
@@ -155,9 +157,13 @@ _set_name, _set_dtype = (vars(Field)[attribute].__set__ for attribute in ("name"
 def _share(name: Any, code: Any, value: Sequence[Any]) -> Field:
     """Make a field; the constructor, which takes longer, is left to check what is unusual."""
     if type(name) is type(code) is str and _names_a_column(name) and name != UID:
+        try:
+            dtype = parse_text(code)
+        except ParseError:
+            return _read_parts(tuple(value))  # It tells which part is wrong.
         field = _new(Field)
         _set_name(field, name)
-        _set_dtype(field, parse_text(code))
+        _set_dtype(field, dtype)
     else:
         field = _read_parts(tuple(value))
     names = _shared.get(code)

@@ -223,6 +223,8 @@ def test_equal_parts_are_shared(spelling: list[Any]) -> None:
     for pretender in (True, 1.0):
         with pytest.raises(ParseError, match="expected a whole number as dimension"):
             Field.parse(["a", "f4", [pretender]])
+        with pytest.raises(ParseError, match=r"expected a (shape|whole number)"):
+            Field.parse(["a", ("f4", pretender)])
     for of_another_type in ({1: 1}, {1}, "1", None):
         with pytest.raises(ParseError, match="expected a shape such as"):
             Field.parse(["a", "f4", of_another_type])
@@ -258,3 +260,10 @@ def test_cache_is_bounded() -> None:
     shared = cryosparc_spec.columns.fields._shared
     assert len(shared) <= 64
     assert max(map(len, shared.values())) <= 512
+
+
+def test_the_wrong_part_is_told() -> None:
+    """A dtype that is none stands in the second part."""
+    with pytest.raises(ParseError) as caught:
+        Field.parse(["shape", "x9"])
+    assert [problem.place for problem in caught.value.problems] == ["$[1]"]

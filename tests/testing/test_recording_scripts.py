@@ -130,7 +130,8 @@ def test_the_example_of_the_docs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     Path("my_picker.py").write_text(
         page.partition('write_text("""')[2].partition('"""')[0], "utf-8"
     )
-    shown = page.partition("```text\n")[2].partition("```")[0]
+    command = "$ python -m cryosparc_spec.testing my_picker.py\n"
+    shown = page.partition(command)[2].partition("```")[0]
     assert printed("my_picker.py").stdout == shown
 
 

@@ -74,7 +74,7 @@ def test_dtypes_in_words_are_right(call: str, tmp_path: Path) -> None:
             'write "',
             id="no word at all",
         ),
-        pytest.param('table.add_fields([("ours/a",)])', 19, "a field of 1 parts", "", id="no dtype"),
+        pytest.param('table.add_fields([("ours/a",)])', 19, "a field of 1", "", id="no dtype"),
     ],
 )
 def test_dtypes_that_are_wrong(

@@ -36,7 +36,7 @@ def _slot_types_of(path: AnyPath) -> SlotTypes:
     from cryosparc_spec.catalogue.slot_types import SlotTypes
 
     try:
-        return _read(path, SlotTypes)
+        found: SlotTypes = _read(path, SlotTypes)
     except StructureError as error:
         # Who names a file as a catalogue cannot read it as anything else.
         told = [
@@ -44,6 +44,7 @@ def _slot_types_of(path: AnyPath) -> SlotTypes:
             for each in error.problems
         ]
         raise StructureError(told) from None
+    return found
 
 
 def job_types_in(paths: Iterable[AnyPath]) -> JobTypes | None:

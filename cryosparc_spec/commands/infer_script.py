@@ -30,19 +30,30 @@ from cryosparc_spec.scripts.script import read_script
 def write_definitions(paths: Sequence[str], out: str | None, slot_types: SlotTypes | None) -> None:
     """Write the definition of each external job that scripts declare; several get numbers.
 
-    What could not be known is told on standard error. Exits with 1 where no job is declared.
+    What could not be known is told on standard error. Exits with 1 where no job is declared, or
+    nothing of those that are is known.
     """
     jobs = [job for path in paths for job in _jobs_in(path, slot_types)]
     if not jobs:
         click.echo(printable(f"{', '.join(paths)}: no external job is declared"), err=True)
         sys.exit(PROBLEMS_FOUND)
-    for number, job in enumerate(jobs, 1):
+    for job in jobs:
         for note in job.unknown:
             echo_problem(note, err=True)
+    jobs = [job for job in jobs if _is_known(job)]
+    if not jobs:
+        click.echo(printable(f"{', '.join(paths)}: no input or output is known"), err=True)
+        sys.exit(PROBLEMS_FOUND)
+    for number, job in enumerate(jobs, 1):
         text = text_for(_as_written(job.definition), out or "x.yaml")
         if out is None and len(jobs) > 1:
             text = f"{_separator(job, is_first=number == 1)}{text}"
         write_out(text, None if out is None else _numbered(out, number, len(jobs)))
+
+
+def _is_known(job: DeclaredJob) -> bool:
+    """Whether an input or output of a job is known, without which a definition is none."""
+    return bool(job.definition.inputs or job.definition.outputs)
 
 
 def _jobs_in(path: str, slot_types: SlotTypes | None) -> tuple[DeclaredJob, ...]:

@@ -12,8 +12,10 @@ from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.scripts.client_calls import Use
 from cryosparc_spec.scripts.client_signatures import (
     CLASS_NAMES_5,
+    GONE,
     MOVED,
     RENAMED,
+    RENAMED_ARGUMENTS,
     installed_version,
     named,
     parameters_of,
@@ -53,6 +55,10 @@ def check_arguments(calls: list[Call]) -> Iterator[Found]:
         title = call.cls if call.name == "__init__" else call.name
         for keyword in call.others:
             name = str(keyword.arg)
+            new, since = RENAMED_ARGUMENTS.get(name, ("", ""))
+            if new in known:
+                yield _renamed(keyword, title, name, new, since)
+                continue
             meant = _meant(name, call, known)
             if not call.is_certain and meant is None:
                 continue
@@ -65,6 +71,16 @@ def check_arguments(calls: list[Call]) -> Iterator[Found]:
                 hint=f"write {meant}=" if meant else None,
             )
         yield from _of_another_version(call, title)
+
+
+def _renamed(node: ast.keyword, title: str, name: str, new: str, since: str) -> Found:
+    return found(
+        node,
+        (title, name),
+        f"{show_value(name)} of {title} has another name since version {since} of cryosparc-tools",
+        ProblemKind.REMOVED_CALL,
+        hint=f"write {new}=",
+    )
 
 
 def _parameters_in_words(call: Call) -> list[str]:
@@ -92,12 +108,13 @@ def _of_another_version(call: Call, title: str) -> Iterator[Found]:
             continue
         only = f"only version {others[-1]} of cryosparc-tools has the argument {show_value(name)}"
         without = "has no effect" if takes_any_name(own) else "is refused"
+        new = RENAMED_ARGUMENTS.get(name, ("",))[0]
         yield found(
             argument.node,
             (title, name),
             f"{only} of {title}: in version {installed} it {without}",
             ProblemKind.REMOVED_CALL,
-            hint="leave it out",
+            hint=f"write {new}=" if new in named(own) else "leave it out",
         )
 
 
@@ -133,6 +150,8 @@ def _removed(
 
 def _moved(use: Use) -> Iterator[Found]:
     module, _, name = use.name.rpartition(".")
+    for gone in {module, use.name} & GONE.keys():
+        yield _gone(use, gone)
     old = module if module in MOVED else use.name
     if old not in MOVED:
         return
@@ -144,6 +163,17 @@ def _moved(use: Use) -> Iterator[Found]:
         f"version 5 of cryosparc-tools has no module {old}: version 4 has it",
         ProblemKind.REMOVED_CALL,
         hint=f"write {new}",
+    )
+
+
+def _gone(use: Use, name: str) -> Found:
+    what = "module " if name == "cryosparc.command" else ""
+    return found(
+        use.node,
+        ("import", use.name),
+        f"version 5 of cryosparc-tools has no {what}{name}: version 4 has it",
+        ProblemKind.REMOVED_CALL,
+        hint=f"use {GONE[name]}",
     )
 
 

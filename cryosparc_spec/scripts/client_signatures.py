@@ -272,10 +272,25 @@ MOVED: Mapping[str, str] = {
     "cryosparc.job": "cryosparc.controllers.job",
     "cryosparc.project": "cryosparc.controllers.project",
     "cryosparc.workspace": "cryosparc.controllers.workspace",
-    "cryosparc.command": "cryosparc.api",
-    "cryosparc.row": "cryosparc.dataset",
+    "cryosparc.row": "cryosparc.dataset.row",
+    "cryosparc.column": "cryosparc.dataset.column",
+    "cryosparc.dtype": "cryosparc.dataset.dtype",
 }
 """Modules of version 4 that version 5 has in another place."""
+
+GONE: Mapping[str, str] = {
+    "cryosparc.command": "api of CryoSPARC",
+    "cryosparc.errors.CommandError": "cryosparc.errors.APIError",
+}
+"""What to use in version 5 for modules, and names in modules, that only version 4 has."""
+
+RENAMED_ARGUMENTS: Mapping[str, tuple[str, str]] = {
+    "path_rel": ("path", "4.5"),
+    "source_path_rel": ("source_path", "4.5"),
+    "target_path_rel": ("target_path", "4.5"),
+    "section": ("category", "5"),
+}
+"""New names of arguments, and the versions since which functions that had the old have the new."""
 
 
 @lru_cache(1)

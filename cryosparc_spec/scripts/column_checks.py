@@ -24,6 +24,22 @@ _NEAR = 0.8
 
 _NUMBERS = re.compile(r"_?\d+")
 
+_DTYPES = {
+    **dict.fromkeys(("int", "int_", "intp", "long", "l"), "i8"),
+    **dict.fromkeys(("uint", "uintp", "ulong", "L"), "u8"),
+    **dict.fromkeys(("intc", "i"), "i4"),
+    **dict.fromkeys(("uintc", "I"), "u4"),
+    **dict.fromkeys(("short", "h"), "i2"),
+    **dict.fromkeys(("ushort", "H"), "u2"),
+    **dict.fromkeys(("byte", "b"), "i1"),
+    **dict.fromkeys(("ubyte", "B"), "u1"),
+    **dict.fromkeys(("float", "double", "d"), "f8"),
+    **dict.fromkeys(("single", "f"), "f4"),
+    **dict.fromkeys(("complex", "cdouble", "D"), "c16"),
+    **dict.fromkeys(("csingle", "F"), "c8"),
+}
+"""Words for dtypes that numpy takes and files do not have, by what they are on 64-bit Linux."""
+
 
 def check_columns(
     calls: list[Call], lookups: list[Lookup], slot_types: SlotTypes | None
@@ -80,12 +96,27 @@ def _check_field(given: _GivenField, call: Call, types: SlotTypes) -> Iterator[F
     if isinstance(raw, str):
         return
     try:
-        field = Field.parse(raw)
+        field = Field.parse(_in_codes(raw))
     except SpecError as error:
         for problem in error.problems:
             yield Found(in_code(problem, of_call=False).under(*path), node)
         return
-    yield from _other_dtype(field, node, path, types)
+    apart = call.get("dtypes") is not None
+    yield from _other_dtype(field, node, path, types, apart=apart)
+
+
+def _in_codes(raw: Any) -> Any:
+    """Return a field with its dtype as a file has it, where numpy has another word for it."""
+    if is_list(raw) and len(raw) > 1:
+        name, dtype, *shape = raw
+        inner = is_list(dtype) and len(dtype) == 2
+        dtype = [_code(dtype[0]), dtype[1]] if inner else _code(dtype)
+        return [name, dtype, *shape]
+    return raw
+
+
+def _code(dtype: Any) -> Any:
+    return _DTYPES.get(dtype, dtype) if isinstance(dtype, str) else dtype
 
 
 def _name_in(raw: Any) -> str:
@@ -124,8 +155,13 @@ def _mistyped(node: Any, path: DocumentPath, name: str, meant: str) -> Found:
     )
 
 
-def _other_dtype(field: Field, node: Any, path: DocumentPath, types: SlotTypes) -> Iterator[Found]:
-    """Tell of a field whose dtype no slot of its name was seen with."""
+def _other_dtype(
+    field: Field, node: Any, path: DocumentPath, types: SlotTypes, *, apart: bool
+) -> Iterator[Found]:
+    """Tell of a field whose dtype no slot of its name was seen with.
+
+    With ``apart``, its dtype stands in a list of its own.
+    """
     columns = [
         column
         for slot_type in types.with_name(field.slot or "")
@@ -142,5 +178,5 @@ def _other_dtype(field: Field, node: Any, path: DocumentPath, types: SlotTypes) 
         f"{show_value(field.name)} is {show_value(str(field.dtype))}: "
         f"the column was seen as {show_value(str(right))}",
         ProblemKind.WRONG_DTYPE,
-        hint=f'write ("{field.name}", "{right}")',
+        hint=f'write "{right}" for it' if apart else f'write ("{field.name}", "{right}")',
     )

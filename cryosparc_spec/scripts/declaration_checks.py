@@ -12,7 +12,7 @@ from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
-from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.scripts.client_signatures import installed_version
 from cryosparc_spec.scripts.found import Found, found, in_code, is_at_key
@@ -83,7 +83,15 @@ def _check(call: Call, side: str, parts: Parts, slot_types: SlotTypes | None) ->
             continue
         node = _node_of(problem, call, parts)
         problem = in_code(problem, of_call=call.cls not in _BY_HAND)
+        if problem.kind is ProblemKind.INVALID_NAME and call.name == "save_external_result":
+            problem = _refused_elsewhere(problem)
         yield Found(attrs.evolve(problem, path=(*shown, *problem.path[2:])), node)
+
+
+def _refused_elsewhere(problem: Problem) -> Problem:
+    """Return a problem of a name as a warning: nothing but ``add_output`` is known to refuse it."""
+    message = problem.message.replace("cannot name an output", "is refused by add_output")
+    return attrs.evolve(problem, message=message, severity=Severity.WARNING)
 
 
 def _definition(call: Call, side: str, name: str, parts: Parts) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from cryosparc_spec.problems.places import DocumentPath, Position
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import as_instance, as_tuple, is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.scripts.declaration_checks import declares, names_of
+from cryosparc_spec.scripts.declaration_checks import declares, names_of, types_of
 from cryosparc_spec.scripts.found import Found, argument_of, found, placed
 from cryosparc_spec.scripts.meanings import text_of
 from cryosparc_spec.scripts.plain_parts import Parts, parts_of
@@ -141,6 +141,13 @@ def _add(draft: _Draft, call: Call, side: str, types: SlotTypes) -> None:
     if call.name == "save_external_result":
         spec = {key: value for key, value in spec.items() if key in ("type", "slots")}
         parts.unknown = {p: n for p, n in parts.unknown.items() if p[:1] in (("type",), ("slots",))}
+        if names and not spec.get("slots") and not parts.is_open(("slots",)):
+            _note(
+                draft,
+                call,
+                (side, names[0], "slots"),
+                "not known: those of the table that is saved",
+            )
     if not names:
         _note(draft, call, (side,), f"the name of an {single} is not known: it is left out")
         return
@@ -164,7 +171,12 @@ def _add(draft: _Draft, call: Call, side: str, types: SlotTypes) -> None:
 def _guess_type(
     draft: _Draft, call: Call, path: DocumentPath, spec: dict[str, Any], types: SlotTypes
 ) -> bool:
-    """Give an input or output the only type that its slots were seen under."""
+    """Give an input or output the type of what passes it on, or the only one of its slots."""
+    passed_on = _types_passed_on(call, str(path[1]))
+    if len(passed_on) == 1:
+        [spec["type"]] = passed_on
+        _note(draft, call, path, f"the type is not known: {spec['type']}, as what passes it on")
+        return True
     slots = spec.get("slots", [])
     found_types = {datatype for datatype, _ in types}
     for slot in slots if is_list(slots) else ():
@@ -177,6 +189,18 @@ def _guess_type(
     [spec["type"]] = found_types
     _note(draft, call, path, f"the type is not known: {spec['type']}, by the slots")
     return True
+
+
+def _types_passed_on(call: Call, name: str) -> set[str]:
+    """Return the types of the outputs that pass an input on, which are its own."""
+    others = call.job.calls if call.job and call.name == "connect" else ()
+    return {
+        kind
+        for other in others
+        if text_of(other.get("passthrough")) == name
+        for kind in types_of(other)
+        if kind is not None
+    }
 
 
 def _notes_on(draft: _Draft, call: Call, path: DocumentPath, parts: Parts) -> None:

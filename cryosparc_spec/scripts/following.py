@@ -137,7 +137,8 @@ class Following(Statements):
             return value.attributes[name]
         found = value.cls.find(name)
         if not isinstance(found, Function):
-            return found or value.attributes.setdefault(name, Unknown(node))
+            other = value.attributes.setdefault("<other>", Unknown(value.node))
+            return found or value.attributes.setdefault(name, Attribute(other, name, node))
         decorators = _decorators(found)
         if "staticmethod" in decorators:
             return found

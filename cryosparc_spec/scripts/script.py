@@ -31,6 +31,7 @@ from cryosparc_spec.scripts.declaration_checks import SIDES, check_declarations,
 from cryosparc_spec.scripts.declared_jobs import DeclaredJob, declared_jobs
 from cryosparc_spec.scripts.deprecated_slots import deprecated_key, old_keys
 from cryosparc_spec.scripts.found import Found, placed
+from cryosparc_spec.scripts.guarded_code import without_expected
 from cryosparc_spec.scripts.job_checks import USES, check_loaded, check_uses
 from cryosparc_spec.scripts.plain_parts import parts_of, variants_of
 from cryosparc_spec.scripts.source import Source, read_source
@@ -209,10 +210,11 @@ def _script_of(
             if key not in told:
                 problem = attrs.evolve(deprecated_key(key, source), path=("slots",), position=None)
                 all_found.append(Found(problem, key))
+    told_of = without_expected(all_found, source.tree)
     return Script(
         tuple(_shown(call, source) for call in shown),
         tuple(declared_jobs(followed.jobs, calls, source, slot_types)),
-        tuple(sorted([*placed(all_found, source), *misspelt_kinds(source)], key=line_and_column)),
+        tuple(sorted([*placed(told_of, source), *misspelt_kinds(source)], key=line_and_column)),
     )
 
 

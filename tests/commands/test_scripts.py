@@ -20,6 +20,10 @@ PAGE = (Path(__file__).parents[2] / "docs" / "scripts.md").read_text("utf-8")
 HEAD = "from cryosparc.tools import CryoSPARC\njob = CryoSPARC().create_external_job('P1', 'W1')\n"
 CLEAN_SCRIPT = HEAD + "job.add_output('particle', 'out', slots=['blob'])\n"
 WRONG_SCRIPT = HEAD + "job.add_output('particl', 'out', slots=['blob'])\n"
+UNNAMED = """\
+a.py:3:1: note: $.outputs: the name of an output is not known: it is left out
+a.py: no input or output is known
+"""
 TWO_JOBS = CLEAN_SCRIPT + CLEAN_SCRIPT.replace("'out'", "'other'").replace("CryoSPARC()", "cs")
 
 pytestmark = pytest.mark.usefixtures("empty_folder")
@@ -194,6 +198,7 @@ def test_what_is_not_known_is_told(capsys: Capture) -> None:
     ("code", "arguments", "exit_code", "message"),
     [
         ("x = 1\n", ["a.py"], 1, "a.py: no external job is declared\n"),
+        (HEAD + "job.add_output('particle', input(), slots=['ctf'])\n", ["a.py"], 1, UNNAMED),
         ("cryosparc = (\n", ["a.py"], 1, "a.py:1:13: warning: $: this is not Python"),
         ("# cryosparc \0", ["a.py"], 1, "a.py: error: $: the code has a NUL byte"),
         ("x = 1\n", ["a.py", "--to", "csg"], 2, "Error: scripts give definitions: expected"),

@@ -1,4 +1,4 @@
-"""Tests of how the client is used: what `connect` is given."""
+"""Tests of how the client is used: what it is given, and what its versions have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.scripts import read_script
+from tests.interop.tools_versions import only_5
 
 HEAD = """\
 from cryosparc.tools import CryoSPARC
@@ -52,3 +54,96 @@ def test_a_job_and_its_output_are_two_arguments(
     places = [p.position for p in found if p.position]
     assert [(at.line, at.column) for at in places] == [row[:2] for row in expected]
     assert [(p.message, p.hint) for p in found] == [row[2:] for row in expected]
+
+
+@only_5
+@pytest.mark.parametrize(
+    ("code", "message", "hint"),
+    [
+        pytest.param(
+            'job.mkdir(target_path_rel="a")',
+            '"target_path_rel" of mkdir has another name since version 4.5 of cryosparc-tools',
+            "write target_path=",
+            id="argument renamed within version 4",
+        ),
+        pytest.param(
+            'CryoSPARC().print_job_types(section="import")',
+            'only version 4 of cryosparc-tools has the argument "section" of print_job_types: '
+            "in version 5 it is refused",
+            "write category=",
+            id="argument renamed in version 5",
+        ),
+        pytest.param(
+            'job.connect("a", "J1", "particles", refresh=False)',
+            'only version 4 of cryosparc-tools has the argument "refresh" of connect: '
+            "in version 5 it has no effect",
+            "leave it out",
+            id="argument that is gone",
+        ),
+        pytest.param(
+            "from cryosparc.command import make_request",
+            "version 5 of cryosparc-tools has no module cryosparc.command: version 4 has it",
+            "use api of CryoSPARC",
+            id="module that is gone",
+        ),
+        pytest.param(
+            "from cryosparc.errors import CommandError",
+            "version 5 of cryosparc-tools has no cryosparc.errors.CommandError: version 4 has it",
+            "use cryosparc.errors.APIError",
+            id="name that is gone",
+        ),
+        pytest.param(
+            "from cryosparc.column import Column",
+            "version 5 of cryosparc-tools has no module cryosparc.column: version 4 has it",
+            "write from cryosparc.dataset.column import Column",
+            id="module that moved",
+        ),
+    ],
+)
+def test_what_versions_have_is_told_with_the_version(
+    code: str, message: str, hint: str, tmp_path: Path
+) -> None:
+    """A script of an older client is told what is called otherwise, and since when."""
+    script = tmp_path / "a.py"
+    script.write_text(f"{HEAD}{code}\n")
+    [problem] = read_script(script).problems
+    assert (problem.kind, problem.severity) == (ProblemKind.REMOVED_CALL, Severity.WARNING)
+    assert (problem.message, problem.hint) == (message, hint)
+
+
+def test_an_old_name_means_nothing_elsewhere(tmp_path: Path) -> None:
+    """Where the new name of an argument is none, the old one is as wrong as any other."""
+    script = tmp_path / "a.py"
+    script.write_text(f'{HEAD}job.stop(section="a")\n')
+    [problem] = read_script(script).problems
+    assert problem.message == '"section" is not an argument of stop: expected error'
+
+
+@pytest.mark.parametrize(
+    ("call", "severity", "words"),
+    [
+        pytest.param(
+            'project.save_external_result("W1", table, "particle", "our-picks")',
+            Severity.WARNING,
+            "is refused by add_output",
+            id="result",
+        ),
+        pytest.param(
+            'job.add_output("particle", "our-picks", slots=["location"])',
+            Severity.ERROR,
+            "cannot name an output",
+            id="output",
+        ),
+    ],
+)
+def test_names_that_only_some_methods_refuse(
+    call: str, severity: Severity, words: str, tmp_path: Path
+) -> None:
+    """`save_external_result` leaves a name to the server, which was seen to take others."""
+    script = tmp_path / "a.py"
+    script.write_text(f'{HEAD}project, table = CryoSPARC().find_project("P3"), None\n{call}\n')
+    [problem] = read_script(script).problems
+    assert (problem.severity, problem.hint) == (severity, 'write "our_picks"')
+    assert problem.message == (
+        f'"our-picks" {words}: expected a letter, then letters, digits and underscores'
+    )

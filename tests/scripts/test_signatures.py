@@ -16,11 +16,13 @@ import cryosparc_spec
 from cryosparc_spec import documents
 from cryosparc_spec.scripts.client_signatures import (
     CLASS_NAMES_5,
+    GONE,
     MODELS,
     MOVED,
     NEWEST,
     OWN_MODELS,
     RENAMED,
+    RENAMED_ARGUMENTS,
     RETURNS,
     SIGNATURES,
     installed_version,
@@ -130,6 +132,22 @@ def test_what_only_version_4_has_is_gone() -> None:
         importlib.import_module(new)
     for cls, name in RENAMED:
         assert not hasattr(class_of(cls), name)
+    with pytest.raises(ImportError):
+        importlib.import_module("cryosparc.command")
+    for old, new in [(o, n) for o, n in GONE.items() if n.startswith("cryosparc.")]:
+        module, _, name = old.rpartition(".")
+        assert not hasattr(importlib.import_module(module), name)
+        module, _, name = new.rpartition(".")
+        assert hasattr(importlib.import_module(module), name)
+
+
+@only_5
+def test_new_names_of_arguments_are_those_of_version_5() -> None:
+    """Some method has the new name, and none has the old."""
+    known = [named(p) for methods in SIGNATURES[5].values() for p in methods.values()]
+    for old, (new, _) in RENAMED_ARGUMENTS.items():
+        assert any(new in names for names in known)
+        assert not any(old in names for names in known)
 
 
 def test_what_methods_return_has_a_known_class() -> None:

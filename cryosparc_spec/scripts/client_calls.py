@@ -15,6 +15,7 @@ from cryosparc_spec.scripts.client_signatures import (
     SIGNATURES,
     Parameters,
     installed_version,
+    is_of_external_jobs,
     named,
     parameters_of,
     parameters_of_class,
@@ -303,6 +304,9 @@ class ClientCalls(Following):
         if name == "create_job":
             arguments = [as_it_is(argument) for argument in arguments]
             named = {key: as_it_is(argument) for key, argument in named.items()}
+        if is_of_external_jobs(receiver.cls, name):
+            receiver.job = receiver.job or self._job(receiver.node)
+            receiver = Instance("ExternalJob", receiver.node, receiver.job)
         call = self._bound(node, receiver.cls, name, arguments, named)
         call.job, call.is_certain = receiver.job, certain
         if call.job is not None:

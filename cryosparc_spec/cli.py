@@ -53,6 +53,17 @@ class _Program(click.Group):
         )
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0]
+        if name not in _COMMANDS and name[:1].isalpha() and not ctx.resilient_parsing:
+            from cryosparc_spec.problems.words import nearest_word
+
+            if nearest := nearest_word(name, _COMMANDS):
+                ctx.fail(f"No such command {name!r}. Did you mean {nearest!r}?")
+        return super().resolve_command(ctx, args)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         limit = formatter.width - 6 - max(map(len, _COMMANDS))
         with formatter.section("Commands"):

@@ -24,6 +24,7 @@ from cryosparc_spec.datasets.inference import Certainty, Inference, InferredSlot
 from cryosparc_spec.datasets.listed_columns import problems_of
 from cryosparc_spec.datasets.reading import Dataset, header_of
 from cryosparc_spec.display.displayed import Displayed, ProblemList
+from cryosparc_spec.problems.ascii_names import not_ascii_in
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import IDENTIFIER, is_identifier
 from cryosparc_spec.problems.value_text import show_value
@@ -155,7 +156,7 @@ def _fit(problems: Iterable[Problem], slot_type: SlotType | None, grounds: Groun
 def _no_name_of_a_slot(name: str) -> Problem:
     return Problem(
         (name,),
-        f"{show_value(name)} cannot name a slot: expected {IDENTIFIER}",
+        f"{show_value(name)} cannot name a slot: expected {IDENTIFIER}{not_ascii_in(name)}",
         kind=ProblemKind.INVALID_NAME,
         severity=Severity.WARNING,
     )

@@ -14,6 +14,7 @@ from cryosparc_spec.documents.job_definition import (
     JobDefinition,
     OutputSpec,
 )
+from cryosparc_spec.problems.ascii_names import name_from, not_ascii_in
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -67,12 +68,12 @@ def _problems_of(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[P
 def _check_name(path: DocumentPath, name: str) -> Iterator[Problem]:
     if not SERVER_NAME.fullmatch(name):
         side = str(path[0])[:-1]
-        kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_")
-        kept = f"{side}_{kept}" if kept[:1].isdigit() else kept
+        kept = name_from(name)
+        kept = f"{side}_{kept}" if kept and kept[0].isdigit() else kept
         yield Problem(
             path,
             f"{show_value(name)} cannot name an {side}: "
-            "expected a letter, then letters, digits and underscores",
+            f"expected a letter, then letters, digits and underscores{not_ascii_in(name)}",
             kind=ProblemKind.INVALID_NAME,
             fix=Fix.rename(kept) if kept else None,
         )

@@ -14,6 +14,7 @@ from cryosparc_spec.checks.job_uses import JobUse, UsedInput, UsedParam, UsedSou
 from cryosparc_spec.display.displayed import ProblemList
 from cryosparc_spec.documents.job_outputs import OutputRef
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
+from cryosparc_spec.problems.ascii_names import name_from, not_ascii_in
 from cryosparc_spec.problems.errors import Problems
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
@@ -76,15 +77,16 @@ def _check_name(name: str) -> Iterator[Problem]:
         yield Problem(
             ("jobs", name),
             f"{show_value(name)} cannot name a job: expected a letter, then letters, digits and "
-            "underscores",
+            f"underscores{not_ascii_in(name)}",
             kind=ProblemKind.INVALID_NAME,
-            fix=Fix.rename(_name_meant(name)),
+            fix=_rename_to_name(name_from(name)),
         )
 
 
-def _name_meant(name: str) -> str:
-    kept = re.sub("[^0-9A-Za-z_]+", "_", name).strip("_")
-    return kept if SERVER_NAME.fullmatch(kept) else f"job_{kept}"
+def _rename_to_name(name: str | None) -> Fix | None:
+    if name is None:
+        return None
+    return Fix.rename(name if SERVER_NAME.fullmatch(name) else f"job_{name}")
 
 
 def _no_such_job(ref: OutputRef, pipeline: Pipeline, path: DocumentPath) -> Problem:

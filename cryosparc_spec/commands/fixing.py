@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted, echo_diff
 from cryosparc_spec.files.suffixes import SUFFIXES
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.value_text import printable
@@ -70,7 +70,7 @@ class _Fixing:
     def _files_in(self, folder: str) -> Iterator[str]:
         from cryosparc_spec.files.walking import Walk
 
-        leaves_out = self.looking.selection.excludes
+        leaves_out = self.looking.selection.leaves_out
         walk = Walk(suffixes=SUFFIXES, recursive=self.looking.recursive, leaves_out=leaves_out)
         yield from map(str, walk.files_below(folder))
 
@@ -96,8 +96,7 @@ class _Fixing:
             return
         self.number += len(done.fixed)
         if self.dry_run:
-            for line in done.diff(file).split("\n")[:-1]:
-                click.echo(printable(line.rstrip("\r")))
+            echo_diff(done.diff(file))
         elif done.fixed:
             number = counted(len(done.fixed), "problem")
             click.echo(printable(f"{file}: {number} fixed"), err=self.tells_apart)

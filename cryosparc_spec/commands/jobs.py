@@ -19,7 +19,8 @@ from cryosparc_spec.commands.terminal import (
     output_format_option,
 )
 from cryosparc_spec.converters.plain_data import unstructure
-from cryosparc_spec.problems.value_text import printable, show_value
+from cryosparc_spec.problems.value_text import printable
+from cryosparc_spec.problems.words import unknown_word
 from cryosparc_spec.views.job_types import job_type_tree
 from cryosparc_spec.views.text_tables import NO_BREAK, table_lines
 from cryosparc_spec.vocabulary.job_words import Category
@@ -59,9 +60,8 @@ def jobs(
     if category is not None:
         entries = [entry for entry in entries if entry.category == category]
     if not entries:
-        words = ", ".join(dict.fromkeys(e.category for e in _by_category(known.values())))
-        what = show_value(category)
-        raise CouldNotRun(f"no job type is known of category {what}: expected one of {words}")
+        words = dict.fromkeys(e.category for e in _by_category(known.values()) if e.category)
+        raise CouldNotRun(str(unknown_word(category, words, what="a category of job types known")))
     if output_format == "json":
         click.echo(json.dumps([unstructure(entry) for entry in entries], indent=2))
         return

@@ -18,7 +18,7 @@ from cryosparc_spec.commands.terminal import (
 )
 from cryosparc_spec.files.suffixes import CHECKED, DATASET_SUFFIX, SUFFIXES, is_code
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.projects.reports import report_of
 
 if TYPE_CHECKING:
@@ -116,7 +116,8 @@ class Looking:
         """Return how many files the paths name."""
         from cryosparc_spec.files.walking import Walk
 
-        walk = Walk(suffixes=CHECKED, recursive=self.recursive, leaves_out=self.selection.excludes)
+        leaves_out = self.selection.leaves_out
+        walk = Walk(suffixes=CHECKED, recursive=self.recursive, leaves_out=leaves_out)
         return sum(
             sum(1 for _ in walk.files_below(path)) if Path(path).is_dir() else 1 for path in paths
         )
@@ -150,6 +151,8 @@ class Looking:
         examined = examine_text(
             content, name, suffix=suffix, slot_types=slot_types, job_types=job_types
         )
+        if not Path(name).suffix:
+            examined = _with_format_asked_for(examined)
         yield Looked(report_of(examined, name), is_named=True, content=content, suffix=suffix)
 
     def catalogues_for(self, path: str) -> tuple[SlotTypes | None, JobTypes | None]:
@@ -200,10 +203,17 @@ class Looking:
         from cryosparc_spec.projects.examiner import Examiner
         from cryosparc_spec.projects.processes import reports_on
 
+        left_out = 0
+
+        def leaves_out(entry: Path) -> bool:
+            nonlocal left_out
+            left_out += (is_left_out := self.selection.leaves_out(entry))
+            return is_left_out
+
         walk = Walk(
             suffixes=CHECKED,
             recursive=self.recursive,
-            leaves_out=self.selection.excludes,
+            leaves_out=leaves_out,
             unreadable=self._unlisted,
         )
         files = walk.files_below(path)
@@ -218,18 +228,29 @@ class Looking:
             skipped += report.is_foreign
             yield Looked(report, is_named=False)
         if not looked_at and not self.failed:
-            self.tell(path, _nothing_in(skipped))
+            self.tell(path, _nothing_in(skipped, left_out))
         self.failed |= has_failed
 
     def _unlisted(self, error: OSError) -> None:
         self.tell(str(error.filename), why_unread(error))
 
 
-def _nothing_in(skipped: int) -> str:
+def _with_format_asked_for(examined: Examined) -> Examined:
+    """Return the same; where the text is not in the format it was taken for, ask for its name."""
+    hint = "if it is of another format, give its name, as --stdin-name picker.py"
+    problems = [
+        each.with_hint(hint) if each.kind is ProblemKind.SYNTAX and not each.hint else each
+        for each in examined.problems
+    ]
+    return attrs.evolve(examined, problems=tuple(problems))
+
+
+def _nothing_in(skipped: int, left_out: int) -> str:
     if not skipped:
-        return f"the folder has no {', '.join(CHECKED)} file in it"
+        rest = " that is not excluded" if left_out else ""
+        return f"the folder has no {', '.join(CHECKED)} file in it{rest}"
     return (
         f"nothing to check: of {counted(skipped, 'file')}, none is a document of "
         "CryoSPARC; definitions, jobs, workflows, results groups, .cs tables and scripts that call "
-        "its client would be checked"
+        f"its client would be checked{'; the rest is excluded' if left_out else ''}"
     )

@@ -37,14 +37,18 @@ class Selection:
     has_failure: bool = False
     """Whether a problem that was kept is a failure."""
 
-    def excludes(self, path: Path) -> bool:
-        """Whether a file or a folder is passed over."""
+    def excludes(self, path: Path, *, itself: bool = False) -> bool:
+        """Whether a file or a folder is passed over, for itself or for a folder that it is in."""
         if self.exclude:
             from cryosparc_spec.files.globs import matches_any
 
-            return matches_any(path, self.exclude, Path())
+            return matches_any(path, self.exclude, Path(), itself=itself)
         wished = self._wished_for(path)
-        return wished is not None and wished.excludes(path)
+        return wished is not None and wished.excludes(path, itself=itself)
+
+    def leaves_out(self, path: Path) -> bool:
+        """Whether a file or a folder is passed over on the way through one that was named."""
+        return self.excludes(path, itself=True)
 
     def catalogues_for(
         self, path: str, slot_types: SlotTypes | None, job_types: JobTypes | None

@@ -15,6 +15,7 @@ import click
 
 from cryosparc_spec.commands.streams import is_wrapper
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
+from cryosparc_spec.problems.ascii_names import not_ascii_in
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import COLOURS, Problem
@@ -57,13 +58,24 @@ def _read_slot_types(
     """Return the catalogue with what files know besides; ``None`` for that of the package."""
     if not paths:
         return None
-    from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
+    from cryosparc_spec.files.catalogues import slot_types_in
 
-    types: SlotTypes | None = None
+    with _catalogues_read(paths):
+        return slot_types_in(paths)
+
+
+@contextmanager
+def _catalogues_read(paths: Sequence[str]) -> Generator[None]:
+    """Exit with what is wrong with files that the block reads as catalogues."""
     for path in paths:
-        found = loaded(path, kind=SlotTypes, exit_code=COULD_NOT_RUN)
-        types = (types or known_slot_types()) | found
-    return types
+        if refused := suffix_refused(path, SUFFIXES):
+            raise CouldNotRun(f"{path}: {refused}")
+    is_read(*paths)
+    try:
+        with problems_shown(paths[0], exit_code=COULD_NOT_RUN):
+            yield
+    except OSError as error:
+        raise CouldNotRun(cannot_be_read(error.filename or paths[0], error)) from None
 
 
 slot_types_option = click.option(
@@ -85,22 +97,10 @@ def _read_job_types(
     """Return the catalogue with what files know besides; ``None`` for that of the package."""
     if not paths:
         return None
-    from cryosparc_spec.catalogue.job_types import JobTypes, known_job_types
-    from cryosparc_spec.conversions.job_types_of_register import job_types_from
-    from cryosparc_spec.documents.job_register import JobRegister
-    from cryosparc_spec.files.document_kinds import title_of
+    from cryosparc_spec.files.catalogues import job_types_in
 
-    types: JobTypes | None = None
-    for path in paths:
-        found = loaded(path, exit_code=COULD_NOT_RUN)
-        if isinstance(found, JobRegister):
-            with problems_shown(path, exit_code=COULD_NOT_RUN):
-                found = job_types_from(found, source=path)
-        if not isinstance(found, JobTypes):
-            title = title_of(found)
-            raise CouldNotRun(f"{path} is a {title}: expected a job register, or job types")
-        types = (known_job_types() if types is None else types) | found
-    return types
+    with _catalogues_read(paths):
+        return job_types_in(paths)
 
 
 job_types_option = click.option(
@@ -156,7 +156,7 @@ def _as_output_name(
     from cryosparc_spec.checks.definition import SERVER_NAME
 
     if name is not None and not SERVER_NAME.fullmatch(name):
-        expected = "expected a letter, then letters, digits and underscores"
+        expected = f"expected a letter, then letters, digits and underscores{not_ascii_in(name)}"
         raise click.BadParameter(printable(f"{show_value(name)} cannot name an output: {expected}"))
     return name
 
@@ -246,6 +246,13 @@ def echo_problem(problem: Problem, *, err: bool = False) -> None:
     """Print a problem."""
     for line in problem_lines(problem):
         click.echo(line, err=err)
+
+
+def echo_diff(diff: str) -> None:
+    """Print a diff with the tabs and line ends of the file, as programs want that apply it."""
+    for line in diff.split("\n")[:-1]:
+        text = "\t".join(map(printable, line.removesuffix("\r").split("\t")))
+        click.echo(f"{text}\r" if line.endswith("\r") else text)
 
 
 @contextmanager

@@ -13,6 +13,7 @@ from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
     counted,
+    echo_diff,
     echo_problem,
     write_out,
 )
@@ -79,8 +80,7 @@ def _is_left(path: str, *, write: bool) -> bool:
         return True
     except OSError as error:
         raise CouldNotRun(cannot_be_read(path, error)) from None
-    for line in change.diff(path).split("\n")[:-1]:
-        click.echo(printable(line.rstrip("\r")))
+    echo_diff(change.diff(path))
     for problem in change.left:
         echo_problem(problem)
     if is_code(path):

@@ -14,11 +14,14 @@ from immutabledict import immutabledict
 from cryosparc_spec.files.configurations import SHARED_FILE
 from cryosparc_spec.files.globs import matches_any
 from cryosparc_spec.problems.errors import FileError, Problems, SpecError, located_at
-from cryosparc_spec.problems.problem import ProblemKind, Severity
+from cryosparc_spec.problems.fixes import Fix
+from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath, as_text, as_texts, is_mapping, wrong_type
 from cryosparc_spec.problems.words import unknown_key, unknown_word
 
 _TABLE = ("tool", "cryosparc-spec")
+_MISNAMED = ("tool", "cryosparc_spec")
+_NONE = object()
 _T = TypeVar("_T")
 _Word = TypeVar("_Word", bound=StrEnum)
 
@@ -78,9 +81,9 @@ class Configuration:
     fail_on: Severity | None = None
     """The least severe problem that makes the exit code 1."""
 
-    def excludes(self, path: AnyPath) -> bool:
-        """Whether a path is passed over."""
-        return bool(self.exclude) and matches_any(path, self.exclude, self.folder)
+    def excludes(self, path: AnyPath, *, itself: bool = False) -> bool:
+        """Whether a path is passed over; with ``itself``, not because of a folder it is in."""
+        return bool(self.exclude) and matches_any(path, self.exclude, self.folder, itself=itself)
 
     def ignored_in(self, path: AnyPath) -> frozenset[ProblemKind]:
         """Return the kinds that are not told of one file for its name."""
@@ -112,19 +115,42 @@ def read_configuration(path: AnyPath) -> Configuration | None:
 
     text = text_in(path)
     is_shared = Path(path).name == SHARED_FILE
-    if is_shared and _TABLE[-1] not in text:
+    if is_shared and not any(name in text for name in (_TABLE[-1], _MISNAMED[-1])):
         return None
     parsed = parse(text, path)
-    raw, at = parsed.raw, _TABLE if is_shared else ()
-    for key in at:
-        if not is_mapping(raw) or key not in raw:
-            return None
-        raw = raw[key]
+    at = _TABLE if is_shared else ()
     try:
+        raw = _table_in(parsed.raw, at)
+        if raw is _NONE:
+            return None
         with located_at(*at):
             return _configuration(raw, Path(path).parent)
     except SpecError as error:
         raise FileError(parsed.position(error.problems, os.fspath(path))) from None
+
+
+def _table_in(raw: Any, at: tuple[str, ...]) -> Any:
+    """Return what stands at a place; what is put where another kind of file has it is an error."""
+    if at:
+        if _at(raw, _MISNAMED) is not _NONE:
+            fix = Fix.rename(_TABLE[-1])
+            message = f"the table is named {_TABLE[-1]}, as the package is"
+            problem = Problem(_MISNAMED, message, kind=ProblemKind.UNKNOWN_KEY, fix=fix)
+            raise SpecError([problem])
+        return _at(raw, at)
+    if _at(raw, _TABLE) is not _NONE:
+        hint = "write the keys of that table at the top: all of this file is the configuration"
+        problem = Problem(_TABLE, f"[{'.'.join(_TABLE)}] is a table of {SHARED_FILE}", hint=hint)
+        raise SpecError([attrs.evolve(problem, kind=ProblemKind.UNKNOWN_KEY)])
+    return raw
+
+
+def _at(raw: Any, keys: tuple[str, ...]) -> Any:
+    for key in keys:
+        if not is_mapping(raw) or key not in raw:
+            return _NONE
+        raw = raw[key]
+    return raw
 
 
 def _configuration(raw: Any, folder: Path) -> Configuration:

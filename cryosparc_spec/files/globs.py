@@ -15,8 +15,12 @@ _PART = re.compile(r"\*\*/|\*\*|\*|\?|\[!?\]?[^\]/]*\]|.", re.DOTALL)
 _IN_FNMATCH = re.compile(r"\(\?s:(.*)\)\\[Zz]", re.DOTALL)
 
 
-def matches_any(path: AnyPath, patterns: Iterable[str], folder: AnyPath) -> bool:
+def matches_any(
+    path: AnyPath, patterns: Iterable[str], folder: AnyPath, *, itself: bool = False
+) -> bool:
     """Whether a path, or a folder that it is in, matches one of the patterns.
+
+    With ``itself``, it has to be the path itself that does.
 
     A pattern without a slash is that of a name anywhere below the folder; one with a slash is that
     of a path from the folder on. ``*`` and ``?`` stand for characters of one name, ``**/`` for any
@@ -27,15 +31,16 @@ def matches_any(path: AnyPath, patterns: Iterable[str], folder: AnyPath) -> bool
     """
     relative = os.path.relpath(os.path.abspath(path), os.path.abspath(folder))  # noqa: PTH100
     text = Path(relative).as_posix()
-    return any(_compiled(pattern).fullmatch(text) for pattern in patterns)
+    return any(_compiled(pattern, itself).fullmatch(text) for pattern in patterns)
 
 
 @lru_cache(256)
-def _compiled(pattern: str) -> re.Pattern[str]:
+def _compiled(pattern: str, itself: bool) -> re.Pattern[str]:
     text = pattern.removeprefix("./").rstrip("/")
     anywhere = "" if "/" in text else r"(?:.*/)?"
     parts = "".join(map(_translated, _PART.findall(text.removeprefix("/"))))
-    return re.compile(f"(?!\\.\\./){anywhere}{parts}(?:/.*)?", re.DOTALL)
+    below = "" if itself else "(?:/.*)?"
+    return re.compile(f"(?!\\.\\./){anywhere}{parts}{below}", re.DOTALL)
 
 
 def _translated(part: str) -> str:

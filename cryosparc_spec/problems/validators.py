@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, TypeGuard, TypeVar
 
 import attrs
 
+from cryosparc_spec.problems.ascii_names import name_from, not_ascii_in
 from cryosparc_spec.problems.errors import ParseError, Problems, SpecError
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import ProblemKind
@@ -144,7 +144,7 @@ def as_identifier(value: object) -> str:
         raise ParseError.of(message, kind=ProblemKind.INVALID_NAME)
     meant = identifier_meant(text)
     raise ParseError.of(
-        f"{show_value(text)} cannot be a name: expected {IDENTIFIER}",
+        f"{show_value(text)} cannot be a name: expected {IDENTIFIER}{not_ascii_in(text)}",
         kind=ProblemKind.INVALID_NAME,
         fix=Fix.of(meant) if meant else None,
     )
@@ -152,8 +152,8 @@ def as_identifier(value: object) -> str:
 
 def identifier_meant(text: str) -> str | None:
     """Return the name that text most likely stands for: ``"blob_2"`` for ``"blob-2"``."""
-    kept = re.sub(r"\W", "_", text, flags=re.ASCII).strip("_")
-    return kept if is_identifier(kept) else None
+    kept = name_from(text)
+    return kept if kept and is_identifier(kept) else None
 
 
 def valid(check: Callable[[object], object]) -> Callable[[Any, attrs.Attribute[Any], Any], None]:

@@ -12,6 +12,7 @@ import attrs
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.display.displayed import DisplayedTuple
+from cryosparc_spec.problems.ascii_names import not_ascii_in
 from cryosparc_spec.problems.caller_warnings import UnknownSlotTypeWarning, warn_caller
 from cryosparc_spec.problems.errors import ParseError, Problems, read_each_item
 from cryosparc_spec.problems.fixes import IF_MEANT, Fix
@@ -169,7 +170,7 @@ def _name_in_shorthand(text: str) -> str:
         fix = _fix_of_slot(meant) if meant else None
         raise ParseError.of(
             f"{show_value(text)} is not a slot: expected a name such as "
-            '"ctf", with one ? before it where an input can do without',
+            f'"ctf", with one ? before it where an input can do without{not_ascii_in(text)}',
             kind=ProblemKind.INVALID_NAME,
             fix=fix,
         ) from None

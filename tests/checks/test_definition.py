@@ -154,8 +154,16 @@ FAILS = [
         ERROR,
         ProblemKind.INVALID_NAME,
         '$.inputs["ä"]: "ä" cannot name an input: expected a letter, then letters, digits and '
-        "underscores",
+        'underscores; "ä" (U+00E4) is not of ASCII; write "a"',
         id="name-not-ascii",
+    ),
+    pytest.param(
+        named("micr\u043egraphs"),
+        ERROR,
+        ProblemKind.INVALID_NAME,
+        '$.inputs["micr\u043egraphs"]: "micr\u043egraphs" cannot name an input: expected a letter, '
+        'then letters, digits and underscores; "\u043e" (U+043E) is not of ASCII',
+        id="name-that-looks-right",
     ),
     pytest.param(
         named("a\n"),

@@ -96,7 +96,13 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
         pytest.param(
             ["slots", "--datatype", "x"], "Error: Invalid value for '--datatype'", id="slots"
         ),
-        pytest.param(["chek", "a.yaml"], "Error: No such command 'chek'", id="unknown command"),
+        pytest.param(
+            ["chek", "a.yaml"],
+            "Error: No such command 'chek'. Did you mean 'check'?",
+            id="a command with a slip",
+        ),
+        pytest.param(["x"], "Error: No such command 'x'.", id="nothing like a command"),
+        pytest.param(["--x"], "Error: No such option", id="no option of the program"),
     ],
 )
 def test_what_could_not_run_ends_with_2(

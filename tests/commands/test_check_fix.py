@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import jsonschema
@@ -48,6 +50,26 @@ def test_a_diff_changes_nothing(capsys: Capture) -> None:
     outcome = run(capsys, "check", "--diff", "b.yaml")
     assert (outcome.exit_code, outcome.out) == (0, "")
     assert outcome.err == "0 problems would be fixed\n"
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=["line feeds", "carriage returns"])
+@pytest.mark.parametrize("command", ["check --diff", "upgrade"])
+def test_a_diff_is_one_that_git_applies(command: str, end: str) -> None:
+    """Tabs, ends of lines and a byte order mark are those of the file, and no line is missing."""
+    slots = '[{"prefix": "a",\t"dtype": "b"}]'
+    old = f'\ufeff{{"outputs": {{\n\t"a": {{"type": "particle",\n\t\t"slots": {slots}}}}}}}'
+    write(a_json=old.replace("\n", end))
+    done = subprocess.run(
+        [sys.executable, "-m", "cryosparc_spec", *command.split(), "a.json"],
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    applied = subprocess.run(
+        ["git", "apply", "-p0", "-"], input=done.stdout, capture_output=True, check=False
+    )
+    assert applied.stderr == b""
+    assert Path("a.json").read_bytes().decode() == old.replace("prefix", "name").replace("\n", end)
 
 
 def test_documents_in_folders_are_mended(capsys: Capture) -> None:

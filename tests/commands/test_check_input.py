@@ -46,6 +46,26 @@ def test_it_is_held_to_an_output(capsys: Capture, monkeypatch: pytest.MonkeyPatc
     assert given.exit_code == 1
 
 
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        pytest.param([], True, id="no name"),
+        pytest.param(["--stdin-name", "picker"], True, id="a name that tells no format"),
+        pytest.param(["--stdin-name", "a.yaml"], False, id="a name"),
+    ],
+)
+def test_text_in_another_format_asks_for_a_name(
+    name: list[str], advice: bool, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only its name says what the format is; without one, it was a guess."""
+    code = b"job = first\njob.add_input(name='a': 3)\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(code)))
+    outcome = run(capsys, "check", "-", *name)
+    assert outcome.exit_code == 1
+    told = "    if it is of another format, give its name, as --stdin-name picker.py\n"
+    assert (told in outcome.out) is advice
+
+
 def test_standard_input_without_bytes_has_no_table(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,7 +67,8 @@ def test_json(capsys: Capture) -> None:
     ("arguments", "message"),
     [
         pytest.param(["homo_refin_new"], 'write "homo_refine_new"', id="a slip"),
-        pytest.param(["--category", "imports"], "expected one of import, motion", id="category"),
+        pytest.param(["--category", "imports"], 'write "import"\n', id="category"),
+        pytest.param(["--category", "x"], "live, instance_testing, workflows\n", id="no such"),
         pytest.param(["--job-types", "slots.json"], "is a catalogue of slot types", id="kind"),
         pytest.param(["--job-types", "none.json"], "does not exist", id="no file"),
         pytest.param(["--job-types", "bad.json"], "cannot be a name", id="slots of a register"),

@@ -65,6 +65,25 @@ def test_files_and_folders_are_excluded(capsys: Capture) -> None:
     assert (everything.exit_code, everything.out, everything.err) == (0, "", "")
 
 
+def test_a_folder_that_is_named_is_gone_through_though_it_is_excluded(capsys: Capture) -> None:
+    """Also from within; what is excluded in it for itself is passed over, and that is told."""
+    write(old__a_yaml=CLEAN, old__x__b_yaml=CLEAN)
+    for exclude in (["--exclude", "old"], []):
+        configure("" if exclude else 'exclude = ["old"]\n')
+        assert files_told(capsys, "old", *exclude) == ["old/a.yaml", "old/x/b.yaml"]
+        assert files_told(capsys, "old/x", *exclude) == ["old/x/b.yaml"]
+        assert run(capsys, "check", "old/x", "--force-exclude", *exclude).out == ""
+        assert run(capsys, "check", "old", "--diff", *exclude).exit_code == 0
+    configure('exclude = ["*.yaml"]\n')
+    outcome = run(capsys, "check", "old")
+    assert outcome.exit_code == 2
+    assert outcome.err.endswith(".ipynb file in it that is not excluded\n")
+    write(old__other_json="[]")
+    outcome = run(capsys, "check", "old")
+    assert outcome.exit_code == 2
+    assert outcome.err.endswith("its client would be checked; the rest is excluded\n")
+
+
 def configure(text: str, folder: str = ".") -> None:
     Path(folder, "cryosparc-spec.toml").write_text(text)
 

@@ -38,7 +38,7 @@ def test_the_change_is_printed_and_made_when_asked(capsys: Capture) -> None:
     """Without ``--write`` something is left to do, and the file stays."""
     old = OLD.replace("\x1b", "x")
     path = write("a.yaml", old)
-    shown = DIFF.replace("\\x1b", "x")
+    shown = DIFF.replace("\\x1b\n", "x\r\n")
     assert run(capsys, "upgrade", "a.yaml") == Outcome(1, shown, "")
     assert path.read_bytes() == old.encode()
     assert run(capsys, "upgrade", "--write", "a.yaml") == Outcome(0, shown, "")

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cryosparc_spec import FileError
+from cryosparc_spec import FileError, StructureError
 from cryosparc_spec.files.configuration import Configuration, read_configuration
 from cryosparc_spec.files.configurations import Configurations
 from cryosparc_spec.problems import ProblemKind, Severity
@@ -85,6 +85,12 @@ MISTAKES = {
         'cryosparc-spec.toml:1:15: $["slot-types"][0]: "no.json" is not there: expected a file, '
         "seen from the folder of this one",
     ),
+    "the table of another file": (
+        '[tool.cryosparc-spec]\nexclude = ["a"]',
+        'cryosparc-spec.toml:1:2: $.tool["cryosparc-spec"]: [tool.cryosparc-spec] is a table of '
+        "pyproject.toml; write the keys of that table at the top: all of this file is the "
+        "configuration",
+    ),
     "not TOML": (
         "exclude = [",
         "cryosparc-spec.toml:1:12: not TOML: invalid value",
@@ -99,6 +105,27 @@ def test_mistakes_are_told_as_in_documents(text: str, message: str) -> None:
     with pytest.raises(FileError) as caught:
         read_configuration("cryosparc-spec.toml")
     assert str(caught.value) == message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("[tool.cryosparc_spec]\nexclude = []\n", id="a table"),
+        pytest.param("[tool]\ncryosparc_spec = {}\n", id="a table in the line"),
+        pytest.param("[tool.cryosparc_spec]\n[tool.cryosparc-spec]\n", id="beside the right one"),
+    ],
+)
+def test_a_table_under_the_name_that_python_has_is_told(text: str) -> None:
+    """It would be passed over in silence; that word elsewhere in the file is no mistake."""
+    Path("pyproject.toml").write_text(text)
+    with pytest.raises(FileError) as caught:
+        read_configuration("pyproject.toml")
+    assert str(caught.value).partition(": ")[2] == (
+        "$.tool.cryosparc_spec: the table is named cryosparc-spec, as the package is; "
+        'write "cryosparc-spec"'
+    )
+    Path("pyproject.toml").write_text('[tool.ruff]\nsrc = ["cryosparc_spec"]\n')
+    assert read_configuration("pyproject.toml") is None
 
 
 def test_all_mistakes_are_told_at_once_and_in_their_order() -> None:
@@ -162,6 +189,31 @@ def test_catalogues_are_read_once() -> None:
     assert "mine" in job_types
     assert configurations.catalogues_of(".") == (slot_types, job_types)
     assert configurations.catalogues_of(".")[0] is slot_types
+
+
+def test_slot_types_of_another_kind_are_refused() -> None:
+    """With the command that writes some; what is wrong in some is told as ever."""
+    write(jobs_yaml="outputs: {a: {type: particle, slots: [blob]}}")
+    write(types_json='{"slot_types": [{"datatype": "particl", "slot_type": "a"}]}')
+    Path("cryosparc-spec.toml").write_text('slot-types = ["jobs.yaml"]\n')
+    with pytest.raises(StructureError) as caught:
+        Configurations().catalogues_of(".")
+    assert str(caught.value) == (
+        "jobs.yaml:1:1: expected a catalogue of slot types, and this is a job definition: it has "
+        "outputs; `cryosparc-spec learn` writes one"
+    )
+    Path("cryosparc-spec.toml").write_text('slot-types = ["types.json"]\n')
+    with pytest.raises(StructureError, match='is not a known datatype; write "particle"'):
+        Configurations().catalogues_of(".")
+
+
+def test_a_register_that_cannot_be_used_is_told_with_its_file() -> None:
+    """What is wrong in it has no line: it is read as a whole."""
+    inputs = '{"a": {"type": "mask", "slots": ["a b"]}}'
+    write(bad_json=f'{{"specs": [{{"type": "a", "category": "import", "inputs": {inputs}}}]}}')
+    Path("cryosparc-spec.toml").write_text('job-types = ["bad.json"]\n')
+    with pytest.raises(FileError, match=r'^bad\.json: .*"a b" cannot be a name'):
+        Configurations().catalogues_of(".")
 
 
 def test_a_catalogue_of_another_kind_is_refused() -> None:

@@ -40,6 +40,21 @@ def test_patterns_are_seen_from_a_folder(tmp_path: Path) -> None:
     assert not matches_any(tmp_path / "a" / "b.cs", ["a/*.cs"], tmp_path / "a")
 
 
+@pytest.mark.parametrize(
+    ("pattern", "path", "matches"),
+    [
+        pytest.param("old", "a/old", True, id="the folder"),
+        pytest.param("old", "a/old/b.yaml", False, id="a file in it"),
+        pytest.param("old/**", "old/b.yaml", True, id="the files in it"),
+        pytest.param("*.cs", "old/a.cs", True, id="a name"),
+        pytest.param("old/*.cs", "old/x/a.cs", False, id="a path"),
+    ],
+)
+def test_a_path_itself_may_have_to_match(pattern: str, path: str, matches: bool) -> None:
+    """Then a folder above it that does is not enough."""
+    assert matches_any(path, [pattern], ".", itself=True) is matches
+
+
 @given(st.text(max_size=20), st.text(alphabet="a[]!*?\\/^-&|~", max_size=12))
 def test_any_text_is_a_pattern(path: str, pattern: str) -> None:
     """None is refused, and none breaks."""

@@ -118,9 +118,9 @@ def test_exact_value_passes(check: Callable[[object], object], value: object) ->
         ),
         pytest.param(
             as_identifier,
-            "größe",
-            '"größe" cannot be a name: expected letters, digits and underscores, '
-            'and no digit first; write "gr__e"',
+            "blöb-2",
+            '"blöb-2" cannot be a name: expected letters, digits and underscores, '
+            'and no digit first; "ö" (U+00F6) is not of ASCII; write "blob_2"',
             id="identifier, not ascii",
         ),
         pytest.param(

@@ -217,8 +217,22 @@ def test_unknown_type_written_in_full(slot: Slot, text: str) -> None:
         pytest.param("c t f", f'"c t f" {NOT_A_SLOT}', id="spaces inside"),
         pytest.param("blob/path", f'"blob/path" {NOT_A_SLOT}; write "blob"', id="column"),
         pytest.param("2d", f'"2d" {NOT_A_SLOT}', id="digit first"),
-        pytest.param("größe ", f'"größe " {NOT_A_SLOT}', id="not ascii"),
-        pytest.param("?🧊", f'"?🧊" {NOT_A_SLOT}', id="nothing usable"),
+        pytest.param(
+            "größe ", f'"größe " {NOT_A_SLOT}; "ö" (U+00F6) is not of ASCII', id="not ascii"
+        ),
+        pytest.param(
+            "?🧊", f'"?🧊" {NOT_A_SLOT}; "🧊" (U+1F9CA) is not of ASCII', id="nothing usable"
+        ),
+        pytest.param(
+            "\u0441tf",
+            f'"\u0441tf" {NOT_A_SLOT}; "\u0441" (U+0441) is not of ASCII',
+            id="looks like a known one",
+        ),
+        pytest.param(
+            "ctf\u200b",
+            f'"ctf\\u200b" {NOT_A_SLOT}; "\\u200b" (U+200B) is not of ASCII; write "ctf"',
+            id="a character that nobody sees",
+        ),
         pytest.param(
             "?" + "a" * 257, "the name has 257 characters: expected at most 256", id="too long"
         ),
@@ -356,7 +370,7 @@ def test_refused_text(value: Any, text: str) -> None:
             {"prefix": 3, "requird": 1, "required": 0, "name": "größe"},
             "6 problems:\n"
             f'  $.requird: "requird" {NO_KEY}; leave it out\n'
-            f'  $.name: "größe" {NO_NAME}; write "gr__e"\n'
+            f'  $.name: "größe" {NO_NAME}; "ö" (U+00F6) is not of ASCII\n'
             "  $.prefix: expected text, got 3\n"
             "  $.required: expected true or false, got 0; write false\n"
             f"  dtype missing: {IN_FULL}\n"

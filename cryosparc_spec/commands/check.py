@@ -199,7 +199,7 @@ def check(
     ):
         for looked in followed:
             kept = selection.kept(looked)
-            told.tell(kept.with_text_edits() if told.has_edits else kept)
+            told.tell(looking.with_text_edits(kept) if told.has_edits else kept)
             if out is not None and not looked.report.is_foreign:
                 is_read(looked.report.file)
     told.finish(of_folders=looking.folders > 0)

@@ -11,7 +11,7 @@ import attrs
 import click
 
 from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted, echo_diff
-from cryosparc_spec.files.suffixes import SUFFIXES
+from cryosparc_spec.files.suffixes import PYTHON_SUFFIXES, SUFFIXES, is_code
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.value_text import printable
 
@@ -62,7 +62,7 @@ class _Fixing:
         """Mend the documents that are named, and those in folders that are."""
         for path in self.looking.named(paths):
             for file in self._files_in(path) if Path(path).is_dir() else (path,):
-                if Path(file).suffix.lower() in SUFFIXES:
+                if Path(file).suffix.lower() in (*SUFFIXES, *PYTHON_SUFFIXES):
                     self._fix_file(file)
         if self.dry_run:
             click.echo(f"{counted(self.number, 'problem')} would be fixed", err=True)
@@ -71,15 +71,18 @@ class _Fixing:
         from cryosparc_spec.files.walking import Walk
 
         leaves_out = self.looking.selection.leaves_out
-        walk = Walk(suffixes=SUFFIXES, recursive=self.looking.recursive, leaves_out=leaves_out)
+        suffixes = (*SUFFIXES, *PYTHON_SUFFIXES)
+        walk = Walk(suffixes=suffixes, recursive=self.looking.recursive, leaves_out=leaves_out)
         yield from map(str, walk.files_below(folder))
 
     def _fix_file(self, file: str) -> None:
-        from cryosparc_spec.files.fixing import fix_file
-
+        if is_code(file):
+            from cryosparc_spec.scripts.fixing import fix_script as fix
+        else:
+            from cryosparc_spec.files.fixing import fix_file as fix
         slot_types, job_types = self.looking.catalogues_for(file)
         try:
-            done = fix_file(
+            done = fix(
                 file,
                 unsafe=self.unsafe,
                 wanted=self.looking.selection.told_of(Path(file)),

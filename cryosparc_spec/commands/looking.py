@@ -43,28 +43,6 @@ class Looked:
     suffix: str | None = None
     """Suffix of its format, where its name has none."""
 
-    def with_text_edits(self) -> Looked:
-        """Return the same, where edits have their text, as far as they have a place in it."""
-        from cryosparc_spec.files.text import bytes_in, text_of
-        from cryosparc_spec.files.text_edits import in_text
-
-        report = self.report
-        suffix = self.suffix or Path(report.file).suffix.lower()
-        own = [each.problem for each in report.findings if _stands_in(report.file, each.problem)]
-        if suffix not in SUFFIXES or not any(problem.edits for problem in own):
-            return self
-        with suppress(FileError, OSError):  # It may have gone since.
-            content = bytes_in(report.file) if self.content is None else self.content
-            placed = iter(in_text(own, text_of(content, report.file), suffix))
-            findings = tuple(
-                attrs.evolve(each, problem=next(placed))
-                if _stands_in(report.file, each.problem)
-                else each
-                for each in report.findings
-            )
-            return attrs.evolve(self, report=attrs.evolve(report, findings=findings))
-        return self
-
 
 def _stands_in(file: str, problem: Problem) -> bool:
     return problem.position is not None and problem.position.file == file
@@ -122,6 +100,35 @@ class Looking:
             sum(1 for _ in walk.files_below(path)) if Path(path).is_dir() else 1 for path in paths
         )
 
+    def with_text_edits(self, looked: Looked) -> Looked:
+        """Return what was looked at, with the text of edits, as far as they have a place in it."""
+        report, file = looked.report, looked.report.file
+        own = [each.problem for each in report.findings if _stands_in(file, each.problem)]
+        suffix = looked.suffix or Path(file).suffix.lower()
+        if not any(problem.edits for problem in own) or suffix == DATASET_SUFFIX:
+            return looked
+        from cryosparc_spec.files.text import bytes_in, text_of
+
+        with suppress(FileError, OSError):  # It may have gone since.
+            content = bytes_in(file) if looked.content is None else looked.content
+            placed = iter(self._in_text(own, text_of(content, file), file, suffix))
+            findings = tuple(
+                attrs.evolve(each, problem=next(placed)) if _stands_in(file, each.problem) else each
+                for each in report.findings
+            )
+            return attrs.evolve(looked, report=attrs.evolve(report, findings=findings))
+        return looked
+
+    def _in_text(self, problems: list[Problem], text: str, file: str, suffix: str) -> list[Problem]:
+        if is_code(file):
+            from cryosparc_spec.scripts.fixing import sound_edits
+
+            slot_types, job_types = self.catalogues_for(file)
+            return sound_edits(problems, text, file, slot_types=slot_types, job_types=job_types)
+        from cryosparc_spec.files.text_edits import in_text
+
+        return in_text(problems, text, suffix)
+
     def tell(self, file: str, reason: str) -> None:
         """Tell what could not be looked at; the rest is looked at all the same."""
         self.told(file, reason)
@@ -141,7 +148,7 @@ class Looking:
             from cryosparc_spec.scripts.script import examine_code
 
             examined = examine_code(content, name, slot_types=slot_types, job_types=job_types)
-            yield Looked(report_of(examined, name), is_named=True)
+            yield Looked(report_of(examined, name), is_named=True, content=content)
             return
         suffix = Path(name).suffix.lower()
         if suffix not in SUFFIXES:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -99,16 +99,38 @@ def fixed_text(
     job_types: JobTypes | None = None,
 ) -> FixedText:
     """Return the text of a document with fixes done, again until nothing changes."""
+
+    def problems_of(text: str) -> Sequence[Problem]:
+        parsed = parse(text, path)
+        return examine_document(parsed, path, slot_types=slot_types, job_types=job_types).problems
+
+    def mend(problems: Sequence[Problem], text: str) -> tuple[str, list[Problem]]:
+        return with_edits_done(problems, text, Path(path).suffix.lower())
+
+    return mended(text, problems_of, mend, unsafe=unsafe, wanted=wanted)
+
+
+def mended(
+    text: str,
+    problems_of: Callable[[str], Sequence[Problem]],
+    mend: Callable[[Sequence[Problem], str], tuple[str, list[Problem]]],
+    *,
+    unsafe: bool,
+    wanted: Callable[[Problem], bool] | None,
+) -> FixedText:
+    """Return a text with fixes done, again until nothing changes.
+
+    ``mend`` returns a text with fixes of problems done, and those that it did.
+    """
     after, seen = text, {text}
     fixed: list[Problem] = []
     while True:
-        parsed = parse(after, path)
-        found = examine_document(parsed, path, slot_types=slot_types, job_types=job_types)
-        to_mend = [p for p in found.problems if p.edits and (unsafe or p.is_certain)]
+        problems = problems_of(after)
+        to_mend = [p for p in problems if p.edits and (unsafe or p.is_certain)]
         to_mend = [p for p in to_mend if wanted is None or wanted(p)]
-        new, done = with_edits_done(to_mend, after, Path(path).suffix.lower())
+        new, done = mend(to_mend, after)
         if new in seen or len(seen) > _MOST_ROUNDS:
-            return FixedText(text, after, tuple(fixed), found.problems)
+            return FixedText(text, after, tuple(fixed), tuple(problems))
         seen.add(new)
         after = new
         fixed += done

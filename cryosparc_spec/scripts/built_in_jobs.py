@@ -47,7 +47,8 @@ def check_built_in_jobs(calls: list[Call], job_types: JobTypes | None) -> Iterat
             for problem in checks.check_uses({"": use}, job_types=job_types):
                 node = parts.node(problem.path, at_key=problem.kind in _AT_KEY)
                 if problem.kind not in _MAY_CHANGE:
-                    yield Found(_in_python(problem), node or call.node)
+                    edited = parts.edited(problem.edits)
+                    yield Found(_in_python(problem), node or call.node, edited)
 
 
 def _uses(call: Call) -> Iterator[tuple[JobUse, Parts]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
@@ -69,7 +70,7 @@ def check_arguments(calls: list[Call]) -> Iterator[Found]:
                 f"{show_value(name)} is not an argument of {title}: expected {', '.join(known)}",
                 ProblemKind.UNKNOWN_ARGUMENT,
                 severity=Severity.ERROR,
-                hint=f"write {meant}=" if meant else None,
+                fix=Fix.rename(meant, words=f"write {meant}=") if meant else None,
             )
         yield from _of_another_version(call, title)
 
@@ -80,7 +81,7 @@ def _renamed(node: ast.keyword, title: str, name: str, new: str, since: str) -> 
         (title, name),
         f"{show_value(name)} of {title} has another name since version {since} of cryosparc-tools",
         ProblemKind.REMOVED_CALL,
-        hint=f"write {new}=",
+        fix=Fix.rename(new, words=f"write {new}="),
     )
 
 
@@ -115,7 +116,7 @@ def _of_another_version(call: Call, title: str) -> Iterator[Found]:
             (title, name),
             f"{only} of {title}: in version {installed} it {without}",
             ProblemKind.REMOVED_CALL,
-            hint=f"write {new}=" if new in named(own) else "leave it out",
+            fix=Fix.rename(new, words=f"write {new}=") if new in named(own) else Fix.remove(),
         )
 
 
@@ -239,7 +240,8 @@ def _check_connect(call: Call) -> Iterator[Found]:
                 f"expected the uid of a job, got {show_value(text_of(option))}",
                 ProblemKind.WRONG_TYPE,
                 severity=Severity.ERROR,
-                hint=f'write "{job}"' if has_output else f'write "{job}", "{output}"',
+                fix=Fix.of(job) if has_output else None,
+                hint=f'write "{job}", "{output}"',
             )
 
 

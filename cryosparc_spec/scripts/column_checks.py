@@ -10,6 +10,7 @@ from typing import Any
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.columns.fields import UID, Field
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.fixes import IF_MEANT, Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.validators import is_list
@@ -151,7 +152,7 @@ def _mistyped(node: Any, path: DocumentPath, name: str, meant: str) -> Found:
         path,
         f"{show_value(name)} is not a column that the catalogue knows of its slot",
         ProblemKind.UNEXPECTED_COLUMN,
-        hint=f"write {show_value(meant)} if that is meant",
+        fix=Fix.of(meant, remark=IF_MEANT),
     )
 
 

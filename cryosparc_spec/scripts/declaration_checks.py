@@ -93,10 +93,12 @@ def _check(call: Call, side: str, parts: Parts, slot_types: SlotTypes | None) ->
         if problem.path[:2] != own or _is_doubtful(problem, call, parts):
             continue
         node = _node_of(problem, call, parts)
+        problem = problem.settled(raw)
+        edited = parts.edited(problem.edits, below=len(own))
         problem = in_code(problem, of_call=call.cls not in _BY_HAND)
         if problem.kind is ProblemKind.INVALID_NAME and call.name == "save_external_result":
             problem = _refused_elsewhere(problem)
-        yield Found(attrs.evolve(problem, path=(*shown, *problem.path[2:])), node)
+        yield Found(attrs.evolve(problem, path=(*shown, *problem.path[2:])), node, edited)
 
 
 def _refused_elsewhere(problem: Problem) -> Problem:
@@ -194,7 +196,8 @@ def _unknown_slot_types(
         if problem.fix is not None:
             node = parts.nodes.get((*path, "dtype")) or parts.nodes.get(path) or call.node
             shown = _place_shown(call, side)
-            yield Found(in_code(problem, of_call=False).under(*shown, *path), node)
+            edited = parts.edited(problem.under(*path).settled(parts.raw).edits)
+            yield Found(in_code(problem, of_call=False).under(*shown, *path), node, edited)
 
 
 def _place_shown(call: Call, side: str) -> DocumentPath:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,8 +11,9 @@ from cryosparc_spec.files.ignore_comments import silences
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.validators import is_list, is_mapping
+from cryosparc_spec.scripts.code_edits import CodeEdits
 from cryosparc_spec.scripts.plain_parts import KEYS
+from cryosparc_spec.scripts.python_text import python_text
 from cryosparc_spec.scripts.source import Placed, Source
 
 _AT_KEY = {ProblemKind.UNKNOWN_KEY, ProblemKind.DEPRECATED_KEY}
@@ -29,6 +29,8 @@ class Found:
     """The problem, without a position."""
     node: Placed
     """The code."""
+    edited: tuple[Placed | None, ...] = ()
+    """The code that each edit of its fix changes; nothing where that is not known."""
 
 
 def found(
@@ -41,10 +43,11 @@ def found(
     hint: str | None = None,
     fix: Fix | None = None,
 ) -> Found:
-    """Make a problem of a script."""
+    """Make a problem of a script, with a fix that changes the code itself."""
     if fix is not None:
         hint = fix.spelled(spelled)
-    return Found(Problem(path, message, kind=kind, severity=severity, hint=hint), node)
+    problem = Problem(path, message, kind=kind, severity=severity, fix=fix, hint=hint)
+    return Found(problem, node, (node,))
 
 
 def is_at_key(problem: Problem) -> bool:
@@ -64,7 +67,7 @@ def in_code(problem: Problem, *, of_call: bool) -> Problem:
         for key, name in _ARGUMENTS.items():
             message = message.replace(key, name)
             hint = hint and hint.replace(key, name)
-    return attrs.evolve(problem, message=message, hint=hint, fix=None)
+    return attrs.evolve(problem, message=message, hint=hint)
 
 
 def spelled(key: str | None, value: Any) -> str:
@@ -76,24 +79,6 @@ def _spelled_argument(key: str | None, value: Any) -> str:
     return python_text(value) if key is None else f"{key}={python_text(value)}"
 
 
-def python_text(value: Any) -> str:
-    """Write plain data as Python has it, with text in double quotes.
-
-    >>> python_text({"name": "ctf", "required": False})
-    '{"name": "ctf", "required": False}'
-    """
-    match value:
-        case str():
-            return json.dumps(value, ensure_ascii=False)
-        case _ if is_mapping(value):
-            items = (f"{python_text(k)}: {python_text(v)}" for k, v in value.items())
-            return f"{{{', '.join(items)}}}"
-        case _ if is_list(value):
-            return f"[{', '.join(map(python_text, value))}]"
-        case _:
-            return repr(value)
-
-
 def argument_of(key: str) -> str:
     """Return the argument that gives a key of an input or output.
 
@@ -103,12 +88,19 @@ def argument_of(key: str) -> str:
     return next(name for name, meant in KEYS.items() if meant == key)
 
 
-def placed(all_found: list[Found], source: Source) -> Iterator[Problem]:
-    """Give the problems in the order of the code, each once, but for those that it silences."""
+def placed(
+    all_found: list[Found], source: Source, edits: CodeEdits | None = None
+) -> Iterator[Problem]:
+    """Give the problems in the order of the code, each once, but for those that it silences.
+
+    Without ``edits``, they have none.
+    """
     seen: set[tuple[object, ...]] = set()
     for each in sorted(all_found, key=lambda one: (one.node.lineno, one.node.col_offset)):
         place = source.place(each.node)
-        problem = attrs.evolve(each.problem, position=place.position)
+        own = edits.of(each.problem.edits, each.edited) if edits else ()
+        problem = each.problem.with_edits(own)
+        problem = attrs.evolve(problem, position=place.position)
         if place.cell:
             problem = attrs.evolve(problem, message=f"cell {place.cell}: {problem.message}")
         key = (place, problem.message)

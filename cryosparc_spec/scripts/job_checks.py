@@ -7,6 +7,7 @@ from typing import Any
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.problems.errors import SpecError
+from cryosparc_spec.problems.fixes import IF_MEANT, Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping
@@ -66,7 +67,7 @@ def _undeclared(call: Call, side: str, name: str, declared: list[str], value: An
         f"{show_value(name)} is not an {side} that the script adds to the job: {known}",
         ProblemKind.UNDECLARED,
         severity=Severity.ERROR,
-        hint=f"write {show_value(meant)}" if meant else None,
+        fix=Fix.of(meant) if meant else None,
     )
 
 
@@ -85,7 +86,7 @@ def _slips(job: JobTrace) -> Iterator[Found]:
                     f"{show_value(name)} is not an input that the script adds to the job: "
                     "connect makes another one",
                     ProblemKind.UNDECLARED,
-                    hint=f"write {show_value(near[0])} if that is meant",
+                    fix=Fix.of(near[0], remark=IF_MEANT),
                 )
 
 
@@ -109,7 +110,8 @@ def _check_loaded(call: Call, variant: int, types: SlotTypes) -> Iterator[Found]
     except SpecError as error:
         for problem in error.problems:
             node = parts.node(problem.path, at_key=False) or call.node
-            yield Found(in_code(problem, of_call=False).under(*path), node)
+            edited = parts.edited(problem.settled(raw).edits)
+            yield Found(in_code(problem, of_call=False).under(*path), node, edited)
         return
     own = {name for other in (call.job.calls if call.job else ()) for name in _slot_names(other)}
     for index, name in enumerate(names if isinstance(names, tuple) else ()):
@@ -121,7 +123,7 @@ def _check_loaded(call: Call, variant: int, types: SlotTypes) -> Iterator[Found]
                 (*path, index),
                 f"{show_value(name)} is not a slot that the catalogue knows",
                 ProblemKind.UNKNOWN_SLOT_TYPE,
-                hint=f"write {show_value(meant)} if that is meant",
+                fix=Fix.of(meant, remark=IF_MEANT),
             )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import attrs
 
 from cryosparc_spec.catalogue.slot_types import known_slot_types
+from cryosparc_spec.problems.edits import Edit, EditAction
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.scripts.source import Placed
@@ -72,6 +74,19 @@ class Parts:
         """The slots given, as far as they are a list and known."""
         slots = self.raw.get("slots")
         return [*slots] if is_list(slots) else []
+
+    def edited(self, edits: Iterable[Edit], *, below: int = 0) -> tuple[Placed | None, ...]:
+        """Return the code that each edit changes; the paths of edits may begin with other keys."""
+        return tuple(self._edited(edit.action, edit.path[below:]) for edit in edits)
+
+    def _edited(self, action: EditAction, path: DocumentPath) -> Placed | None:
+        match action:
+            case EditAction.ADD:
+                return self.nodes.get(path[:-1])
+            case EditAction.REPLACE:
+                return self.nodes.get(path)
+            case _:
+                return self.keys.get(path) or self.nodes.get(path)
 
     def forget(self, path: DocumentPath) -> None:
         """Leave a part out: another one may come to stand at its path."""

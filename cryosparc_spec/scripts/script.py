@@ -14,6 +14,7 @@ from cryosparc_spec.files.document_kinds import DocumentKind
 from cryosparc_spec.files.syntax.parsed import line_and_column
 from cryosparc_spec.files.text import bytes_in
 from cryosparc_spec.problems.errors import FileError
+from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Problem
@@ -25,6 +26,7 @@ from cryosparc_spec.scripts.client_checks import (
     check_connections,
     check_versions,
 )
+from cryosparc_spec.scripts.code_edits import CodeEdits
 from cryosparc_spec.scripts.column_checks import check_columns
 from cryosparc_spec.scripts.comments import misspelt_kinds
 from cryosparc_spec.scripts.declaration_checks import SIDES, check_declarations, names_of
@@ -209,12 +211,16 @@ def _script_of(
         for key in old_keys(source.tree):
             if key not in told:
                 problem = attrs.evolve(deprecated_key(key, source), path=("slots",), position=None)
-                all_found.append(Found(problem, key))
+                fix = Fix.rename("name", words=problem.hint)
+                all_found.append(Found(problem.with_fix(fix), key, (key,)))
     told_of = without_expected(all_found, source.tree)
+    edits = CodeEdits(source, frozenset(call.node for call in calls))
     return Script(
         tuple(_shown(call, source) for call in shown),
         tuple(declared_jobs(followed.jobs, calls, source, slot_types)),
-        tuple(sorted([*placed(told_of, source), *misspelt_kinds(source)], key=line_and_column)),
+        tuple(
+            sorted([*placed(told_of, source, edits), *misspelt_kinds(source)], key=line_and_column)
+        ),
     )
 
 

@@ -93,6 +93,8 @@ class Source:
     """The pieces in order."""
     problems: tuple[Problem, ...] = ()
     """What could not be parsed of a file of code; cells that cannot are passed over."""
+    is_utf8: bool = True
+    """Whether the file is in UTF-8, and not in another encoding that it names."""
     notebook: Parsed | None = None
     """The document that a notebook is."""
     _marks: Mark | None = None
@@ -137,15 +139,15 @@ def read_source(content: bytes, path: AnyPath) -> Source:
         return _of_notebook(parse(text, path, suffix=".json"), file)
     if len(content) > LARGEST_CODE:
         raise _unreadable(file, f"the code is too large: expected at most {LARGEST_CODE} bytes")
-    text = _decoded(content, file)
+    text, is_utf8 = _decoded(content, file)
     tree = parsed_code(text)
     cells = (Cell(text),)
     if isinstance(tree, ast.Module):
-        return Source(file, tree, cells)
+        return Source(file, tree, cells, is_utf8=is_utf8)
     return Source(file, cells=cells, problems=(_not_python(file, tree),))
 
 
-def _decoded(content: bytes, file: str) -> str:
+def _decoded(content: bytes, file: str) -> tuple[str, bool]:
     try:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(content).readline)
         text = content.decode(encoding)
@@ -154,7 +156,7 @@ def _decoded(content: bytes, file: str) -> str:
         raise _unreadable(file, message) from None
     if "\0" in text:
         raise _unreadable(file, "the code has a NUL byte in it, which Python refuses")
-    return text.removeprefix(BYTE_ORDER_MARK)
+    return text.removeprefix(BYTE_ORDER_MARK), encoding in ("utf-8", "utf-8-sig")
 
 
 def _unreadable(file: str, message: str) -> FileError:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec.scripts import Script, read_script
-from cryosparc_spec.scripts.found import python_text
+from cryosparc_spec.scripts.python_text import python_text
 from tests.scripts.written import cases
 
 BEFORE = (

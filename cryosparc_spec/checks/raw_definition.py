@@ -159,11 +159,11 @@ def _optional_in_outputs(raw: object) -> Iterator[Problem]:
 def _deprecated_keys(raw: object, salvaged: SoundParts) -> Iterator[Problem]:
     for path, item in slot_items(raw):
         in_text = isinstance(item, str) and item.startswith("{")
-        slot = structure_sound_parts(item, Slot).value if in_text or is_mapping(item) else None
-        if slot is None:
-            continue
-        mapping: Any = read_mapping(str(item)) if in_text else item
+        mapping = _mapping_in(item)
         if "prefix" not in mapping or (*path, "prefix") in salvaged.removed:
+            continue
+        slot = structure_sound_parts(item, Slot).value
+        if slot is None:
             continue
         problem = deprecated_prefix(slot)
         if in_text:
@@ -174,6 +174,14 @@ def _deprecated_keys(raw: object, salvaged: SoundParts) -> Iterator[Problem]:
             rename = Fix.rename("name", value=slot.name)
             fix = Fix.remove() if "name" in mapping else rename
             yield problem.with_fix(fix).under(*path, "prefix")
+
+
+def _mapping_in(item: object) -> Mapping[Any, Any]:
+    """Return a slot that is written in full, also as JSON text; an empty mapping for others."""
+    if isinstance(item, str) and item.startswith("{"):
+        with suppress(ParseError):
+            return read_mapping(item)
+    return item if is_mapping(item) else {}
 
 
 def slot_items(raw: object) -> Iterator[tuple[DocumentPath, object]]:

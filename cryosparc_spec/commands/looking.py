@@ -199,9 +199,9 @@ class Looking:
     def _folder(self, path: str) -> Iterator[Looked]:
         """Look at the files below a folder; that none is looked at is an error."""
         from cryosparc_spec.files.walking import Walk
-        from cryosparc_spec.projects.checking import each_told_once
         from cryosparc_spec.projects.examiner import Examiner
         from cryosparc_spec.projects.processes import reports_on
+        from cryosparc_spec.projects.telling import each_told_once
 
         left_out = 0
 

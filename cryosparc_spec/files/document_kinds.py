@@ -122,6 +122,36 @@ JOB_SPEC = _kind(
 )
 """What is under ``spec`` in a job, or its inputs and outputs, alone."""
 
+JOB = _kind(
+    "job",
+    "job of CryoSPARC 5",
+    "documents.job.Job",
+    "spec uid",
+    "spec project_uid",
+    "uid status_num",
+    check=kind_checks.of_job,
+    within=sign_in_job,
+)
+"""A job as CryoSPARC 5 writes it."""
+
+LEGACY_JOB = _kind(
+    "job-v4",
+    "job of CryoSPARC 4",
+    "documents.legacy_job.LegacyJob",
+    "output_result_groups",
+    "output_results",
+    "input_slot_groups",
+    "params_base",
+    "params_spec",
+    "job_type uid",
+    "type uid",
+    check=kind_checks.of_legacy_job,
+)
+"""A job as CryoSPARC 4 writes it."""
+
+NAMING_TABLES = (JOB, LEGACY_JOB, RESULTS_GROUP)
+"""Kinds of documents that name tables, and jobs."""
+
 KINDS: tuple[DocumentKind, ...] = (
     RESULTS_GROUP,
     _kind(
@@ -155,29 +185,8 @@ KINDS: tuple[DocumentKind, ...] = (
         "blueprintVersion",
         "jobType parameters",
     ),
-    _kind(
-        "job",
-        "job of CryoSPARC 5",
-        "documents.job.Job",
-        "spec uid",
-        "spec project_uid",
-        "uid status_num",
-        check=kind_checks.of_job,
-        within=sign_in_job,
-    ),
-    _kind(
-        "job-v4",
-        "job of CryoSPARC 4",
-        "documents.legacy_job.LegacyJob",
-        "output_result_groups",
-        "output_results",
-        "input_slot_groups",
-        "params_base",
-        "params_spec",
-        "job_type uid",
-        "type uid",
-        check=kind_checks.of_legacy_job,
-    ),
+    JOB,
+    LEGACY_JOB,
     JOB_SPEC,
     _kind(
         "pipeline",

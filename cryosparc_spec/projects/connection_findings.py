@@ -15,7 +15,7 @@ from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.projects.findings import Finding, Scope
-from cryosparc_spec.projects.jobs import JOB_UID
+from cryosparc_spec.projects.job_folders import JOB_UID
 from cryosparc_spec.projects.neighbours import Neighbours
 
 

@@ -17,7 +17,8 @@ from cryosparc_spec.projects.agreement import check_counts, check_group_of_job, 
 from cryosparc_spec.projects.claims import Claim, claims_in
 from cryosparc_spec.projects.connection_findings import check_sources
 from cryosparc_spec.projects.findings import Finding, Scope
-from cryosparc_spec.projects.job_documents import JOB_FILE, ReadDocument
+from cryosparc_spec.projects.job_documents import ReadDocument
+from cryosparc_spec.projects.job_folders import JOB_FILE
 from cryosparc_spec.projects.neighbours import Surroundings
 from cryosparc_spec.projects.table_findings import TableChecks
 

@@ -1,43 +1,34 @@
-"""Files of a folder, each looked at with those around it in mind."""
+"""Files of a folder, each looked at with those around it in mind.
+
+What is needed for one sort of files alone is imported when such a file comes.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-import attrs
-
-from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
-from cryosparc_spec.documents.job_definition import OutputSpec
-from cryosparc_spec.files.checks import examine
+from cryosparc_spec.files.checks import Examined, examine, examine_document
 from cryosparc_spec.files.configurations import Configurations
-from cryosparc_spec.files.document_kinds import taken_for
+from cryosparc_spec.files.document_kinds import NAMING_TABLES, DocumentKind
+from cryosparc_spec.files.load_and_dump import kind_of_file, read
 from cryosparc_spec.files.suffixes import DATASET_SUFFIX, is_code
+from cryosparc_spec.files.syntax.parsed import Parsed
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.problem import Problem
-from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import few_near_words
-from cryosparc_spec.projects.document_findings import DocumentFindings
-from cryosparc_spec.projects.findings import Finding, Scope, in_file_order
-from cryosparc_spec.projects.job_documents import (
-    OF_PROJECTS,
-    ReadDocument,
-    read_document,
-)
-from cryosparc_spec.projects.neighbours import Neighbours, Surroundings, is_job_folder
+from cryosparc_spec.projects.findings import findings_of
+from cryosparc_spec.projects.job_folders import has_documents_of_tables
 from cryosparc_spec.projects.reports import FileReport, report_of
-from cryosparc_spec.projects.table_findings import (
-    TableChecks,
-    about_column,
-    key_of_table,
-    slot_of_column,
-)
-from cryosparc_spec.scripts.script import examine_script
 
-Settings: TypeAlias = tuple[SlotTypes | None, OutputSpec | None, JobTypes | None, bool]
+if TYPE_CHECKING:
+    from cryosparc_spec.catalogue.job_types import JobTypes
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.documents.job_definition import OutputSpec
+    from cryosparc_spec.projects.documented_folder import DocumentedFolder
+    from cryosparc_spec.projects.neighbours import Neighbours
+
+Settings: TypeAlias = "tuple[SlotTypes | None, OutputSpec | None, JobTypes | None, bool]"
 
 _BESIDE_JOBS = ("project.json", "workspaces.json", "job_manifest.json", "session.json")
 """Files that CryoSPARC writes beside the folders of jobs, of which no more is known here."""
@@ -55,11 +46,12 @@ class Examiner:
         is_configured: bool = False,
     ) -> None:
         self._given = slot_types, job_types
-        self._slot_types, self._job_types = slot_types, job_types
         self._configurations = Configurations() if is_configured else None
         self._output = output
-        self._around = lru_cache(1)(self._surroundings_of)
-        self._neighbours = lru_cache(1)(Neighbours)
+        self._catalogues = lru_cache(1)(self._catalogues_of)
+        self._has_documents = lru_cache(1)(has_documents_of_tables)
+        self._documented = lru_cache(1)(self._documented_folder)
+        self._neighbours = lru_cache(1)(_neighbours_in)
 
     @property
     def settings(self) -> Settings:
@@ -73,90 +65,62 @@ class Examiner:
 
         Where it goes by configurations, a mistake in one is a :class:`~cryosparc_spec.FileError`.
         """
-        around, tables = self._around(path.parent)
+        slot_types, job_types = self._catalogues(path.parent)
         if path.suffix.lower() == DATASET_SUFFIX:
-            return self._of_table(path, around)
+            return self._of_table(path, slot_types)
         if is_code(path):
-            code = examine_script(
-                path,
-                slot_types=self._slot_types,
-                job_types=self._job_types,
-                skip_foreign=True,
-            )
-            return report_of(code, str(path))
+            return report_of(_examine_code(path, slot_types, job_types), str(path))
         try:
-            read = read_document(path)
+            parsed = read(path)
         except FileError as error:
-            return FileReport(file=str(path), findings=_of_file(error.problems, None))
+            return FileReport(file=str(path), findings=findings_of(error.problems, None))
         if path.name in _BESIDE_JOBS:
-            return FileReport(file=str(path), findings=_of_file(read.parsed.problems, None))
-        if read.kind.cls not in OF_PROJECTS:
-            return self._by_itself(path)
-        return self._of_document(path, read, around, tables)
-
-    def _surroundings_of(self, folder: Path) -> tuple[Surroundings, TableChecks]:
-        if self._configurations is not None:
-            slot_types, job_types = self._configurations.catalogues_of(folder)
-            given_slot_types, given_job_types = self._given
-            self._slot_types = slot_types if given_slot_types is None else given_slot_types
-            self._job_types = job_types if given_job_types is None else given_job_types
-        absolute = folder.absolute()
-        is_job = is_job_folder(absolute)
-        neighbours = self._neighbours(absolute.parent) if is_job else None
-        around = Surroundings(absolute, neighbours)
-        return around, TableChecks(around, self._slot_types or known_slot_types())
-
-    def _by_itself(self, path: AnyPath) -> FileReport:
-        examined = examine(
-            path,
-            slot_types=self._slot_types,
-            job_types=self._job_types,
-            output=self._output,
-            skip_foreign=True,
+            return FileReport(file=str(path), findings=findings_of(parsed.problems, None))
+        kind = kind_of_file(parsed.raw, path)
+        if kind in NAMING_TABLES:
+            return self._of_document(path, parsed, kind)
+        examined = examine_document(
+            parsed, path, slot_types=slot_types, job_types=job_types, skip_foreign=True
         )
         return report_of(examined, str(path))
 
-    def _of_table(self, path: Path, around: Surroundings) -> FileReport:
-        report = self._by_itself(path)
-        if not around.has_documents or self._output is not None:
+    def _catalogues_of(self, folder: Path) -> tuple[SlotTypes | None, JobTypes | None]:
+        if self._configurations is None:
+            return self._given
+        given_slot_types, given_job_types = self._given
+        slot_types, job_types = self._configurations.catalogues_of(folder)
+        return (
+            slot_types if given_slot_types is None else given_slot_types,
+            job_types if given_job_types is None else given_job_types,
+        )
+
+    def _of_table(self, path: Path, slot_types: SlotTypes | None) -> FileReport:
+        examined = examine(path, slot_types=slot_types, output=self._output)
+        report = report_of(examined, str(path))
+        if self._output is not None or not self._has_documents(path.parent):
             return report
-        key = key_of_table(path)
-        return attrs.evolve(
-            report, findings=tuple(_shared_by_documents(each, key) for each in report.findings)
-        )
+        from cryosparc_spec.projects.documented_folder import shared_by_documents
 
-    def _of_document(
-        self, path: Path, read: ReadDocument, around: Surroundings, tables: TableChecks
-    ) -> FileReport:
-        report = FileReport(
-            file=str(path),
-            kind_of_document=read.kind.name,
-            taken_for=taken_for(read.parsed.raw, read.kind),
-        )
-        silenced = read.silenced
-        wrong = _of_file([*read.problems, *silenced.problems], read.kind.name)
-        if read.parts.value is not None:
-            shown = DocumentFindings(read, around, tables, self._slot_types, self._job_types)
-            wrong += tuple(shown.placed())
-            report = attrs.evolve(report, known_slots=shown.known_slots())
-        kept = (each for each in wrong if not silenced.takes(each.problem))
-        return attrs.evolve(report, findings=tuple(sorted(kept, key=in_file_order)))
+        return shared_by_documents(report, path)
+
+    def _of_document(self, path: Path, parsed: Parsed, kind: DocumentKind) -> FileReport:
+        from cryosparc_spec.projects.job_documents import sound_document
+
+        return self._documented(path.parent).of_document(sound_document(parsed, kind, path))
+
+    def _documented_folder(self, folder: Path) -> DocumentedFolder:
+        from cryosparc_spec.projects.documented_folder import DocumentedFolder
+
+        return DocumentedFolder(folder, self._neighbours, *self._catalogues(folder))
 
 
-def _of_file(problems: Iterable[Problem], kind: str | None) -> tuple[Finding, ...]:
-    return tuple(Finding(problem, kind_of_document=kind) for problem in problems)
+def _examine_code(path: Path, slot_types: SlotTypes | None, job_types: JobTypes | None) -> Examined:
+    from cryosparc_spec.scripts.script import examine_script
+
+    return examine_script(path, slot_types=slot_types, job_types=job_types, skip_foreign=True)
 
 
-def _shared_by_documents(finding: Finding, table: str) -> Finding:
-    """Return a problem with a table as one that the documents beside it may show as well."""
-    problem = finding.problem
-    if not problem.path:
-        return attrs.evolve(finding, scope=Scope.FOLDER, about=("table", table, problem.message))
-    column = str(problem.path[0])
-    return attrs.evolve(
-        finding,
-        scope=Scope.FOLDER,
-        about=("table", table, *about_column(column, problem.kind)),
-        slot=(table, slot_of_column(column)),
-        is_guess=True,
-    )
+def _neighbours_in(folder: Path) -> Neighbours:
+    from cryosparc_spec.projects.neighbours import Neighbours
+
+    return Neighbours(folder)

@@ -39,6 +39,11 @@ class Finding:
     """Word for the kind of document that the file holds."""
 
 
+def findings_of(problems: Iterable[Problem], kind: str | None) -> tuple[Finding, ...]:
+    """Return the problems with a file that holds a kind of document as findings."""
+    return tuple(Finding(problem, kind_of_document=kind) for problem in problems)
+
+
 def in_file_order(finding: Finding) -> tuple[int, int]:
     """Return what sorts the findings of a file: the line and the column."""
     position = finding.problem.position

@@ -11,7 +11,7 @@ from cryosparc_spec.converters.sound_parts import SoundParts, structure_sound_pa
 from cryosparc_spec.documents.job import Job
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.results_group import ResultsGroup
-from cryosparc_spec.files.document_kinds import DocumentKind
+from cryosparc_spec.files.document_kinds import NAMING_TABLES, DocumentKind
 from cryosparc_spec.files.ignore_comments import Silenced, silenced_by
 from cryosparc_spec.files.load_and_dump import kind_of_file, read
 from cryosparc_spec.files.syntax.parsed import Parsed
@@ -21,12 +21,6 @@ from cryosparc_spec.problems.validators import AnyPath
 
 JobDocument: TypeAlias = Job | LegacyJob
 """A job as its file has it."""
-
-JOB_FILE = "job.json"
-"""Name of the file that describes the job of a folder."""
-
-OF_PROJECTS = (Job, LegacyJob, ResultsGroup)
-"""Classes of the documents that name tables, and jobs."""
 
 
 @attrs.frozen
@@ -69,8 +63,12 @@ def read_document(path: AnyPath) -> ReadDocument:
     Raises :class:`~cryosparc_spec.FileError` for a file that is not in its format, and ``OSError``.
     """
     parsed = read(path)
-    kind = kind_of_file(parsed.raw, path)
-    known = kind.cls in OF_PROJECTS
+    return sound_document(parsed, kind_of_file(parsed.raw, path), path)
+
+
+def sound_document(parsed: Parsed, kind: DocumentKind, path: AnyPath) -> ReadDocument:
+    """Make what is sound of a document that was read from a file; nothing of other kinds."""
+    known = kind in NAMING_TABLES
     parts = structure_sound_parts(parsed.raw, kind.cls) if known else SoundParts(None, ())
     return ReadDocument(parsed, kind, parts, os.fspath(path))
 

@@ -17,11 +17,9 @@ from cryosparc_spec.files.walking import natural_key
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.projects.job_documents import JOB_FILE, JobDocument, read_as
+from cryosparc_spec.projects.job_documents import JobDocument, read_as
+from cryosparc_spec.projects.job_folders import JOB_FILE, JOB_UID
 from cryosparc_spec.projects.read_when_asked import ReadWhenAsked
-
-JOB_UID = re.compile("J[0-9]+")
-"""What the folder of a job is called in that of its project."""
 
 _EXPORTED = re.compile("P[0-9]+_(J[0-9]+)(?:_.*)?")
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-from cryosparc_spec.projects.job_documents import JOB_FILE
-from cryosparc_spec.projects.jobs import JOB_UID, Jobs, jobs_in
+from cryosparc_spec.projects.jobs import Jobs, jobs_in
 from cryosparc_spec.projects.offers import Offers, offers_of
 
 _MOST_KEPT = 256
@@ -71,13 +70,3 @@ class Surroundings:
     def uid(self) -> str | None:
         """The job whose folder it is, by the name of the folder."""
         return self.folder.name if self.neighbours else None
-
-    @cached_property
-    def has_documents(self) -> bool:
-        """Whether documents beside the tables say what is in them."""
-        return (self.folder / JOB_FILE).exists() or any(self.folder.glob("*.csg"))
-
-
-def is_job_folder(folder: Path) -> bool:
-    """Whether a folder is that of a job in its project, by its name and what is in it."""
-    return bool(JOB_UID.fullmatch(folder.name)) and (folder / JOB_FILE).exists()

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cryosparc_spec.catalogue.job_types import JobTypes
-from cryosparc_spec.catalogue.slot_types import SlotTypes
-from cryosparc_spec.documents.job_definition import OutputSpec
 from cryosparc_spec.projects.examiner import Examiner
 from cryosparc_spec.projects.reports import FileReport
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    from cryosparc_spec.catalogue.job_types import JobTypes
+    from cryosparc_spec.catalogue.slot_types import SlotTypes
+    from cryosparc_spec.documents.job_definition import OutputSpec
 
 _FEW = 256
 """Up to this number of files, looking at them takes less time than starting processes."""
@@ -43,6 +47,8 @@ def _from_processes(
     files: Iterable[Path], examiner: Examiner, processes: int
 ) -> Iterator[FileReport]:
     """Give the reports that processes make; few files are handed out ahead of what is told."""
+    from concurrent.futures import ProcessPoolExecutor
+
     waiting: deque[Future[list[FileReport]]] = deque()
     pool = ProcessPoolExecutor(processes, initializer=begin, initargs=examiner.settings)
     try:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 from immutabledict import immutabledict
 
-from cryosparc_spec.projects.findings import Finding
+from cryosparc_spec.projects.findings import Finding, findings_of
 
 if TYPE_CHECKING:
     from cryosparc_spec.checks.dataset import Fit
@@ -46,7 +46,7 @@ def report_of(examined: Examined, file: str) -> FileReport:
     kind = examined.kind.name if examined.kind else None
     return FileReport(
         file=file,
-        findings=tuple(Finding(p, kind_of_document=kind) for p in examined.problems),
+        findings=findings_of(examined.problems, kind),
         kind_of_document=kind,
         taken_for=examined.taken_for,
         fits=examined.fits,

@@ -26,7 +26,7 @@ from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.projects.claims import Claim
 from cryosparc_spec.projects.findings import Finding, Scope
-from cryosparc_spec.projects.jobs import JOB_UID
+from cryosparc_spec.projects.job_folders import JOB_UID
 from cryosparc_spec.projects.neighbours import Surroundings
 
 _MOST_HINTS = 20

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import attrs
@@ -15,6 +15,7 @@ from cryosparc_spec.scripts.client_signatures import (
     SIGNATURES,
     Parameters,
     installed_version,
+    is_of_external_jobs,
     named,
     parameters_of,
     parameters_of_class,
@@ -134,17 +135,25 @@ class ClientCalls(Following):
     def follow_script(self) -> None:
         """Follow the script from its first line, then what nothing in it calls."""
         module = Scope()
-        with suppress(OutOfStepsError):
+        with self._given_up(OutOfStepsError):
             for statement in self.source.tree.body:
-                with suppress(RecursionError):
+                with self._given_up(RecursionError):
                     self.run([statement], module)
-            with suppress(RecursionError):
+            with self._given_up(RecursionError):
                 self.follow_the_rest()
         for node in self._calls_left():
             self.depth, self.stack = 1, []
             self.steps = max(self.steps, _STEPS_AT_LEAST)
             with suppress(OutOfStepsError, RecursionError):
                 self.value(node, Scope(parent=module))
+
+    @contextmanager
+    def _given_up(self, error: type[Exception]) -> Generator[None]:
+        """Keep where following ends early that jobs may have more than was read."""
+        try:
+            yield
+        except error:
+            self.give_all_away()
 
     def _calls_left(self) -> Iterator[ast.Call]:
         """Give the calls that were not reached, such as those after an endless loop."""
@@ -250,6 +259,11 @@ class ClientCalls(Following):
             for job in jobs_in(value):
                 job.is_given_away = True
 
+    def give_all_away(self) -> None:
+        """Keep that jobs may have more than is read of them."""
+        for job in self.jobs:
+            job.is_given_away = True
+
     def called_on(
         self, node: ast.Call, method: Attribute, arguments: list[Value], named: dict[str, Value]
     ) -> Value:
@@ -303,6 +317,9 @@ class ClientCalls(Following):
         if name == "create_job":
             arguments = [as_it_is(argument) for argument in arguments]
             named = {key: as_it_is(argument) for key, argument in named.items()}
+        if is_of_external_jobs(receiver.cls, name):
+            receiver.job = receiver.job or self._job(receiver.node)
+            receiver = Instance("ExternalJob", receiver.node, receiver.job)
         call = self._bound(node, receiver.cls, name, arguments, named)
         call.job, call.is_certain = receiver.job, certain
         if call.job is not None:
@@ -325,6 +342,8 @@ class ClientCalls(Following):
             case "find_external_job" | "find_job" if job_looked_for(call) is not None:
                 return Instance("ExternalJob", node, job_looked_for(call))
             case name if name in RETURNS:
+                if name == "find_external_job" and not isinstance(call.get("job_uid"), Known):
+                    self.give_all_away()  # since it may be any of them
                 return self._instance(RETURNS[name], node)
             case name if receiver.cls == "Dataset" and name in _DATASETS:
                 return Instance("Dataset", node)

@@ -17,6 +17,7 @@ from cryosparc_spec.scripts.client_signatures import (
     RENAMED,
     RENAMED_ARGUMENTS,
     installed_version,
+    is_of_external_jobs,
     named,
     parameters_of,
     takes_any_name,
@@ -126,6 +127,7 @@ def check_versions(calls: list[Call], uses: list[Use]) -> Iterator[Found]:
         if versions and installed not in versions and call.is_certain:
             renamed = RENAMED.get((call.cls, call.name)) if installed >= 5 else None
             yield _removed(call.node, call.cls, call.name, [*versions][-1], renamed)
+    yield from map(_not_external, filter(_is_of_external_jobs, uses))
     for use in uses if installed >= 5 else ():
         if use.cls:
             renamed = RENAMED.get((use.cls, use.name))
@@ -133,6 +135,20 @@ def check_versions(calls: list[Call], uses: list[Use]) -> Iterator[Found]:
                 yield _removed(use.node, use.cls, use.name, 4, renamed)
         else:
             yield from _moved(use)
+
+
+def _is_of_external_jobs(use: Use) -> bool:
+    return is_of_external_jobs(use.cls, use.name)
+
+
+def _not_external(use: Use) -> Found:
+    return found(
+        use.node,
+        (use.cls, use.name),
+        f"{use.name} is a method of external jobs, which find_job and create_job do not give",
+        ProblemKind.REMOVED_CALL,
+        hint="use find_external_job or create_external_job",
+    )
 
 
 def _removed(

@@ -350,3 +350,13 @@ def parameters_of(cls: str, name: str) -> Mapping[int, Parameters]:
     """
     versions = {version: classes.get(cls, {}) for version, classes in SIGNATURES.items()}
     return {version: methods[name] for version, methods in versions.items() if name in methods}
+
+
+def is_of_external_jobs(cls: str, name: str) -> bool:
+    """Whether jobs do not have a method that external jobs have.
+
+    >>> is_of_external_jobs("Job", "save_output"), is_of_external_jobs("Job", "load_output")
+    (True, False)
+    """
+    has = parameters_of("ExternalJob", name)
+    return cls == "Job" and bool(has) and not parameters_of(cls, name)

@@ -18,7 +18,7 @@ from cryosparc_spec.scripts.client_signatures import installed_version
 from cryosparc_spec.scripts.found import Found, found, in_code, is_at_key
 from cryosparc_spec.scripts.meanings import name_of, text_of
 from cryosparc_spec.scripts.plain_parts import Parts, parts_of, variants_of
-from cryosparc_spec.scripts.values import Call, options_of
+from cryosparc_spec.scripts.values import Call, Known, Value, options_of
 from cryosparc_spec.slots.reading import unknown_slot_type
 from cryosparc_spec.slots.slot import Slot
 
@@ -70,6 +70,17 @@ def names_of(call: Call) -> list[str]:
     value = call.get("target_input") if call.name == "connect" else name_of(call)
     options = options_of(value) if value is not None else ()
     return [text for option in options if (text := text_of(option)) is not None]
+
+
+def is_named(call: Call) -> bool:
+    """Whether all names are known that what a call declares may have."""
+    value = call.get(name_argument(call))
+    known = all(text_of(o) is not None or _is_none(o) for o in options_of(value)) if value else True
+    return known and bool(names_of(call)) and call.is_complete
+
+
+def _is_none(value: Value) -> bool:
+    return isinstance(value, Known) and value.value is None
 
 
 def _check(call: Call, side: str, parts: Parts, slot_types: SlotTypes | None) -> Iterator[Found]:
@@ -139,7 +150,7 @@ def _knows_inputs(call: Call, passthrough: object) -> bool:
     kinds = {kind for other in made if passthrough in names_of(other) for kind in types_of(other)}
     if kinds:
         return len(kinds) == 1 and None not in kinds
-    return job.is_new and not job.is_given_away and all(map(names_of, made))
+    return job.is_new and not job.is_given_away and all(map(is_named, made))
 
 
 def _is_doubtful(problem: Problem, call: Call, parts: Parts) -> bool:

@@ -8,6 +8,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from cryosparc_spec.scripts.built_ins import unique
 from cryosparc_spec.scripts.operations import (
     MOST_ITEMS,
     binary,
@@ -18,7 +19,6 @@ from cryosparc_spec.scripts.operations import (
     plain,
     sliced,
     subscript,
-    unique,
 )
 from cryosparc_spec.scripts.values import (
     Attribute,

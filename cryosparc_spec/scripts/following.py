@@ -5,11 +5,12 @@ from __future__ import annotations
 import ast
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeGuard
 
 import attrs
 
+from cryosparc_spec.scripts.built_ins import builtin
 from cryosparc_spec.scripts.operations import (
-    builtin,
     dict_method,
     iterated,
     list_method,
@@ -42,6 +43,16 @@ _DEEPEST = 12
 _FIRST_ARGUMENT = frozenset(["copy.copy", "copy.deepcopy", "typing.cast", "asyncio.run"])
 """Functions that give, as far as slots go, what their last argument is."""
 
+_ADDS = frozenset(["add_input", "add_output", "connect"])
+_REACHES_ALL = frozenset(["eval", "exec", "globals", "locals"])
+_ONLY_LOOKS = frozenset(
+    [
+        *("bool", "callable", "dir", "float", "format", "hasattr", "hash", "help", "id", "int"),
+        *("isinstance", "issubclass", "len", "open", "print", "repr", "str", "type"),
+    ]
+)
+"""Built-in functions that let nobody else have what they are given."""
+
 
 class Following(Statements):
     """Follows the calls of a script's own functions and classes."""
@@ -54,6 +65,7 @@ class Following(Statements):
         self.functions: list[Function] = []
         self.owners: dict[ast.AST, Class] = {}
         self.objects: dict[ast.AST, Object] = {}
+        self.declaring: dict[ast.AST, bool] = {}
 
     @abstractmethod
     def called_on(
@@ -88,8 +100,11 @@ class Following(Statements):
                 return arguments[-1]
             case Imported(path="map") if len(arguments) == 2:
                 return self._mapped(node, arguments[0], arguments[1])
+            case Imported(path="getattr") if len(arguments) == 2 and _is_text(arguments[1]):
+                asked = ast.Attribute(node.args[0], str(arguments[1].value), ast.Load())
+                return self.got(ast.copy_location(asked, node), arguments[0])
             case Imported(path=path) if "." not in path:
-                return builtin(path, arguments, named, node, depth=self.depth)
+                return self._built_in(node, path, arguments, named)
             case Attribute(of=Known(value=str(text))):
                 return text_method(text, function.name, arguments, node)
             case Attribute(of=Items() as items):
@@ -100,6 +115,16 @@ class Following(Statements):
                 return self.called_on(node, function, arguments, named)
             case _:
                 return self.called_elsewhere(node, function, arguments, named)
+
+    def _built_in(
+        self, node: ast.Call, name: str, arguments: list[Value], named: dict[str, Value]
+    ) -> Value:
+        found = builtin(name, arguments, named, node, depth=self.depth)
+        if name in _REACHES_ALL:
+            self.give_all_away()
+        elif isinstance(found, Unknown) and name not in _ONLY_LOOKS:
+            self.give_away([*arguments, *named.values()])
+        return found
 
     def _mapped(self, node: ast.Call, function: Value, value: Value) -> Value:
         found = iterated(value, node)
@@ -186,6 +211,8 @@ class Following(Statements):
         """
         self.followed.add(function.node)
         if function.node in self.stack or len(self.stack) >= _DEEPEST:
+            if self._declares(function.node):
+                self.give_all_away()
             return Unknown(node)
         scope = Scope(parent=function.scope)
         self._bind(function, arguments, named, scope, is_asked=is_asked)
@@ -204,6 +231,14 @@ class Following(Statements):
             return Items(scope.returned, node)
         ends = scope.returned if flow is Flow.ENDED else [*scope.returned, Known(None, node)]
         return either(*ends) if ends else Unknown(node)
+
+    def _declares(self, function: ast.AST) -> bool:
+        """Whether a function has a call by which a job gets an input or output."""
+        if function not in self.declaring:
+            parts = ast.walk(function)
+            names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
+            self.declaring[function] = not names.isdisjoint(_ADDS)
+        return self.declaring[function]
 
     def _bind(
         self,
@@ -270,6 +305,10 @@ class Following(Statements):
             is_static = "staticmethod" in _decorators(function)
             bound = function if is_static else _bound(function, self.objects[cls.node])
             self.follow(bound, [], {}, function.node, is_asked=False)
+
+
+def _is_text(value: Value) -> TypeGuard[Known]:
+    return isinstance(value, Known) and isinstance(value.value, str)
 
 
 def _bound(function: Value | None, value: Value) -> Function:

@@ -12,11 +12,11 @@ from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
-from cryosparc_spec.scripts.declaration_checks import names_of
+from cryosparc_spec.scripts.declaration_checks import is_named, names_of
 from cryosparc_spec.scripts.found import Found, found, in_code
 from cryosparc_spec.scripts.meanings import text_of
 from cryosparc_spec.scripts.plain_parts import plain_parts, variants_of
-from cryosparc_spec.scripts.values import Call, JobTrace, Known, options_of
+from cryosparc_spec.scripts.values import Call, JobTrace, options_of
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 
 USES = {
@@ -52,19 +52,9 @@ def _declared(job: JobTrace, side: str) -> list[str] | None:
     """Return the inputs or outputs that a job declares; ``None`` where a name is not known."""
     makes = ("add_output",) if side == "output" else ("add_input", "connect")
     calls = [call for call in job.calls if call.name in makes]
-    if not all(_is_named(call) for call in calls):
+    if not all(map(is_named, calls)):
         return None
     return list(dict.fromkeys(name for call in calls for name in names_of(call)))
-
-
-def _is_named(call: Call) -> bool:
-    value = call.get("target_input") if call.name == "connect" else call.get("name")
-    known = all(text_of(o) is not None or _is_none(o) for o in options_of(value)) if value else True
-    return known and bool(names_of(call)) and call.is_complete
-
-
-def _is_none(value: Any) -> bool:
-    return isinstance(value, Known) and value.value is None
 
 
 def _undeclared(call: Call, side: str, name: str, declared: list[str], value: Any) -> Found:

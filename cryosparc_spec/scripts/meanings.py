@@ -23,6 +23,8 @@ from cryosparc_spec.scripts.values import (
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _DEEPEST = 3
+_GIVES_AWAY = {"uid", "add_input", "add_output", "connect"}
+"""What of a job lets other code add to it."""
 
 
 def name_of(call: Call) -> Value | None:
@@ -69,7 +71,7 @@ def jobs_in(value: Value, depth: int = 0) -> Iterator[JobTrace]:
     match value:
         case Instance(job=JobTrace() as job) | Unknown(job=JobTrace() as job):
             yield job
-        case Attribute(of=Instance(job=JobTrace() as job), name="uid"):
+        case Attribute(of=Instance(job=JobTrace() as job), name=name) if name in _GIVES_AWAY:
             yield job
         case Attribute(job=JobTrace() as job):
             yield job
@@ -90,4 +92,4 @@ def jobs_in(value: Value, depth: int = 0) -> Iterator[JobTrace]:
 def job_looked_for(call: Call) -> JobTrace | None:
     """Return the job of the script that is looked for by its uid."""
     uid = call.get("job_uid")
-    return next(jobs_in(uid), None) if isinstance(uid, Attribute) else None
+    return next(jobs_in(uid), None) if isinstance(uid, Attribute) and uid.name == "uid" else None

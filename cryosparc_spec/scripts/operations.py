@@ -1,4 +1,4 @@
-"""Operators, methods and built-in functions on values whose parts may be unknown."""
+"""Operators, and methods of text, lists and dicts, on values whose parts may be unknown."""
 
 from __future__ import annotations
 
@@ -22,7 +22,6 @@ from cryosparc_spec.scripts.values import (
     Value,
     either,
     options_of,
-    truth_of,
 )
 
 MOST_ITEMS = 1000
@@ -177,7 +176,15 @@ def subscript(value: Value, index: Value | None, node: Placed) -> Value:
             return computed(lambda: text[at], node)  # type: ignore[index]
     if isinstance(value, Entries) and value.complete and value.entries:
         return either(*(entry.value for entry in value.entries.values()), Unknown(node))
+    if isinstance(value, Items) and not isinstance(index, Known) and index is not None:
+        return _one_of(value, node)
     return Unknown(node)
+
+
+def _one_of(items: Items, node: Placed) -> Value:
+    """Return some item of a list, which may be another than those that are known."""
+    found = (item.value if isinstance(item, Maybe) else item for item in items.items)
+    return either(*found, Unknown(node))
 
 
 def _item(items: Items, index: int, node: Placed) -> Value:
@@ -247,19 +254,36 @@ def list_method(
         case "copy":
             return Items([*items.items], node, items.complete, depth)
         case "remove" | "discard" if isinstance(added[0] if added else None, Known):
-            items.items[:] = [item for item in items.items if not _is_equal(item, added[0])]
-        case "remove" | "discard" | "pop" | "clear" | "sort" | "reverse":
+            items.items[:] = [item for item in items.items if not is_equal(item, added[0])]
+        case "pop":
+            return _popped(items, arguments, node, certain=depth <= items.depth)
+        case "remove" | "discard" | "clear":
+            items.items[:] = [i if isinstance(i, Maybe) else Maybe(i) for i in items.items]
+            items.complete = False
+        case "sort" | "reverse":
             items.complete = False
         case _:
             return Unknown(node)
     return Known(None, node)
 
 
+def _popped(items: Items, arguments: Sequence[Value], node: Placed, *, certain: bool) -> Value:
+    """Take an item from a list, the last if no index is given."""
+    index = _index_of(arguments[0]) if arguments else -1
+    if certain and index is not None and not isinstance(_item(items, index, node), Unknown):
+        return items.items.pop(index)
+    value = _one_of(items, node)
+    items.items[:] = [i if isinstance(i, Maybe) else Maybe(i) for i in items.items]
+    items.complete = False
+    return value
+
+
 def _index_of(value: Value) -> int | None:
     return value.value if isinstance(value, Known) and isinstance(value.value, int) else None
 
 
-def _is_equal(item: Value, other: Value) -> bool:
+def is_equal(item: Value, other: Value) -> bool:
+    """Whether two values are known to be equal."""
     item = item.value if isinstance(item, Maybe) else item
     return isinstance(item, Known) and isinstance(other, Known) and item.value == other.value
 
@@ -307,88 +331,3 @@ def _got(entries: Entries, arguments: Sequence[Value], node: Placed, *, adds: bo
     if adds:
         entries.entries[key.value] = Entry(node, default)
     return default if entries.complete or adds else either(default, Unknown(node))
-
-
-def builtin(
-    name: str,
-    arguments: Sequence[Value],
-    named: Mapping[str, Value],
-    node: Placed,
-    *,
-    depth: int,
-) -> Value:
-    """Return what a built-in function gives."""
-    first = arguments[0] if arguments else None
-    match name:
-        case "list" | "tuple" | "set" | "frozenset" | "sorted" | "reversed":
-            return _collected(name, first, node, depth)
-        case "range":
-            return computed(lambda: list(range(*map(_bounded, arguments))), node)
-        case "enumerate" | "zip":
-            return _paired(name, [*arguments, *_start(named)], node)
-        case "len" if isinstance(first, (Items, Entries, Known)):
-            return computed(lambda: len(plain(first)), node)
-        case "str" | "int" | "float" | "bool" if isinstance(first, Known):
-            convert: Any = {"str": str, "int": int, "float": float, "bool": bool}[name]
-            return computed(lambda: convert(plain(first)), node)
-        case "bool" if first is not None and truth_of(first) is not None:
-            return Known(truth_of(first), node)
-        case "any" | "all" | "min" | "max" | "sum":
-            sum_up: Any = {"any": any, "all": all, "min": min, "max": max, "sum": sum}[name]
-            return computed(lambda: sum_up(*map(plain, arguments)), node)
-        case "print":
-            return Known(None, node)
-        case _:
-            return Unknown(node)
-
-
-def _bounded(value: Value) -> int:
-    number = plain(value)
-    if not isinstance(number, int) or abs(number) > MOST_ITEMS:
-        raise ValueError("not followed")
-    return number
-
-
-def _collected(name: str, first: Value | None, node: Placed, depth: int) -> Value:
-    if first is None:
-        return Items([], node, depth=depth)
-    if isinstance(first, Either):
-        return either(*(_collected(name, option, node, depth) for option in first.options))
-    found = iterated(first, node)
-    if found is None:
-        return Items([], node, complete=False, depth=depth)
-    items = [*found.items]
-    if name in ("set", "frozenset"):
-        items = unique(items)
-    if name == "sorted":
-        with suppress(ValueError, TypeError):
-            items.sort(key=plain)
-    return Items(items[::-1] if name == "reversed" else items, node, found.complete, depth)
-
-
-def unique(items: Sequence[Value]) -> list[Value]:
-    """Return items each once, in the order in which they come."""
-    known = [item for i, item in enumerate(items) if not _is_among(item, items[:i])]
-    return known[:MOST_ITEMS]
-
-
-def _is_among(item: Value, before: Sequence[Value]) -> bool:
-    return any(_is_equal(other, item) for other in before)
-
-
-def _start(named: Mapping[str, Value]) -> list[Value]:
-    return [named["start"]] if "start" in named else []
-
-
-def _paired(name: str, arguments: Sequence[Value], node: Placed) -> Value:
-    lists = [iterated(argument, node) for argument in arguments]
-    if name == "enumerate" and lists and lists[0] is not None:
-        start = plain(arguments[1]) if len(arguments) > 1 else 0
-        numbered = enumerate(lists[0].items, start)
-        pairs: list[Value] = [Items([Known(i, node), item], node) for i, item in numbered]
-        return Items(pairs, node, lists[0].complete)
-    known = [items for items in lists if items is not None and items.complete]
-    if not known or len(known) < len(lists):
-        return Unknown(node)
-    rows = zip(*(items.items for items in known), strict=False)
-    return Items([Items([*row], node) for row in rows], node)

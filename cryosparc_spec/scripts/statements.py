@@ -31,6 +31,8 @@ from cryosparc_spec.scripts.values import (
 
 _MOST_ROUNDS = 200
 """Most rounds of a loop that are followed one by one."""
+_MOST_WHILE = 16
+"""The same of a loop with a condition, which may be one that holds for long."""
 
 
 class Flow(Enum):
@@ -103,6 +105,10 @@ class Statements(Expressions):
     @abstractmethod
     def give_away(self, values: Iterable[Value]) -> None:
         """Keep that code which is not in the script gets hold of what is in values."""
+
+    @abstractmethod
+    def give_all_away(self) -> None:
+        """Keep that not all is known that the script does with what it has made."""
 
     def added(self, node: ast.AugAssign, scope: Scope) -> Flow:
         """Follow ``a += b``, which changes a list where it stands."""
@@ -260,6 +266,7 @@ class Statements(Expressions):
         items = found.items[:MOST_ITEMS] if found else []
         known: list[Value] = [i.value if isinstance(i, Maybe) else i for i in items]
         each = either(*known, self.part_of(value, node.target)) if known else None
+        self._forget_changing(node, scope)
         self.assign(node.target, each or self.part_of(value, node.target), scope)
         self.run(node.body, scope)
         self.depth -= 1
@@ -275,13 +282,33 @@ class Statements(Expressions):
         return Flow.ON if conditional else flow
 
     def while_(self, node: ast.While, scope: Scope) -> Flow:
-        """Follow a loop once."""
+        """Follow a loop as long as its condition is known to hold; once, where it is not known."""
         truth = truth_of(self.value(node.test, scope))
+        rounds = 0 if isinstance(node.test, ast.Constant) else _MOST_WHILE
+        while truth is True and rounds:
+            flow = self.run(node.body, scope)
+            if flow in (Flow.LEFT, Flow.ENDED):
+                return Flow.ON if flow is Flow.LEFT else flow
+            truth, rounds = truth_of(self.value(node.test, scope)), rounds - 1
         if truth is not False:
+            self._forget_changing(node, scope)
             self.depth += truth is None
             self.run(node.body, scope)
             self.depth -= truth is None
         return self.run(node.orelse, scope)
+
+    def _forget_changing(self, loop: ast.stmt, scope: Scope) -> None:
+        """Take for not known what a loop that is followed once counts, or else changes."""
+        for part in ast.walk(loop):
+            match part:
+                case ast.Name(id=name, ctx=ast.Store()):
+                    before = scope.find(name)
+                    if isinstance(before, Known):
+                        scope.assign(name, either(before, Unknown(part)))
+                case ast.AugAssign(target=ast.Attribute() as target, value=ast.Constant()):
+                    self.assign(target, Unknown(part), scope)
+                case _:
+                    pass
 
     def with_(self, node: ast.With | ast.AsyncWith, scope: Scope) -> Flow:
         """Follow ``with a as b``."""

@@ -321,7 +321,9 @@ def either(*values: Value) -> Value:
     found: list[Value] = []
     for value in values:
         found += [option for option in options_of(value) if not _has(found, option)]
-    return found[0] if len(found) == 1 else Either(tuple(found[:MOST_OPTIONS]))
+    if len(found) > MOST_OPTIONS:
+        found[MOST_OPTIONS - 1 :] = [Unknown(ast.Pass(lineno=1, col_offset=0))]
+    return found[0] if len(found) == 1 else Either(tuple(found))
 
 
 def _has(found: list[Value], value: Value) -> bool:

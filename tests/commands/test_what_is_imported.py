@@ -7,6 +7,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from shutil import copy
 
 import click
 import pytest
@@ -19,7 +20,7 @@ DEFINITION = """
 inputs:
   micrographs: {type: exposure, slots: [micrograph_blob, "?ctf"]}
 outputs:
-  picked: {type: particle, slots: [location]}
+  picked: {type: particle, slots: [location, {name: ctf, dtype: ctf}]}
 """
 
 LOADED = """
@@ -44,8 +45,13 @@ SERVER_DOCUMENTS = (
 )
 JOB_TYPES = ("cryosparc_spec.catalogue.job_types", "cryosparc_spec.catalogue.job_type_entries")
 SCRIPTS = ("cryosparc_spec.scripts",)
-PROJECTS = ("cryosparc_spec.projects.examiner", "cryosparc_spec.projects.project")
+JOBS_OF_PROJECTS = ("cryosparc_spec.projects.job_documents", "cryosparc_spec.projects.project")
+PROJECTS = ("cryosparc_spec.projects.examiner", *JOBS_OF_PROJECTS)
 OF_OTHERS = (*NEVER, *SERVER_DOCUMENTS, *JOB_TYPES, *SCRIPTS, *PROJECTS)
+OTHERS_IN_FOLDERS = (
+    *(*NEVER, *SERVER_DOCUMENTS, *JOB_TYPES, *SCRIPTS, *JOBS_OF_PROJECTS),
+    *("multiprocessing", "concurrent.futures"),
+)
 DEFINITIONS = ("cryosparc_spec.converters", "cryosparc_spec.checks", "cryosparc_spec.slots")
 TABLES = ("cryosparc_spec.datasets.reading", "cryosparc_spec.datasets.header")
 
@@ -71,6 +77,14 @@ def modules_loaded(*arguments: str) -> set[str]:
         ),
         pytest.param(["show", "picker.yaml"], (*OF_OTHERS, *TABLES), id="show a definition"),
         pytest.param(["check", "picked.cs"], (*OF_OTHERS, "yaml"), id="check a table"),
+        pytest.param(
+            ["check", "definitions"],
+            (*OTHERS_IN_FOLDERS, *TABLES),
+            id="check a folder of definitions",
+        ),
+        pytest.param(
+            ["check", "tables"], (*OTHERS_IN_FOLDERS, "yaml"), id="check a folder of tables"
+        ),
         pytest.param(["show", "picked.cs"], (*OF_OTHERS, "yaml"), id="show a table"),
         pytest.param(["slots"], (*OF_OTHERS, *DEFINITIONS, *TABLES, "yaml"), id="slots"),
     ],
@@ -85,10 +99,17 @@ def test_a_command_imports_what_it_needs(
 
 @pytest.fixture
 def write_examples(empty_folder: None) -> None:
-    """Write a definition in two formats, and a table, to the folder of the test."""
+    """Write a definition in two formats, and a table, to the folder of the test; and copies."""
     Path("picker.yaml").write_text(DEFINITION, "utf-8")
     dump(load("picker.yaml", JobDefinition), "picker.json")
     make_dataset(["location", "pick_stats"], 3, datatype="particle", path="picked.cs")
+    for folder, files in (
+        ("definitions", ("picker.yaml", "picker.json")),
+        ("tables", ("picked.cs",)),
+    ):
+        Path(folder).mkdir()
+        for name in files:
+            copy(name, folder)
 
 
 COMMANDS: Mapping[str, str] = vars(cli)["_COMMANDS"]

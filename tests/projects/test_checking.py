@@ -15,9 +15,9 @@ import yaml
 from cryosparc_spec import Problem, known_slot_types
 from cryosparc_spec.problems import Severity
 from cryosparc_spec.projects import Project, check_project
-from cryosparc_spec.projects.checking import each_told_once
 from cryosparc_spec.projects.examiner import Examiner
 from cryosparc_spec.projects.processes import begin, reports_on, reports_on_some
+from cryosparc_spec.projects.telling import each_told_once
 from tests.projects.made_project import MadeJob, make_project, write_group, write_json
 from tests.projects.planted_faults import FAULTS, Place, plant, planted
 from tests.tables import write_table

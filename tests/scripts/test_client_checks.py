@@ -147,3 +147,56 @@ def test_names_that_only_some_methods_refuse(
     assert problem.message == (
         f'"our-picks" {words}: expected a letter, then letters, digits and underscores'
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "name", "line"),
+    [
+        pytest.param('job = cs.find_job("P3", "J1")\njob.stop()', "stop", 5, id="found"),
+        pytest.param(
+            'job = cs.create_job("P3", "W1", "homo_abinit")\njob.start()', "start", 5, id="created"
+        ),
+        pytest.param('job = cs.find_job("P3", "J1")\njob.queue()', None, 0, id="any job has it"),
+        pytest.param('job = cs.find_job("P3", "J1")\njob.lab()', None, 0, id="none has it"),
+        pytest.param(
+            'job = cs.find_external_job("P3", "J1")\njob.stop()', None, 0, id="external job"
+        ),
+        pytest.param(
+            'job = cs.find_job("P3", "J1")\nif hasattr(job, "stop"):\n    job.stop()',
+            None,
+            0,
+            id="asked before",
+        ),
+    ],
+)
+def test_methods_that_only_external_jobs_have(
+    code: str, name: str | None, line: int, tmp_path: Path
+) -> None:
+    """A job that is found has them no more than one that is created, whatever its type."""
+    script = tmp_path / "a.py"
+    script.write_text(f"from cryosparc.tools import CryoSPARC\n\ncs = CryoSPARC()\n{code}\n")
+    found = read_script(script).problems
+    told = f"{name} is a method of external jobs, which find_job and create_job do not give"
+    assert [(p.message, p.position.line) for p in found if p.position] == [
+        (told, line) for _ in [name] if name
+    ]
+    assert {p.hint for p in found} <= {"use find_external_job or create_external_job"}
+
+
+def test_what_is_declared_of_a_job_that_was_found(tmp_path: Path) -> None:
+    """Is read and checked all the same, as that of an external job."""
+    script = tmp_path / "a.py"
+    script.write_text(
+        "from cryosparc.tools import CryoSPARC\n\n"
+        'job = CryoSPARC().find_job("P3", "J1")\n'
+        'job.add_output("particle", "picks", slots=["location", "?ctf"])\n'
+        'job.save_output("picks", None)\n'
+    )
+    read = read_script(script)
+    assert [(call.function, call.datatype, call.name, call.slots) for call in read.calls[1:]] == [
+        ("add_output", "particle", "picks", ("location", "?ctf")),
+        ("save_output", None, "picks", ()),
+    ]
+    assert [problem.kind.value for problem in read.problems] == [
+        *("removed-call", "optional-output-slot", "removed-call"),
+    ]

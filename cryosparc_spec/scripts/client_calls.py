@@ -141,6 +141,8 @@ class ClientCalls(Following):
                     self.run([statement], module)
             with self._given_up(RecursionError):
                 self.follow_the_rest()
+        if self.source.gaps:
+            self.give_all_away()
         for node in self._calls_left():
             self.depth, self.stack = 1, []
             self.steps = max(self.steps, _STEPS_AT_LEAST)

@@ -852,6 +852,41 @@ def test_damaged_files_give_a_header_or_one_clear_error(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("length", "is_read"), [(LARGEST_HEADER, True), (LARGEST_HEADER + 1, False)]
+)
+def test_the_largest_header(length: int, is_read: bool, write: Write) -> None:
+    """Spaces count too; one byte more is refused, by its length alone."""
+    header = {"length": 0, "dtype": [["uid", "<u8"]], "compression": None, "compressed_fields": []}
+    path = write(csdat(json.dumps(header).ljust(length)))
+    if is_read:
+        assert read_header(path).rows == 0
+        return
+    with pytest.raises(FileError, match=f"the header has {length} bytes"):
+        read_header(path)
+
+
+@pytest.mark.parametrize(
+    ("column", "dtype", "slot"),
+    [
+        pytest.param(["uid", "<i8"], "<i8", None, id="uid of another dtype"),
+        pytest.param(["uid", "<f4", [2, 3]], "(2,3)<f4", None, id="shape after the dtype"),
+        pytest.param(["uid", ["<f4", [2]]], "2<f4", None, id="shape in the dtype"),
+        pytest.param(["a/b", "zz"], None, "a", id="no dtype"),
+        pytest.param(["a/b"], None, "a", id="name alone"),
+        pytest.param(3, None, None, id="a number"),
+    ],
+)
+def test_what_is_known_of_columns_that_no_dataset_can_have(
+    column: object, dtype: str | None, slot: str | None, write: Write
+) -> None:
+    """The dtype where it can be read, the slot where the name says one, and the place."""
+    path = write(csdat_columns(["x/y", "<f4"], column))
+    [unsound] = read_header(path, strict=False).unsound
+    assert unsound.dtype == (dtype and DTypeSpec.parse(dtype))
+    assert (unsound.slot, unsound.place) == (slot, 1)
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         *("(", "('", '("', "('a', '", "('a','b',(1,", "('\\", "('\\'", "[", "{", "((", "[('a', ["),

@@ -211,6 +211,14 @@ def test_mistakes_in_a_job(
     assert (problem.place, problem.severity, problem.hint) == (place, severity, hint)
 
 
+def test_a_result_of_another_slot_type() -> None:
+    """The input says what type its slot has."""
+    [problem] = problems_of(changed(JOB, (*_FED, "results", 0, "dtype"), "ctf"), Job)
+    assert (
+        problem.message == 'the slot "blob" of the input "particles" is of type "blob", not "ctf"'
+    )
+
+
 LEGACY: dict[str, Any] = {
     "uid": "J9",
     "job_type": "refine",

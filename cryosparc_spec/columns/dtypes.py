@@ -149,6 +149,12 @@ def _fix_of(text: str) -> Fix | None:
     return None
 
 
+def _fix_of_type(value: object) -> Fix | None:
+    """Say what stands for a type of Python or numpy, such as ``float`` or ``np.float32``."""
+    name = value.__name__ if isinstance(value, type) else None
+    return None if name is None or name not in {*_WORDS, *_NAMES} else _fix_of(name)
+
+
 def _scalar_meant(name: str) -> str | None:
     code = _NAMES.get(name, name)
     if code in _ITEM_SIZES or code in ("S", "U"):
@@ -227,13 +233,13 @@ class DTypeSpec(Displayed):
             return parse_text(str(value))
         if isinstance(value, tuple | list) and len(value) == 2:
             return cls._parse_pair(*value)
-        raise wrong_type(value, 'a dtype such as "3u4" or ["<u4", [3]]')
+        raise wrong_type(value, 'a dtype such as "3u4" or ["<u4", [3]]', fix=_fix_of_type(value))
 
     @classmethod
     def _parse_pair(cls, dtype: object, shape: object) -> DTypeSpec:
         with located_at(0):
             if not isinstance(dtype, str):
-                raise wrong_type(dtype, 'a numpy code such as "<u4"')
+                raise wrong_type(dtype, 'a numpy code such as "<u4"', fix=_fix_of_type(dtype))
             row = parse_text(str(dtype))
         with located_at(1):
             dimensions = as_shape(shape)

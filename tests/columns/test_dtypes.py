@@ -236,8 +236,23 @@ def test_numpy_names(name: str, code: str) -> None:
         pytest.param(None, 'expected a dtype such as "3u4" or ["<u4", [3]], got null', id="null"),
         pytest.param(
             float,
-            'expected a dtype such as "3u4" or ["<u4", [3]], got a value of type type',
+            'expected a dtype such as "3u4" or ["<u4", [3]], got the class float; write "f8"',
             id="class",
+        ),
+        pytest.param(
+            (np.uint32, (2,)),
+            '$[0]: expected a numpy code such as "<u4", got the class uint32; write "u4"',
+            id="class of numpy",
+        ),
+        pytest.param(
+            bool,
+            'expected a dtype such as "3u4" or ["<u4", [3]], got the class bool; write "b1"',
+            id="class of booleans",
+        ),
+        pytest.param(
+            dict,
+            'expected a dtype such as "3u4" or ["<u4", [3]], got the class dict',
+            id="class of something else",
         ),
     ],
 )

@@ -18,7 +18,7 @@ from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.words import few_near_words
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SoundParts:
     """What could be structured of a document with mistakes in it."""
 

@@ -90,7 +90,7 @@ class TextPlaces:
         return self._line, index - self._line_start + 1
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Comment:
     """A comment of a text."""
 
@@ -111,7 +111,7 @@ def no_comments() -> Iterable[Comment]:
     return ()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Parsed:
     """Plain data read from a text."""
 

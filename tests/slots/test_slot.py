@@ -242,7 +242,9 @@ def test_unknown_type_written_in_full(slot: Slot, text: str) -> None:
         pytest.param(
             "?" + "a" * 257, "the name has 257 characters: expected at most 256", id="too long"
         ),
-        pytest.param("xctfx?", f'"xctfx?" {NOT_A_SLOT}; write "?xctfx"', id="mark after"),
+        pytest.param(
+            "xctfx?", f'"xctfx?" {NOT_A_SLOT}; write "?xctfx"', id="letters around a mark"
+        ),
         pytest.param(
             "?" + "a" * 254 + " b",
             '"?' + "a" * 59 + f'..." {NOT_A_SLOT}',

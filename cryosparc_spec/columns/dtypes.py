@@ -119,26 +119,25 @@ _WORDS = {
 }
 """What numpy, or people, call a dtype that has another name here."""
 
-_SIZED = re.compile(rf"({'|'.join([*_KINDS, *_SIZES])})([0-9]{{1,9}})")
+_SIZED = rf"({'|'.join([*_KINDS, *_SIZES])})([0-9]{{1,9}})"
 _DIMENSIONS = r"[0-9]{1,10}(?: *[x*,] *[0-9]{1,10})*"
 _OTHER_GRAMMARS = (
-    re.compile(
-        rf"(?P<order>[<>]?)[(\[]?(?P<shape>{_DIMENSIONS}),?[)\]]? *[x*]?"
-        r"(?P<inner_order>[<>]?)(?P<scalar>[A-Za-z]\w*)"
-    ),
-    re.compile(
-        r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]+[0-9]*)(?:(?<=[0-9])x| *[*(\[])"
-        rf"(?P<shape>{_DIMENSIONS}),?[)\]]?(?P<inner_order>)"
-    ),
-    re.compile(r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]\w*)(?P<shape>)(?P<inner_order>)"),
+    rf"(?P<order>[<>]?)[(\[]?(?P<shape>{_DIMENSIONS}),?[)\]]? *[x*]?"
+    r"(?P<inner_order>[<>]?)(?P<scalar>[A-Za-z]\w*)",
+    r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]+[0-9]*)(?:(?<=[0-9])x| *[*(\[])"
+    rf"(?P<shape>{_DIMENSIONS}),?[)\]]?(?P<inner_order>)",
+    r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]\w*)(?P<shape>)(?P<inner_order>)",
 )
-"""How people write a shape: as the grammar has it, ``3x2f4`` or ``f4[3]``; or there is none."""
+"""How people write a shape: as the grammar has it, ``3x2f4`` or ``f4[3]``; or there is none.
+
+They are compiled where a dtype is wrong, and not at every start.
+"""
 
 
 def _fix_of(text: str) -> Fix | None:
     """Say which dtype is most likely meant: of the same kind, byte order and shape."""
     for grammar in _OTHER_GRAMMARS:
-        match = grammar.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
+        match = re.fullmatch(grammar, text) if len(text) <= _LONGEST_TEXT else None
         scalar = _scalar_meant(match["scalar"]) if match else None
         if match is None or scalar is None:
             continue
@@ -160,7 +159,7 @@ def _scalar_meant(name: str) -> str | None:
     code = _NAMES.get(name, name)
     if code in _ITEM_SIZES or code in ("S", "U"):
         return code
-    sized = _SIZED.fullmatch(name)
+    sized = re.fullmatch(_SIZED, name)
     if sized is None:
         alike = [known for known in (*_ITEM_SIZES, *_NAMES) if known[0] == name[0]]
         return _WORDS.get(name) or nearest_word(name, alike)

@@ -405,6 +405,20 @@ def test_equal_text_is_shared() -> None:
                 DTypeSpec.parse(("u4", (pretender,)))
 
 
+@pytest.mark.parametrize(
+    ("text", "itemsize"),
+    [
+        pytest.param("2147483647u1", 2**31 - 1, id="numbers"),
+        pytest.param("1073741823u2", 2**31 - 2, id="numbers of two bytes"),
+        pytest.param("S2147483647", 2**31 - 1, id="bytes"),
+        pytest.param("U536870911", 2**31 - 4, id="text"),
+    ],
+)
+def test_a_row_may_take_almost_two_gibibytes(text: str, itemsize: int) -> None:
+    """One more of each is refused, as the table of refused dtypes shows."""
+    assert DTypeSpec.parse(text).itemsize == itemsize
+
+
 def test_cache_is_bounded() -> None:
     """20,000 dtypes that never repeat leave a bounded number behind."""
     for length in range(1, 20_001):

@@ -358,6 +358,11 @@ def archive(kind: str) -> bytes:
             id="csg",
         ),
         pytest.param(
+            b"results:\n" + b"".join(b"  s%d: {metafile: '>J%d.cs'}\n" % (i, i) for i in range(5)),
+            f'the file is a results group (.csg): {DATASET}; give "J0.cs", "J1.cs", "J2.cs"',
+            id="csg with many tables",
+        ),
+        pytest.param(
             b"group:\n  name: particles\n",
             f"the file is a results group (.csg): {DATASET}; give the .cs that it names",
             id="csg without results",
@@ -596,6 +601,11 @@ TWO_COLUMNS = csdat_columns(
             TWO_COLUMNS[:-12],
             f'the file is cut short: it ends within the column "a/b"; {COPY}',
             id="CSDAT, cut before a column",
+        ),
+        pytest.param(
+            TWO_COLUMNS[:-12] + b"\x07\0\0\0" + bytes(7),
+            f'$["a/b"]: the column has 7 bytes: expected 8 for 2 rows; {COPY}',
+            id="CSDAT, a column of other length that ends with the file",
         ),
         pytest.param(
             TWO_COLUMNS.replace(b"\x08\0\0\0", b"\x07\0\0\0"),
@@ -962,6 +972,9 @@ def test_headers_are_values() -> None:
 @pytest.mark.parametrize(
     ("changed", "text"),
     [
+        pytest.param(
+            {"rows": 2**63}, f"$.rows: {2**63} rows: expected 0 to {2**63 - 1}", id="too many rows"
+        ),
         pytest.param({"rows": -1}, f"$.rows: -1 rows: expected 0 to {MOST_ROWS}", id="rows"),
         pytest.param({"rows": True}, "$.rows: expected a whole number, got true", id="bool"),
         pytest.param(

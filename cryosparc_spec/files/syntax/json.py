@@ -117,7 +117,7 @@ def _repeated_keys(text: str) -> tuple[Problem, ...]:
     return tuple(marker.repeated)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Open:
     """A mapping or a list that is gone through."""
 

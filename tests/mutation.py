@@ -144,6 +144,12 @@ def is_noticed(tests: list[str], *change: Path | CodeType, seconds: float = 120)
     return child.exitcode != 0
 
 
+def _own_tests(module: Path) -> list[str]:
+    """Name the file of tests that mirrors a module, which most often notices a change first."""
+    own = Path("tests", *module.parts[1:-1], f"test_{module.stem.lstrip('_')}.py")
+    return [str(own)] if own.exists() else []
+
+
 def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("rooms", nargs="+", help="such as slots or documents/codec")
@@ -163,7 +169,7 @@ def main(arguments: list[str] | None = None) -> None:
 
         def lives(mutant: tuple[Path, str, CodeType], room: str = room) -> bool:
             module, place, code = mutant
-            noticed = is_noticed([f"tests/{room}"], module, code)
+            noticed = is_noticed([*_own_tests(module), f"tests/{room}"], module, code)
             if not noticed and given.wider:
                 noticed = is_noticed(given.wider, module, code, seconds=600)
             if not noticed:

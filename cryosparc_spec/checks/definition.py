@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes, known_slot_types
 from cryosparc_spec.checks.slot_types import check_slot_type
@@ -20,6 +20,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import few_near_words, nearest_word
+from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _MOST_NAMED = 50
@@ -55,17 +56,17 @@ def _problems_of(definition: JobDefinition, slot_types: SlotTypes) -> Iterator[P
         )
     for name, spec in definition.inputs.items():
         path: DocumentPath = ("inputs", name)
-        yield from _check_name(path, name)
+        yield from _check_name(path, name, definition.inputs)
         yield from _check_counts(path, spec)
         yield from _check_slots(path, spec, slot_types)
     for name, output in definition.outputs.items():
         path = ("outputs", name)
-        yield from _check_name(path, name)
+        yield from _check_name(path, name, definition.outputs)
         yield from _check_passthrough(path, output, definition.inputs)
         yield from _check_slots(path, output, slot_types)
 
 
-def _check_name(path: DocumentPath, name: str) -> Iterator[Problem]:
+def _check_name(path: DocumentPath, name: str, names: Container[str]) -> Iterator[Problem]:
     if not SERVER_NAME.fullmatch(name):
         side = str(path[0])[:-1]
         kept = name_from(name)
@@ -75,7 +76,7 @@ def _check_name(path: DocumentPath, name: str) -> Iterator[Problem]:
             f"{show_value(name)} cannot name an {side}: "
             f"expected a letter, then letters, digits and underscores{not_ascii_in(name)}",
             kind=ProblemKind.INVALID_NAME,
-            fix=Fix.rename(kept) if kept else None,
+            fix=Fix.rename(kept) if kept and kept not in names else None,
         )
 
 
@@ -145,22 +146,29 @@ def _shown(name: str) -> str:
     return name if SERVER_NAME.fullmatch(name) else show_value(name)
 
 
+def _listed_before(path: DocumentPath, slot: Slot, before: Slot) -> Problem:
+    fix, otherwise = Fix.remove(), ""
+    if slot != before:  # Which of the two is meant, nobody can tell.
+        fix = Fix.remove("leave it out, if the other is meant", safe=False)
+        is_as_needed = "required" if before.required else "optional"
+        otherwise = (
+            f" as {is_as_needed if slot.dtype == before.dtype else show_value(before.dtype)}"
+        )
+    message = f"{show_value(slot.name)} is listed before{otherwise}: a slot can stand once"
+    return Problem(path, message, kind=ProblemKind.DUPLICATE_SLOT, fix=fix)
+
+
 def _check_slots(
     path: DocumentPath, spec: InputSpec | OutputSpec, slot_types: SlotTypes
 ) -> Iterator[Problem]:
     if not spec.slots:
         message = f"the {str(path[0])[:-1]} lists no slots"
         yield Problem(path, message, kind=ProblemKind.NO_SLOTS, severity=Severity.WARNING)
-    names: set[str] = set()
+    listed: dict[str, Slot] = {}
     for index, slot in enumerate(spec.slots):
         place: DocumentPath = (*path, "slots", index)
-        if slot.name in names:
-            yield Problem(
-                place,
-                f"{show_value(slot.name)} is listed before: a slot can stand once",
-                kind=ProblemKind.DUPLICATE_SLOT,
-                fix=Fix.remove(),
-            )
-        names.add(slot.name)
+        if slot.name in listed:
+            yield _listed_before(place, slot, listed[slot.name])
+        listed.setdefault(slot.name, slot)
         found = check_slot_type(slot, spec.type, slot_types)
         yield from (problem.under(*place) for problem in found)

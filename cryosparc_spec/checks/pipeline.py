@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 
 import attrs
 
@@ -53,7 +53,7 @@ def check_pipeline(
 
 def _problems(pipeline: Pipeline) -> Iterator[Problem]:
     for name, job in pipeline.jobs.items():
-        yield from _check_name(name)
+        yield from _check_name(name, pipeline.jobs)
         for input, refs in job.sources.items():
             for index, ref in enumerate(refs):
                 path = _path_of_source(("jobs", name), input, index, len(refs))
@@ -65,7 +65,7 @@ def _problems(pipeline: Pipeline) -> Iterator[Problem]:
     yield from problems.found
 
 
-def _check_name(name: str) -> Iterator[Problem]:
+def _check_name(name: str, names: Container[str]) -> Iterator[Problem]:
     if _OUTSIDE.fullmatch(name):
         yield Problem(
             ("jobs", name),
@@ -79,14 +79,14 @@ def _check_name(name: str) -> Iterator[Problem]:
             f"{show_value(name)} cannot name a job: expected a letter, then letters, digits and "
             f"underscores{not_ascii_in(name)}",
             kind=ProblemKind.INVALID_NAME,
-            fix=_rename_to_name(name_from(name)),
+            fix=_rename_to_name(name_from(name), names),
         )
 
 
-def _rename_to_name(name: str | None) -> Fix | None:
-    if name is None:
-        return None
-    return Fix.rename(name if SERVER_NAME.fullmatch(name) else f"job_{name}")
+def _rename_to_name(name: str | None, names: Container[str]) -> Fix | None:
+    if name is not None and not SERVER_NAME.fullmatch(name):
+        name = f"job_{name}"
+    return None if name is None or name in names else Fix.rename(name)
 
 
 def _no_such_job(ref: OutputRef, pipeline: Pipeline, path: DocumentPath) -> Problem:

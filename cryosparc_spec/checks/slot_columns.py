@@ -9,7 +9,13 @@ import attrs
 
 from cryosparc_spec.catalogue.entries import Column, Seen, SlotType
 from cryosparc_spec.columns.fields import Field
-from cryosparc_spec.datasets.comparison import Sizes, expected_dtype, hides_shape, sizes_shown
+from cryosparc_spec.datasets.comparison import (
+    Sizes,
+    expected_dtype,
+    hides_shape,
+    is_same,
+    sizes_shown,
+)
 from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
 from cryosparc_spec.problems.frozen_data import bare
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -173,7 +179,7 @@ class _Columns:
         if column.dtype is None:
             return
         expected = expected_dtype(column, self.sizes)
-        if field.dtype == expected:
+        if is_same(field.dtype, expected):
             return
         hidden = hides_shape(field, expected, self.header.rows)
         of_guess = self.grounds is Grounds.GUESS

@@ -119,26 +119,25 @@ _WORDS = {
 }
 """What numpy, or people, call a dtype that has another name here."""
 
-_SIZED = re.compile(rf"({'|'.join([*_KINDS, *_SIZES])})([0-9]{{1,9}})")
+_SIZED = rf"({'|'.join([*_KINDS, *_SIZES])})([0-9]{{1,9}})"
 _DIMENSIONS = r"[0-9]{1,10}(?: *[x*,] *[0-9]{1,10})*"
 _OTHER_GRAMMARS = (
-    re.compile(
-        rf"(?P<order>[<>]?)[(\[]?(?P<shape>{_DIMENSIONS}),?[)\]]? *[x*]?"
-        r"(?P<inner_order>[<>]?)(?P<scalar>[A-Za-z]\w*)"
-    ),
-    re.compile(
-        r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]+[0-9]*)(?:(?<=[0-9])x| *[*(\[])"
-        rf"(?P<shape>{_DIMENSIONS}),?[)\]]?(?P<inner_order>)"
-    ),
-    re.compile(r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]\w*)(?P<shape>)(?P<inner_order>)"),
+    rf"(?P<order>[<>]?)[(\[]?(?P<shape>{_DIMENSIONS}),?[)\]]? *[x*]?"
+    r"(?P<inner_order>[<>]?)(?P<scalar>[A-Za-z]\w*)",
+    r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]+[0-9]*)(?:(?<=[0-9])x| *[*(\[])"
+    rf"(?P<shape>{_DIMENSIONS}),?[)\]]?(?P<inner_order>)",
+    r"(?P<order>[<>]?)(?P<scalar>[A-Za-z]\w*)(?P<shape>)(?P<inner_order>)",
 )
-"""How people write a shape: as the grammar has it, ``3x2f4`` or ``f4[3]``; or there is none."""
+"""How people write a shape: as the grammar has it, ``3x2f4`` or ``f4[3]``; or there is none.
+
+They are compiled where a dtype is wrong, and not at every start.
+"""
 
 
 def _fix_of(text: str) -> Fix | None:
     """Say which dtype is most likely meant: of the same kind, byte order and shape."""
     for grammar in _OTHER_GRAMMARS:
-        match = grammar.fullmatch(text) if len(text) <= _LONGEST_TEXT else None
+        match = re.fullmatch(grammar, text) if len(text) <= _LONGEST_TEXT else None
         scalar = _scalar_meant(match["scalar"]) if match else None
         if match is None or scalar is None:
             continue
@@ -150,11 +149,17 @@ def _fix_of(text: str) -> Fix | None:
     return None
 
 
+def _fix_of_type(value: object) -> Fix | None:
+    """Say what stands for a type of Python or numpy, such as ``float`` or ``np.float32``."""
+    name = value.__name__ if isinstance(value, type) else None
+    return None if name is None or name not in {*_WORDS, *_NAMES} else _fix_of(name)
+
+
 def _scalar_meant(name: str) -> str | None:
     code = _NAMES.get(name, name)
     if code in _ITEM_SIZES or code in ("S", "U"):
         return code
-    sized = _SIZED.fullmatch(name)
+    sized = re.fullmatch(_SIZED, name)
     if sized is None:
         alike = [known for known in (*_ITEM_SIZES, *_NAMES) if known[0] == name[0]]
         return _WORDS.get(name) or nearest_word(name, alike)
@@ -228,13 +233,13 @@ class DTypeSpec(Displayed):
             return parse_text(str(value))
         if isinstance(value, tuple | list) and len(value) == 2:
             return cls._parse_pair(*value)
-        raise wrong_type(value, 'a dtype such as "3u4" or ["<u4", [3]]')
+        raise wrong_type(value, 'a dtype such as "3u4" or ["<u4", [3]]', fix=_fix_of_type(value))
 
     @classmethod
     def _parse_pair(cls, dtype: object, shape: object) -> DTypeSpec:
         with located_at(0):
             if not isinstance(dtype, str):
-                raise wrong_type(dtype, 'a numpy code such as "<u4"')
+                raise wrong_type(dtype, 'a numpy code such as "<u4"', fix=_fix_of_type(dtype))
             row = parse_text(str(dtype))
         with located_at(1):
             dimensions = as_shape(shape)

@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 @click.option(
     "--against",
     metavar="FILE:outputs.NAME",
+    type=click.Path(),
     help="Output, of a definition or a job, that the .cs files are to hold.",
 )
 @selecting_options

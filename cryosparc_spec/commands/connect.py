@@ -28,8 +28,8 @@ from cryosparc_spec.problems.problem import Severity
         "connect picker.yaml:outputs.picked_particles curation.json:inputs.particles",
     )
 )
-@click.argument("output", metavar="FILE:outputs.NAME")
-@click.argument("input_", metavar="FILE:inputs.NAME")
+@click.argument("output", type=click.Path(), metavar="FILE:outputs.NAME")
+@click.argument("input_", type=click.Path(), metavar="FILE:inputs.NAME")
 @slot_types_option
 @color_option
 def connect(output: str, input_: str, slot_types: SlotTypes | None) -> None:

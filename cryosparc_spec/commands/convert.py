@@ -12,6 +12,7 @@ import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
 from cryosparc_spec.commands.options import color_option, examples
+from cryosparc_spec.commands.references import named
 from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
@@ -127,6 +128,7 @@ def _group(job: Job, output_name: str | None) -> Any:
         raise CouldNotRun(
             f"say with --output-name which output: {job.uid or 'the job'} has {names}"
         )
+    named(job.spec.outputs, output_name, f"output of {job.uid or 'the job'}")
     return group_with_files(job, output_name)
 
 

@@ -12,6 +12,7 @@ from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     COULD_NOT_RUN,
     CouldNotRun,
+    exit_if_unread,
     loaded,
     opened,
     out_option,
@@ -20,7 +21,7 @@ from cryosparc_spec.commands.terminal import (
     write_out,
 )
 from cryosparc_spec.projects.graphs import project_graph
-from cryosparc_spec.views.graphs import Drawable, Graph, GraphvizError, dot, mermaid, svg
+from cryosparc_spec.views.graphs import Drawable, GraphvizError, dot, mermaid, svg
 
 _DRAWN: Mapping[str, Callable[[Drawable], str]] = {
     "mermaid": mermaid,
@@ -69,11 +70,14 @@ def graph(
     Of a job, its inputs and outputs with their slots are drawn; of a workflow, what feeds what, and
     so of a project, for which FILE is its folder. With --from-job and --to-job, what lies on the
     ways from one job to the other is drawn. Mermaid is text that GitHub and notebooks draw; svg
-    needs the program dot of Graphviz. Exit code 1: the file has problems. 2: could not run.
+    needs the program dot of Graphviz. Exit code 1: the file, or one of the jobs, has problems. 2:
+    could not run.
     """
     draw = _DRAWN[output_format or _format_of(out)]
-    if Path(path).is_dir():
-        document: Drawable = _project_drawn(path, start, end)
+    project = opened(path) if Path(path).is_dir() else None
+    if project is not None:
+        with problems_shown(path, exit_code=COULD_NOT_RUN):
+            document: Drawable = project_graph(project, start=start, end=end)
     elif start is not None or end is not None:
         raise click.UsageError(
             "--from-job and --to-job take part of a project: give its folder as FILE"
@@ -86,12 +90,8 @@ def graph(
     except GraphvizError as error:
         raise CouldNotRun(str(error)) from None
     write_out(drawn, out)
-
-
-def _project_drawn(path: str, start: str | None, end: str | None) -> Graph:
-    project = opened(path)
-    with problems_shown(path, exit_code=COULD_NOT_RUN):
-        return project_graph(project, start=start, end=end)
+    if project is not None:
+        exit_if_unread(project)
 
 
 def _format_of(out: str | None) -> str:

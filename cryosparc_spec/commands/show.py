@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +9,9 @@ import click
 
 from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
-    PROBLEMS_FOUND,
     CouldNotRun,
     cannot_be_read,
-    echo_problem,
+    exit_if_unread,
     loaded,
     opened,
     problems_shown,
@@ -58,11 +56,7 @@ def _show_project(path: str) -> None:
     project = opened(path)
     for line in job_lines(project.jobs):
         click.echo(line)
-    wrong = [problem for uid in project.jobs for problem in project.jobs.problems_of(uid)]
-    for problem in wrong:
-        echo_problem(problem, err=True)
-    if wrong:
-        sys.exit(PROBLEMS_FOUND)
+    exit_if_unread(project)
 
 
 def _tree(path: str, slot_types: SlotTypes | None) -> Tree:

@@ -14,7 +14,7 @@ import attrs
 import click
 
 from cryosparc_spec.commands.streams import is_wrapper
-from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, is_code, unknown_suffix
 from cryosparc_spec.problems.ascii_names import not_ascii_in
 from cryosparc_spec.problems.errors import SpecError
 from cryosparc_spec.problems.places import Position
@@ -224,6 +224,8 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
         return None
     if suffix.lower() == DATASET_SUFFIX:
         return "a dataset is not a document: check, show and infer take it"
+    if is_code(path):
+        return "code is not a document: check, infer and upgrade take it"
     [problem] = unknown_suffix(suffix, suffixes)
     return str(problem)
 
@@ -283,6 +285,8 @@ def loaded(
     """
     from cryosparc_spec.files.load_and_dump import load
 
+    if Path(path).is_dir():
+        raise CouldNotRun(f"{path}: is a directory: expected a file")
     refused = suffix_refused(path, suffixes)
     if refused:
         raise CouldNotRun(f"{path}: {refused}")
@@ -305,8 +309,20 @@ def opened(path: str) -> Project:
         raise CouldNotRun(cannot_be_read(path, error)) from None
     if not project.jobs:
         message = f"{path}: the folder has no jobs in it: expected J1/job.json and so on"
+        job = Path(path, "job.json")
+        if job.is_file():
+            message += f"; that of a job is {job}"
         raise CouldNotRun(message)
     return project
+
+
+def exit_if_unread(project: Project) -> None:
+    """Print what keeps jobs of a project from being read, and exit where there is any."""
+    wrong = [problem for uid in project.jobs for problem in project.jobs.problems_of(uid)]
+    for problem in wrong:
+        echo_problem(problem, err=True)
+    if wrong:
+        sys.exit(PROBLEMS_FOUND)
 
 
 def is_read(*paths: AnyPath) -> None:

@@ -18,7 +18,7 @@ from cryosparc_spec.problems.validators import is_list, is_mapping
 from cryosparc_spec.problems.words import few_near_words
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class SoundParts:
     """What could be structured of a document with mistakes in it."""
 
@@ -92,7 +92,11 @@ def structure_sound_parts(
 
 def _leave_out(raw: object, salvaged: SoundParts, problems: tuple[Problem, ...]) -> SoundParts:
     """Add problems, other than those of a value that an earlier round took a part out of."""
-    located = [attrs.evolve(p, path=salvaged.original_path(p.path)) for p in problems]
+    paths = [salvaged.original_path(problem.path) for problem in problems]
+    located = [
+        problem if problem.path == path else attrs.evolve(problem, path=path)
+        for problem, path in zip(problems, paths, strict=True)
+    ]
     news = [p for p in located if not salvaged.damaged(p.path)]
     removed = salvaged.removed | {_path_within(raw, p.path) for p in located}
     return SoundParts(None, (*salvaged.problems, *news), removed)

@@ -45,6 +45,11 @@ def expected_dtype(column: Column, sizes: Sizes) -> DTypeSpec:
     return column.dtype_with({letter: sizes.get(letter, 1) for letter in column.letters})
 
 
+def is_same(dtype: DTypeSpec, other: DTypeSpec) -> bool:
+    """Whether two dtypes are equal; mostly they are one object, which takes no time to see."""
+    return dtype is other or dtype == other
+
+
 def hides_shape(field: Field, expected: DTypeSpec, rows: int) -> bool:
     """Whether a column may only look as if its rows had no shape: there are none."""
     return rows == 0 and not field.dtype.shape and bool(expected.shape)
@@ -67,6 +72,6 @@ def contradicts(fields: Iterable[Field], slot_type: SlotType, *, rows: int) -> b
         column = columns.get(field.leaf)
         if column is not None and column.dtype is not None:
             expected = expected_dtype(column, sizes)
-            if not (field.dtype == expected or hides_shape(field, expected, rows)):
+            if not (is_same(field.dtype, expected) or hides_shape(field, expected, rows)):
                 return True
     return False

@@ -87,9 +87,16 @@ def is_table(value: Any) -> bool:
 
 
 def names_of(items: Sequence[Any]) -> str:
-    """Return the names of objects, or how many there are."""
+    """Return the names of objects, of optional slots with a ``?``; or how many there are."""
     names = [getattr(item, "name", None) for item in items]
-    return ", ".join(str(name) for name in names) if all(names) else f"{len(items)}"
+    if not all(names):
+        return f"{len(items)}"
+    return ", ".join(f"{_mark_of(item)}{name}" for item, name in zip(items, names, strict=True))
+
+
+def _mark_of(item: Any) -> str:
+    # Of what a server wrote, "required" is false where nobody said so.
+    return "?" if hasattr(item, "shorthand") and item.required is False else ""
 
 
 def text_of(value: Any) -> str:

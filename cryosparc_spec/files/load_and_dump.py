@@ -18,7 +18,7 @@ from cryosparc_spec.files.document_kinds import (
     refuse_other_kind,
     taken_for,
 )
-from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, unknown_suffix
+from cryosparc_spec.files.suffixes import DATASET_SUFFIX, SUFFIXES, is_code, unknown_suffix
 from cryosparc_spec.files.syntax.parsed import MOST_DIGITS, Parsed
 from cryosparc_spec.files.text import BYTE_ORDER_MARK, problems_in_file, text_in
 from cryosparc_spec.problems.errors import FileError, SpecError
@@ -204,6 +204,9 @@ def read(path: AnyPath) -> Parsed:
 
 def _text_of_document(path: AnyPath) -> str:
     with problems_in_file(path):
+        if is_code(path):
+            hint = "cryosparc_spec.scripts.read_script reads what it declares"
+            raise FileError.of("code is not a document", hint=hint)
         _syntax(path)  # Another suffix is refused before the file is looked at.
     return text_in(path)
 

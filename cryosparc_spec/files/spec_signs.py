@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cryosparc_spec.problems.validators import is_mapping
+from cryosparc_spec.problems.words import nearest_word
 
 
 def sign_in_spec(raw: Mapping[Any, Any]) -> tuple[str, ...]:
@@ -28,7 +29,15 @@ _NOT_IN_SPECS = frozenset({"title", "description", "connection"})
 
 
 def sign_in_job(raw: Mapping[Any, Any]) -> tuple[str, ...]:
-    """Return what shows a job without a uid: the spec in it."""
+    """Return what shows a job without a uid, the spec in it, or without a spec: one mistyped."""
     spec = raw.get("spec")
     found = sign_in_spec(spec) if is_mapping(spec) else ()
+    if "spec" not in raw and "uid" in raw:
+        mistyped = next((key for key in raw if _is_mistyped_spec(key, raw[key])), None)
+        return ("uid", mistyped) if mistyped else ()
     return tuple(f"spec.{sign}" for sign in found)
+
+
+def _is_mistyped_spec(key: object, value: object) -> bool:
+    is_word = isinstance(key, str) and is_mapping(value)
+    return is_word and nearest_word(str(key), ("spec",), cutoff=0.75) is not None

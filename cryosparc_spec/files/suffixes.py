@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import unknown_word
 
@@ -35,5 +35,8 @@ def is_code(path: AnyPath) -> bool:
 
 def unknown_suffix(suffix: str, known: Sequence[str]) -> list[Problem]:
     """Return the problem of a suffix that is not read: another name does not change a format."""
+    if not suffix:
+        message = f"the name has no suffix: expected one of {', '.join(known)}"
+        return [Problem((), message, kind=ProblemKind.UNKNOWN_WORD)]
     problems = unknown_word(suffix, known, what="a suffix that is read").problems
     return [problem.with_fix(None) for problem in problems]

@@ -44,7 +44,10 @@ def _frame_of_caller() -> FrameType:
     return next((frame for frame in frames if not _is_internal(frame)), frames[-1])
 
 
-_INTERNAL_PACKAGES = {"cryosparc_spec", "cattrs", "attr", "attrs", "contextlib", "pydantic"}
+_INTERNAL_PACKAGES = {
+    *("cryosparc_spec", "cattrs", "attr", "attrs", "contextlib"),
+    *("pydantic", "pydantic_settings"),
+}
 
 
 def _is_internal(frame: FrameType) -> bool:

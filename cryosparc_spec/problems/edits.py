@@ -98,6 +98,8 @@ def _settled(edit: Edit, raw: Any) -> Edit | None:
             return edit if sound else None
         case EditAction.REMOVE:
             return edit if is_there else None
+        case EditAction.REPLACE if is_there:
+            return edit
         case _ if is_there:
             return attrs.evolve(edit, action=EditAction.REPLACE)
         case _ if _is_mapping(parent) and isinstance(last, str):

@@ -108,11 +108,14 @@ class Problems:
 def read_each_item(values: Iterable[Any], read: Callable[[Any], _T]) -> list[_T]:
     """Read values one by one; raises :class:`ParseError` with all problems, each by its index."""
     items: list[_T] = []
-    problems = Problems()
+    problems: list[Problem] = []
     for index, value in enumerate(values):
-        with problems.at(index):
+        try:
             items.append(read(value))
-    problems.raise_if_any()
+        except SpecError as error:
+            problems += [problem.under(index) for problem in error.problems]
+    if problems:
+        raise ParseError(problems)
     return items
 
 

@@ -97,11 +97,6 @@ class Fix(ReadWithinSpec):
         values = [edit.value for edit in self.edits if edit.value is not None]
         return json.loads(values[0]) if values else None
 
-    def with_value(self, value: object) -> Self:
-        """Return the same fix with other data."""
-        changed = (attrs.evolve(edit, value=edit.value and _json(value)) for edit in self.edits)
-        return attrs.evolve(self, edits=tuple(changed))
-
     def spelled(self, spell: Callable[[str | None, Any], str]) -> str:
         """Return the fix as a hint in a format: ``spell`` gives the text of a key and data.
 

@@ -181,7 +181,15 @@ class Problem(ReadWithinSpec):
 
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
-        return attrs.evolve(self, path=keys + self.path)
+        return Problem(
+            keys + self.path,
+            self.message,
+            kind=self.kind,
+            severity=self.severity,
+            fix=self.fix,
+            hint=self.hint,
+            position=self.position,
+        )
 
     def with_fix(self, fix: Fix | None) -> Problem:
         """Return the same problem with another fix, and the hint that says it."""
@@ -193,7 +201,9 @@ class Problem(ReadWithinSpec):
 
     def settled(self, raw: Any) -> Problem:
         """Return the same problem, with the edits that the plain data of the document takes."""
-        return self.with_edits(settled_edits(self.edits, raw))
+        edits = self.edits
+        settled = settled_edits(edits, raw)
+        return self if settled == edits else self.with_edits(settled)
 
     def with_edits(self, edits: Sequence[Edit]) -> Problem:
         """Return the same problem with other edits, which say the same."""

@@ -140,14 +140,19 @@ def as_identifier(value: object) -> str:
     if not text:
         raise ParseError.of("the name is empty", kind=ProblemKind.INVALID_NAME)
     if len(text) > LONGEST_NAME:
-        message = f"the name has {len(text)} characters: expected at most {LONGEST_NAME}"
-        raise ParseError.of(message, kind=ProblemKind.INVALID_NAME)
+        raise name_too_long(text)
     meant = identifier_meant(text)
     raise ParseError.of(
         f"{show_value(text)} cannot be a name: expected {IDENTIFIER}{not_ascii_in(text)}",
         kind=ProblemKind.INVALID_NAME,
         fix=Fix.of(meant) if meant else None,
     )
+
+
+def name_too_long(text: str) -> ParseError:
+    """Make the error for a name that no column prefix can have room for."""
+    message = f"the name has {len(text)} characters: expected at most {LONGEST_NAME}"
+    return ParseError.of(message, kind=ProblemKind.INVALID_NAME)
 
 
 def identifier_meant(text: str) -> str | None:

@@ -8,8 +8,6 @@ from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-import attrs
-
 from cryosparc_spec.scripts.client_signatures import (
     RETURNS,
     SIGNATURES,
@@ -22,10 +20,12 @@ from cryosparc_spec.scripts.client_signatures import (
     positional,
     takes_any_name,
 )
+from cryosparc_spec.scripts.client_uses import Lookup, Use
 from cryosparc_spec.scripts.expressions import OutOfStepsError
 from cryosparc_spec.scripts.following import Following
 from cryosparc_spec.scripts.meanings import (
     class_meant,
+    has_computed_name,
     is_datatype,
     job_looked_for,
     jobs_in,
@@ -40,6 +40,7 @@ from cryosparc_spec.scripts.values import (
     Class,
     Entries,
     Entry,
+    Function,
     Imported,
     Instance,
     JobTrace,
@@ -95,30 +96,6 @@ _DATASETS = frozenset(
 """Methods of a table that give another table."""
 
 
-@attrs.frozen(eq=False)
-class Use:
-    """Something of the client that a script uses, other than a call: an import, an attribute."""
-
-    cls: str
-    """Class it is an attribute of; empty for what is imported."""
-    name: str
-    """Its name."""
-    node: ast.alias | ast.Attribute
-    """Where."""
-
-
-@attrs.frozen(eq=False)
-class Lookup:
-    """A column of a table that a script asks for by its name."""
-
-    name: str
-    """The name in full."""
-    node: ast.expr
-    """Where."""
-    is_assigned: bool
-    """Whether it is given values, which may make it."""
-
-
 class ClientCalls(Following):
     """Follows a script, and keeps the calls of the client and the jobs that they declare."""
 
@@ -141,6 +118,8 @@ class ClientCalls(Following):
                     self.run([statement], module)
             with self._given_up(RecursionError):
                 self.follow_the_rest()
+        if self.source.gaps:
+            self.give_all_away()
         for node in self._calls_left():
             self.depth, self.stack = 1, []
             self.steps = max(self.steps, _STEPS_AT_LEAST)
@@ -256,13 +235,15 @@ class ClientCalls(Following):
     def give_away(self, values: Iterable[Value]) -> None:
         """Keep that code which is not in the script gets hold of the jobs in values."""
         for value in values:
+            if isinstance(value, Function) and self.declares(value.node):
+                self.give_all_away()
             for job in jobs_in(value):
                 job.is_given_away = True
 
     def give_all_away(self) -> None:
         """Keep that jobs may have more than is read of them."""
         for job in self.jobs:
-            job.is_given_away = True
+            job.is_open = True
 
     def called_on(
         self, node: ast.Call, method: Attribute, arguments: list[Value], named: dict[str, Value]
@@ -325,6 +306,7 @@ class ClientCalls(Following):
         if call.job is not None:
             call.is_conditional = self.depth > call.job.depth
             call.job.calls.append(call)
+            call.job.is_open |= self.loops > 0 and has_computed_name(call)
         self._kept(call)
         return self._result(call, receiver)
 

@@ -10,7 +10,6 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
-from cryosparc_spec.scripts.client_calls import Use
 from cryosparc_spec.scripts.client_signatures import (
     CLASS_NAMES_5,
     GONE,
@@ -23,6 +22,7 @@ from cryosparc_spec.scripts.client_signatures import (
     parameters_of,
     takes_any_name,
 )
+from cryosparc_spec.scripts.client_uses import Use
 from cryosparc_spec.scripts.found import Found, found
 from cryosparc_spec.scripts.meanings import text_of
 from cryosparc_spec.scripts.values import Call, Entries, Items, Known, Value, options_of

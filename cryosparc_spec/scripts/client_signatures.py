@@ -1,6 +1,6 @@
 """What cryosparc-tools has in version 4 and in version 5: methods, and the names of parameters.
 
-Read from cryosparc-tools 4.7.0 and 5.0.3; a test holds the tables to the client that is installed.
+Read from cryosparc-tools 4.7.1 and 5.0.3; a test holds the tables to the client that is installed.
 """
 
 from __future__ import annotations
@@ -117,6 +117,10 @@ _VERSION_4: Mapping[str, Mapping[str, Parameters]] = {
         "set_param": "name value * refresh",
         "connect": "target_input source_job_uid source_output * refresh",
         "disconnect": "target_input connection_idx * refresh",
+        "connect_result": (
+            "target_input connection_idx slot source_job_uid source_output source_result"
+        ),
+        "disconnect_result": "target_input connection_idx slot",
         "load_input": "name slots",
         "load_output": "name slots version",
         "log": "text level",

@@ -15,7 +15,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import ProblemKind
 from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.scripts.client_calls import Lookup
+from cryosparc_spec.scripts.client_uses import Lookup
 from cryosparc_spec.scripts.found import Found, found, in_code
 from cryosparc_spec.scripts.plain_parts import Parts, plain_parts
 from cryosparc_spec.scripts.values import Call, Entries, Value

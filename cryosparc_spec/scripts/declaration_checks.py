@@ -152,7 +152,7 @@ def _knows_inputs(call: Call, passthrough: object) -> bool:
     kinds = {kind for other in made if passthrough in names_of(other) for kind in types_of(other)}
     if kinds:
         return len(kinds) == 1 and None not in kinds
-    return job.is_new and not job.is_given_away and all(map(is_named, made))
+    return job.is_all_known and all(map(is_named, made))
 
 
 def _is_doubtful(problem: Problem, call: Call, parts: Parts) -> bool:

@@ -93,6 +93,8 @@ def _draft_of(trace: JobTrace, types: SlotTypes) -> _Draft:
     if trace.is_given_away:
         message = "the job is handed to code that is not in the script, which may add to it"
         _note(draft, trace, (), message)
+    elif trace.is_open:
+        _note(draft, trace, (), "the script may add more to the job than could be followed")
     return draft
 
 

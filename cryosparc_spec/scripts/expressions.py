@@ -51,6 +51,7 @@ class Expressions(ABC):
 
     def __init__(self, steps: int) -> None:
         self.depth: int = 0
+        self.loops: int = 0
         self.steps = steps
         self.open_calls: set[ast.Call] = set()
 

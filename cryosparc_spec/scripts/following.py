@@ -10,6 +10,7 @@ from typing import TypeGuard
 import attrs
 
 from cryosparc_spec.scripts.built_ins import builtin
+from cryosparc_spec.scripts.meanings import ADDS
 from cryosparc_spec.scripts.operations import (
     dict_method,
     iterated,
@@ -43,7 +44,6 @@ _DEEPEST = 12
 _FIRST_ARGUMENT = frozenset(["copy.copy", "copy.deepcopy", "typing.cast", "asyncio.run"])
 """Functions that give, as far as slots go, what their last argument is."""
 
-_ADDS = frozenset(["add_input", "add_output", "connect"])
 _REACHES_ALL = frozenset(["eval", "exec", "globals", "locals"])
 _ONLY_LOOKS = frozenset(
     [
@@ -89,7 +89,8 @@ class Following(Statements):
         """Return what a call gives, and keep what it declares."""
         match function:
             case Function():
-                return self.follow(function, arguments, named, node)
+                is_asked = node not in self.open_calls
+                return self.follow(function, arguments, named, node, is_asked=is_asked)
             case Class():
                 return self._new(function, arguments, named, node)
             case Imported(path="super"):
@@ -211,7 +212,7 @@ class Following(Statements):
         """
         self.followed.add(function.node)
         if function.node in self.stack or len(self.stack) >= _DEEPEST:
-            if self._declares(function.node):
+            if self.declares(function.node):
                 self.give_all_away()
             return Unknown(node)
         scope = Scope(parent=function.scope)
@@ -232,12 +233,12 @@ class Following(Statements):
         ends = scope.returned if flow is Flow.ENDED else [*scope.returned, Known(None, node)]
         return either(*ends) if ends else Unknown(node)
 
-    def _declares(self, function: ast.AST) -> bool:
+    def declares(self, function: ast.AST) -> bool:
         """Whether a function has a call by which a job gets an input or output."""
         if function not in self.declaring:
             parts = ast.walk(function)
             names = {part.attr for part in parts if isinstance(part, ast.Attribute)}
-            self.declaring[function] = not names.isdisjoint(_ADDS)
+            self.declaring[function] = not names.isdisjoint(ADDS)
         return self.declaring[function]
 
     def _bind(

@@ -38,7 +38,7 @@ def check_uses(jobs: list[JobTrace]) -> Iterator[Found]:
         for call in job.calls:
             side = USES.get(call.name)
             value = call.get("name")
-            if side is None or value is None or not job.is_new or job.is_given_away:
+            if side is None or value is None or not job.is_all_known:
                 continue
             declared = _declared(job, side)
             for option in options_of(value):

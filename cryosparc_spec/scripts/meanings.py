@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -18,13 +19,14 @@ from cryosparc_spec.scripts.values import (
     Unknown,
     Value,
     either,
+    options_of,
     truth_of,
 )
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
 _DEEPEST = 3
-_GIVES_AWAY = {"uid", "add_input", "add_output", "connect"}
-"""What of a job lets other code add to it."""
+ADDS = frozenset(["add_input", "add_output", "connect"])
+"""Methods that add an input or output to a job."""
 
 
 def name_of(call: Call) -> Value | None:
@@ -35,6 +37,19 @@ def name_of(call: Call) -> Value | None:
     if isinstance(name, Either) and datatype is not None:
         return either(*(datatype if truth_of(o) is False else o for o in name.options))
     return name
+
+
+def has_computed_name(call: Call) -> bool:
+    """Whether a call adds to a job under a name that is put together, and so may come to differ."""
+    added = call.get("target_input") if call.name == "connect" else name_of(call)
+    return (
+        call.name in ADDS
+        and added is not None
+        and any(
+            isinstance(option, Known) and not isinstance(option.node, ast.Constant)
+            for option in options_of(added)
+        )
+    )
 
 
 def text_of(value: Value | None) -> str | None:
@@ -71,7 +86,7 @@ def jobs_in(value: Value, depth: int = 0) -> Iterator[JobTrace]:
     match value:
         case Instance(job=JobTrace() as job) | Unknown(job=JobTrace() as job):
             yield job
-        case Attribute(of=Instance(job=JobTrace() as job), name=name) if name in _GIVES_AWAY:
+        case Attribute(of=Instance(job=JobTrace() as job), name=name) if name in {"uid", *ADDS}:
             yield job
         case Attribute(job=JobTrace() as job):
             yield job

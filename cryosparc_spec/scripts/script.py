@@ -17,7 +17,7 @@ from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.frozen_data import freeze
 from cryosparc_spec.problems.places import Position
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import AnyPath, as_text, as_tuple, is_mapping, valid
 from cryosparc_spec.scripts.built_in_jobs import check_built_in_jobs
 from cryosparc_spec.scripts.client_calls import ClientCalls
@@ -32,11 +32,11 @@ from cryosparc_spec.scripts.comments import misspelt_kinds
 from cryosparc_spec.scripts.declaration_checks import SIDES, check_declarations, names_of
 from cryosparc_spec.scripts.declared_jobs import DeclaredJob, declared_jobs
 from cryosparc_spec.scripts.deprecated_slots import deprecated_key, old_keys
-from cryosparc_spec.scripts.found import Found, placed
+from cryosparc_spec.scripts.found import Found, found, placed
 from cryosparc_spec.scripts.guarded_code import without_expected
 from cryosparc_spec.scripts.job_checks import USES, check_loaded, check_uses
 from cryosparc_spec.scripts.plain_parts import parts_of, variants_of
-from cryosparc_spec.scripts.source import Source, read_source
+from cryosparc_spec.scripts.source import NOT_PYTHON, Source, read_source
 from cryosparc_spec.scripts.values import Call
 
 NO_CALLS = "no CryoSPARC calls"
@@ -196,6 +196,7 @@ def _script_of(
     followed.follow_script()
     calls = followed.calls
     all_found: list[Found] = [
+        *(found(gap, (), NOT_PYTHON, ProblemKind.SYNTAX) for gap in source.gaps),
         *check_declarations(calls, slot_types),
         *check_arguments(calls),
         *check_versions(calls, followed.uses),

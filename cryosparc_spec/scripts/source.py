@@ -36,6 +36,10 @@ _IPYTHON = re.compile(
 )
 """A command: ``%time f()``, ``files = !ls``, ``?f``, ``f?``."""
 
+_DECLARES = re.compile(r"\.(?:add_input|add_output|connect|save_external_result)\b")
+NOT_PYTHON = "this is not Python of the version in use: it was not looked through"
+"""What is said of code that cannot be parsed."""
+
 
 class Placed(Protocol):
     """A part of a syntax tree that stands at a place."""
@@ -97,6 +101,8 @@ class Source:
     """Whether the file is in UTF-8, and not in another encoding that it names."""
     notebook: Parsed | None = None
     """The document that a notebook is."""
+    gaps: tuple[ast.Pass, ...] = ()
+    """Where cells begin that name calls of the client, and are passed over."""
     _marks: Mark | None = None
 
     def line(self, number: int) -> str:
@@ -183,7 +189,7 @@ def parsed_code(code: str) -> ast.Module | tuple[int, int] | None:
 def _not_python(file: str, place: tuple[int, int] | None) -> Problem:
     return Problem(
         (),
-        "this is not Python of the version in use: it was not looked through",
+        NOT_PYTHON,
         kind=ProblemKind.SYNTAX,
         severity=Severity.WARNING,
         position=Position(file, *(place or ())),
@@ -193,14 +199,17 @@ def _not_python(file: str, place: tuple[int, int] | None) -> Problem:
 def _of_notebook(parsed: Parsed, file: str) -> Source:
     tree = ast.Module([], [])
     cells: list[Cell] = []
+    gaps: list[ast.Pass] = []
     before = 0
     for cell in _cells(parsed.raw):
         body = parsed_code(cell.text) if len(cell.text) <= LARGEST_CODE else None
         for statement in body.body if isinstance(body, ast.Module) else ():
             tree.body.append(ast.increment_lineno(statement, before))
+        if body is not None and not isinstance(body, ast.Module) and _DECLARES.search(cell.text):
+            gaps.append(ast.Pass(lineno=before + 1, col_offset=0))
         cells.append(cell)
         before += len(cell.lines)
-    return Source(file, tree, tuple(cells), notebook=parsed)
+    return Source(file, tree, tuple(cells), notebook=parsed, gaps=tuple(gaps))
 
 
 def _cells(raw: Any) -> Iterator[Cell]:

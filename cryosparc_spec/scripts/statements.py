@@ -268,7 +268,7 @@ class Statements(Expressions):
         each = either(*known, self.part_of(value, node.target)) if known else None
         self._forget_changing(node, scope)
         self.assign(node.target, each or self.part_of(value, node.target), scope)
-        self.run(node.body, scope)
+        self._run_once(node.body, scope)
         self.depth -= 1
         self.run(node.orelse, scope)
         return Flow.ON
@@ -293,9 +293,17 @@ class Statements(Expressions):
         if truth is not False:
             self._forget_changing(node, scope)
             self.depth += truth is None
-            self.run(node.body, scope)
+            self._run_once(node.body, scope)
             self.depth -= truth is None
         return self.run(node.orelse, scope)
+
+    def _run_once(self, body: Sequence[ast.stmt], scope: Scope) -> None:
+        """Follow one round of a loop that may have more."""
+        self.loops += 1
+        try:
+            self.run(body, scope)
+        finally:
+            self.loops -= 1
 
     def _forget_changing(self, loop: ast.stmt, scope: Scope) -> None:
         """Take for not known what a loop that is followed once counts, or else changes."""

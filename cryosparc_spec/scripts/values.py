@@ -212,6 +212,13 @@ class JobTrace:
     """The calls that concern it, in the order in which they are made."""
     is_given_away: bool = False
     """Whether it was handed to code that is not in the script."""
+    is_open: bool = False
+    """Whether the script may add to it in ways that were not followed, such as further rounds."""
+
+    @property
+    def is_all_known(self) -> bool:
+        """Whether it has nothing but what was read of it."""
+        return self.is_new and not self.is_given_away and not self.is_open
 
 
 @attrs.define(eq=False)

@@ -25,6 +25,7 @@ from cryosparc_spec.problems.validators import (
     is_identifier,
     is_mapping,
     items_of,
+    name_too_long,
     wrong_type,
 )
 from cryosparc_spec.problems.value_text import show_value
@@ -133,7 +134,7 @@ def _read_text(text: str, types: SlotTypes, notices: Notices) -> Slot:
     if not is_identifier(name):
         if text.startswith("{"):
             return _read_dict(read_mapping(text), notices)
-        name = _name_in_shorthand(text)
+        raise _not_a_slot(text)
     series_type = types.series_type_of(name)
     if series_type:
         raise _series_shorthand(Slot(name, series_type, name == text))
@@ -159,21 +160,17 @@ def _known_shorthands(slot_types: SlotTypes | None) -> Mapping[str, Slot]:
     return {slot.name if slot.required else f"?{slot.name}": slot for slot in slots}
 
 
-def _name_in_shorthand(text: str) -> str:
+def _not_a_slot(text: str) -> ParseError:
     name = text.removeprefix("?")
-    try:
-        return as_identifier(name)
-    except ParseError:
-        if len(name) > LONGEST_NAME:
-            raise
-        meant = _slot_meant(text) or _known_slot_of(identifier_meant(name), text)
-        fix = _fix_of_slot(meant) if meant else None
-        raise ParseError.of(
-            f"{show_value(text)} is not a slot: expected a name such as "
-            f'"ctf", with one ? before it where an input can do without{not_ascii_in(text)}',
-            kind=ProblemKind.INVALID_NAME,
-            fix=fix,
-        ) from None
+    if len(name) > LONGEST_NAME:
+        return name_too_long(name)
+    meant = _slot_meant(text) or _known_slot_of(identifier_meant(name), text)
+    return ParseError.of(
+        f"{show_value(text)} is not a slot: expected a name such as "
+        f'"ctf", with one ? before it where an input can do without{not_ascii_in(text)}',
+        kind=ProblemKind.INVALID_NAME,
+        fix=_fix_of_slot(meant) if meant else None,
+    )
 
 
 def _known_slot_of(name: str | None, text: str) -> Slot | None:

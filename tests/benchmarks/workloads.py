@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import warnings
 from collections.abc import Callable, Sequence
-from itertools import count
 from typing import Any
 
 import attrs
@@ -81,7 +81,7 @@ def _theirs(adapter: Any, data: Any, text: str) -> Calls:
     )
 
 
-def mixed_slots() -> Workload:
+def mixed_slots(count: int = COUNT) -> Workload:
     """Slots as scripts write them: short, optional, in full, and in the deprecated form."""
     written: list[Any] = [
         *("ctf", "?background_blob", "blob", "?location", "micrograph_blob", "alignments3D"),
@@ -90,7 +90,7 @@ def mixed_slots() -> Workload:
         {"name": "map_half_A", "dtype": "blob", "required": True},
         {"dtype": "ctf", "prefix": "ctf", "required": True},
     ]
-    data = written * (COUNT // len(written))
+    data = written * (count // len(written))
     text = json.dumps(data)
     objects = [as_input_slot(slot) for slot in data]
     adapter = pydantic.TypeAdapter(list[InputSlot])
@@ -99,7 +99,9 @@ def mixed_slots() -> Workload:
         lambda: [as_input_slot(slot) for slot in json.loads(text)],
         lambda: adapter.dump_json(objects),
     )
-    return Workload("100,000 slots, mixed", data, text, _ours(tuple[Slot, ...], data, text), theirs)
+    return Workload(
+        f"{count:,} slots, mixed", data, text, _ours(tuple[Slot, ...], data, text), theirs
+    )
 
 
 _WRITTEN_FIELDS: Sequence[list[Any]] = [
@@ -111,10 +113,10 @@ _WRITTEN_FIELDS: Sequence[list[Any]] = [
 ]
 
 
-def fields() -> Workload:
+def fields(count: int = COUNT) -> Workload:
     """Columns as tables of one kind have them."""
-    data = [_WRITTEN_FIELDS[number % len(_WRITTEN_FIELDS)] for number in range(COUNT)]
-    return _fields("100,000 fields", data)
+    data = [_WRITTEN_FIELDS[number % len(_WRITTEN_FIELDS)] for number in range(count)]
+    return _fields(f"{count:,} fields", data)
 
 
 def new_fields() -> Workload:
@@ -122,7 +124,7 @@ def new_fields() -> Workload:
     data = [[f"a{number}/b", "3f4"] for number in range(COUNT)]
     workload = _fields("100,000 fields, all names new", data)
     adapter = pydantic.TypeAdapter(list[tools_spec.Field])
-    rounds = count()
+    rounds = itertools.count()
     text = ""
 
     def renew() -> None:
@@ -159,12 +161,12 @@ def full_register() -> Workload:
     return _document("register, every key", raw, JobRegister, ToolsRegister)
 
 
-def register_without_defaults() -> Workload:
+def register_without_defaults(job_types: int = 200) -> Workload:
     """The same without the keys that are at their defaults."""
-    return _document("register, no defaults", lean_register(200), JobRegister, ToolsRegister)
+    return _document("register, no defaults", lean_register(job_types), JobRegister, ToolsRegister)
 
 
-def many_jobs() -> Workload:
+def many_jobs(number: int = 2000) -> Workload:
     """Jobs with every key."""
     [job] = jobs(1, {})
     needed = dict.fromkeys(("project_uid", "job_dir"), "a") | dict.fromkeys(
@@ -172,8 +174,8 @@ def many_jobs() -> Workload:
     )
     minimal = {**job, **needed, "build_errors": [], "job_dir_size_last_updated": "2026-01-01"}
     template = ToolsJob.model_validate(minimal).model_dump(mode="json", by_alias=True)
-    raw = jobs(2000, template)
-    return _document("2,000 jobs", raw, tuple[Job, ...], list[ToolsJob])
+    raw = jobs(number, template)
+    return _document(f"{number:,} jobs", raw, tuple[Job, ...], list[ToolsJob])
 
 
 class _ToolsDefinition(pydantic.BaseModel):

@@ -262,14 +262,41 @@ FAILS = [
         an_input("blob", "?blob"),
         ERROR,
         ProblemKind.DUPLICATE_SLOT,
-        '$.inputs.a.slots[1]: "blob" is listed before: a slot can stand once; leave it out',
-        id="duplicate-slot",
+        '$.inputs.a.slots[1]: "blob" is listed before as required: a slot can stand once; leave it '
+        "out, if the other is meant",
+        id="duplicate-slot-optional",
+    ),
+    pytest.param(
+        an_input("?blob", "blob"),
+        ERROR,
+        ProblemKind.DUPLICATE_SLOT,
+        '$.inputs.a.slots[1]: "blob" is listed before as optional: a slot can stand once; leave it '
+        "out, if the other is meant",
+        id="duplicate-slot-required",
+    ),
+    pytest.param(
+        an_input("ctf", {"name": "ctf", "dtype": "ctf"}),
+        ERROR,
+        ProblemKind.DUPLICATE_SLOT,
+        '$.inputs.a.slots[1]: "ctf" is listed before: a slot can stand once; leave it out',
+        id="duplicate-slot-in-another-form",
+    ),
+    pytest.param(
+        JobDefinition(
+            inputs={name: InputSpec(type="particle", slots=["blob"]) for name in ("a_b", "a b")}
+        ),
+        ERROR,
+        ProblemKind.INVALID_NAME,
+        '$.inputs["a b"]: "a b" cannot name an input: expected a letter, then letters, digits and '
+        "underscores",
+        id="name-whose-mended-form-is-taken",
     ),
     pytest.param(
         an_output({"name": "mine", "dtype": "blob"}, {"name": "mine", "dtype": "ctf"}),
         ERROR,
         ProblemKind.DUPLICATE_SLOT,
-        '$.outputs.a.slots[1]: "mine" is listed before: a slot can stand once; leave it out',
+        '$.outputs.a.slots[1]: "mine" is listed before as "blob": a slot can stand once; leave it '
+        "out, if the other is meant",
         id="duplicate-slot-of-other-type",
     ),
     pytest.param(

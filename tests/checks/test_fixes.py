@@ -25,7 +25,9 @@ SPELLINGS: Mapping[str, Callable[[str | None, Any], str]] = {
     ".yaml": yaml.spell,
 }
 DATA = re.compile(r"write (?!one of )(.+?)(?: if that is meant||, or a larger count_max)?")
-LEAVE_OUT = re.compile("leave (it|passthrough) out|keep name, leave prefix out")
+LEAVE_OUT = re.compile(
+    "leave (it|passthrough) out(, if the other is meant)?|keep name, leave prefix out"
+)
 ADVICE = re.compile("keep one of them|write one of .*|`cryosparc-spec slots --datatype .*")
 
 

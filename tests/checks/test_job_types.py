@@ -211,6 +211,14 @@ def test_mistakes_in_a_job(
     assert (problem.place, problem.severity, problem.hint) == (place, severity, hint)
 
 
+def test_a_result_of_another_slot_type() -> None:
+    """The input says what type its slot has."""
+    [problem] = problems_of(changed(JOB, (*_FED, "results", 0, "dtype"), "ctf"), Job)
+    assert (
+        problem.message == 'the slot "blob" of the input "particles" is of type "blob", not "ctf"'
+    )
+
+
 LEGACY: dict[str, Any] = {
     "uid": "J9",
     "job_type": "refine",
@@ -330,6 +338,28 @@ def test_multiples_of_a_step(value: float, step: float, hint: str | None) -> Non
     assert [problem.hint for problem in found] == ([hint] if hint else [])
 
 
+@pytest.mark.parametrize(
+    ("types", "basis", "value", "is_told"),
+    [
+        pytest.param(["integer"], Basis.SEEN, 1.5, False, id="whole numbers were seen"),
+        pytest.param(
+            ["integer"], Basis.REGISTER, 1.5, True, id="whole numbers, as a register says"
+        ),
+        pytest.param(["boolean"], Basis.SEEN, 1.5, True, id="no numbers were seen"),
+        pytest.param(
+            ["string", "integer"], Basis.SEEN, 1.5, False, id="text and numbers were seen"
+        ),
+    ],
+)
+def test_where_whole_numbers_were_seen(
+    types: list[str], basis: Basis, value: object, is_told: bool
+) -> None:
+    """Any number may be meant; a register knows."""
+    params = {"b": KnownParam(types=types, basis=basis)}
+    job = structure({"jobType": "a", "parameters": {"b": {"value": value}}}, Blueprint)
+    assert bool(check_jobs(job, job_types=entry(Basis.REGISTER, params=params))) is is_told
+
+
 def test_a_limit_of_any_size() -> None:
     """A number of 400 digits is held to limits, and is one."""
     param = KnownParam(ge=10**400, basis=Basis.REGISTER)
@@ -344,7 +374,10 @@ def test_many_parameters_that_were_not_seen_are_one_note() -> None:
     blueprint = structure({"jobType": "homo_abinit", "parameters": names}, Blueprint)
     [problem] = check_jobs(blueprint)
     assert (problem.place, problem.severity) == ("$.parameters", Severity.NOTE)
-    assert problem.message.startswith("9 parameters are not among the 42")
+    assert problem.message == (
+        "9 parameters are not among the 42 parameters of homo_abinit that were seen: "
+        '"name_0", "name_1", "name_2", "name_3", "name_4", ...'
+    )
     params = {**dict.fromkeys(names, 1), "abinit_k": 3}
     inputs = {"particle": {"type": "particle"}, "zzz": {"type": "mask"}}
     spec = {"type": "homo_abinit", "params": params, "inputs": inputs}

@@ -193,6 +193,16 @@ def test_mistakes_in_a_pipeline(
     )
 
 
+def test_a_job_is_not_given_a_name_that_another_has() -> None:
+    """Two jobs of one name would be one; what is meant is for a person to say."""
+    job = BuiltInJob(job_type="import_movies")
+    for wrong, taken in (("my import", "my_import"), ("2d", "job_2d")):
+        found = check(Pipeline(jobs={wrong: job, taken: job}))
+        assert [(p.path, p.hint) for p in found if p.kind is ProblemKind.INVALID_NAME] == [
+            (("jobs", wrong), None)
+        ]
+
+
 def test_a_job_by_itself() -> None:
     """Its sources are jobs of a project; what it needs has to be connected."""
     job = BuiltInJob(job_type="refine", params={"lane": "x"}, connections={"volume": "J1.map"})

@@ -236,8 +236,23 @@ def test_numpy_names(name: str, code: str) -> None:
         pytest.param(None, 'expected a dtype such as "3u4" or ["<u4", [3]], got null', id="null"),
         pytest.param(
             float,
-            'expected a dtype such as "3u4" or ["<u4", [3]], got a value of type type',
+            'expected a dtype such as "3u4" or ["<u4", [3]], got the class float; write "f8"',
             id="class",
+        ),
+        pytest.param(
+            (np.uint32, (2,)),
+            '$[0]: expected a numpy code such as "<u4", got the class uint32; write "u4"',
+            id="class of numpy",
+        ),
+        pytest.param(
+            bool,
+            'expected a dtype such as "3u4" or ["<u4", [3]], got the class bool; write "b1"',
+            id="class of booleans",
+        ),
+        pytest.param(
+            dict,
+            'expected a dtype such as "3u4" or ["<u4", [3]], got the class dict',
+            id="class of something else",
         ),
     ],
 )
@@ -388,6 +403,20 @@ def test_equal_text_is_shared() -> None:
         for pretender in (True, 1.0):
             with pytest.raises(ParseError, match="expected a whole number as dimension"):
                 DTypeSpec.parse(("u4", (pretender,)))
+
+
+@pytest.mark.parametrize(
+    ("text", "itemsize"),
+    [
+        pytest.param("2147483647u1", 2**31 - 1, id="numbers"),
+        pytest.param("1073741823u2", 2**31 - 2, id="numbers of two bytes"),
+        pytest.param("S2147483647", 2**31 - 1, id="bytes"),
+        pytest.param("U536870911", 2**31 - 4, id="text"),
+    ],
+)
+def test_a_row_may_take_almost_two_gibibytes(text: str, itemsize: int) -> None:
+    """One more of each is refused, as the table of refused dtypes shows."""
+    assert DTypeSpec.parse(text).itemsize == itemsize
 
 
 def test_cache_is_bounded() -> None:

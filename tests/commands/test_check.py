@@ -97,6 +97,14 @@ def test_check_ends_with_0_when_clean_and_1_with_problems(
             ["slots", "--datatype", "x"], "Error: Invalid value for '--datatype'", id="slots"
         ),
         pytest.param(
+            ["show", "a.py"],
+            "Error: a.py: code is not a document: check, infer and upgrade take it",
+            id="show code",
+        ),
+        pytest.param(
+            ["check", "empty/none"], "empty/none: the name has no suffix: expected", id="no suffix"
+        ),
+        pytest.param(
             ["chek", "a.yaml"],
             "Error: No such command 'chek'. Did you mean 'check'?",
             id="a command with a slip",
@@ -111,6 +119,8 @@ def test_what_could_not_run_ends_with_2(
     """The reason is told on standard error, and nothing on standard output."""
     write(a_yaml=CLEAN, a_yaml2=CLEAN)
     Path("empty/inner.yaml").mkdir(parents=True)
+    Path("empty/none").touch()
+    Path("a.py").touch()
     outcome = run(capsys, *arguments)
     assert outcome.exit_code == 2
     assert outcome.out == ""

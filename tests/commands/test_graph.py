@@ -158,6 +158,16 @@ def test_project_is_drawn(tmp_path: Path) -> None:
     assert run(tmp_path / "P1", "--format", "dot").stdout.count(" -> ") == 5
 
 
+def test_jobs_that_cannot_be_drawn_are_told(tmp_path: Path) -> None:
+    """Beside the picture of the others, as show does; the exit code is 1."""
+    make_project(tmp_path / "P1", 6)
+    broken = tmp_path / "P1" / "J3" / "job.json"
+    broken.write_text("{")
+    result = run(tmp_path / "P1")
+    assert (result.exit_code, result.stdout.count("-->")) == (1, 4)
+    assert result.stderr.startswith(f"{broken}:1:2: error: $: not JSON")
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

@@ -223,6 +223,13 @@ def test_words_are_completed(words: list[str], expected: list[str]) -> None:
     assert offered(*words) == expected
 
 
+@pytest.mark.parametrize("words", [["check"], ["check", "--against"], ["connect"], ["show"]])
+def test_files_are_left_to_the_shell(words: list[str]) -> None:
+    """Also where something of the file is named behind it."""
+    machinery = ShellComplete(main, {}, "cryosparc-spec", "_CRYOSPARC_SPEC_COMPLETE")
+    assert [item.type for item in machinery.get_completions(words, "pick")] == ["file"]
+
+
 def test_all_kinds_are_offered() -> None:
     """Where nothing is written yet."""
     assert offered("explain", "") == [*ProblemKind]

@@ -205,3 +205,22 @@ def test_the_option_for_colour_beats_the_environment(
         assert ("\x1b[31m" in out) is (when == "always")
     auto = run(capsys, "check", "a.yaml", "--color", "auto").out
     assert ("\x1b[31m" in auto) is (variable == "FORCE_COLOR")
+
+
+@pytest.mark.parametrize("option", ["--slot-types", "--job-types"])
+def test_a_catalogue_that_cannot_be_read_could_not_run(
+    option: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For its suffix, or because the system does not let it be opened."""
+    write(a_yaml=CLEAN, types_txt="", types_json="{}")
+    outcome = run(capsys, "check", "a.yaml", option, "types.txt")
+    assert (outcome.exit_code, outcome.out) == (2, "")
+    assert outcome.err.startswith('Error: types.txt: ".txt" is not a suffix that is read: expected')
+
+    def refuse(path: str, *_: object) -> None:
+        raise PermissionError(13, "Permission denied", path)
+
+    monkeypatch.setattr("cryosparc_spec.files.catalogues.load", refuse)
+    outcome = run(capsys, "check", "a.yaml", option, "types.json")
+    assert (outcome.exit_code, outcome.out) == (2, "")
+    assert outcome.err == "Error: types.json: cannot be read: Permission denied\n"

@@ -196,6 +196,20 @@ def test_show_tells_of_jobs_that_cannot_be_read(capsys: Capture) -> None:
     assert outcome.err.startswith("P1/J2/job.json:1:2: error: $: not JSON")
 
 
+def test_the_folder_of_a_job_is_no_project(capsys: Capture) -> None:
+    """Its document is named; where a file is wanted, a folder is no file without a suffix."""
+    _write_project()
+    assert run(capsys, "show", "P1/J2") == Outcome(
+        2,
+        "",
+        "Error: P1/J2: the folder has no jobs in it: expected J1/job.json and so on; that of a "
+        "job is P1/J2/job.json\n",
+    )
+    assert run(capsys, "connect", "P1/J2:outputs.a", "P1/J2:inputs.a") == Outcome(
+        2, "", "Error: P1/J2: is a directory: expected a file\n"
+    )
+
+
 def test_a_project_that_cannot_be_listed_is_told(
     capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -358,6 +358,11 @@ def archive(kind: str) -> bytes:
             id="csg",
         ),
         pytest.param(
+            b"results:\n" + b"".join(b"  s%d: {metafile: '>J%d.cs'}\n" % (i, i) for i in range(5)),
+            f'the file is a results group (.csg): {DATASET}; give "J0.cs", "J1.cs", "J2.cs"',
+            id="csg with many tables",
+        ),
+        pytest.param(
             b"group:\n  name: particles\n",
             f"the file is a results group (.csg): {DATASET}; give the .cs that it names",
             id="csg without results",
@@ -596,6 +601,11 @@ TWO_COLUMNS = csdat_columns(
             TWO_COLUMNS[:-12],
             f'the file is cut short: it ends within the column "a/b"; {COPY}',
             id="CSDAT, cut before a column",
+        ),
+        pytest.param(
+            TWO_COLUMNS[:-12] + b"\x07\0\0\0" + bytes(7),
+            f'$["a/b"]: the column has 7 bytes: expected 8 for 2 rows; {COPY}',
+            id="CSDAT, a column of other length that ends with the file",
         ),
         pytest.param(
             TWO_COLUMNS.replace(b"\x08\0\0\0", b"\x07\0\0\0"),
@@ -842,6 +852,41 @@ def test_damaged_files_give_a_header_or_one_clear_error(write: Write) -> None:
 
 
 @pytest.mark.parametrize(
+    ("length", "is_read"), [(LARGEST_HEADER, True), (LARGEST_HEADER + 1, False)]
+)
+def test_the_largest_header(length: int, is_read: bool, write: Write) -> None:
+    """Spaces count too; one byte more is refused, by its length alone."""
+    header = {"length": 0, "dtype": [["uid", "<u8"]], "compression": None, "compressed_fields": []}
+    path = write(csdat(json.dumps(header).ljust(length)))
+    if is_read:
+        assert read_header(path).rows == 0
+        return
+    with pytest.raises(FileError, match=f"the header has {length} bytes"):
+        read_header(path)
+
+
+@pytest.mark.parametrize(
+    ("column", "dtype", "slot"),
+    [
+        pytest.param(["uid", "<i8"], "<i8", None, id="uid of another dtype"),
+        pytest.param(["uid", "<f4", [2, 3]], "(2,3)<f4", None, id="shape after the dtype"),
+        pytest.param(["uid", ["<f4", [2]]], "2<f4", None, id="shape in the dtype"),
+        pytest.param(["a/b", "zz"], None, "a", id="no dtype"),
+        pytest.param(["a/b"], None, "a", id="name alone"),
+        pytest.param(3, None, None, id="a number"),
+    ],
+)
+def test_what_is_known_of_columns_that_no_dataset_can_have(
+    column: object, dtype: str | None, slot: str | None, write: Write
+) -> None:
+    """The dtype where it can be read, the slot where the name says one, and the place."""
+    path = write(csdat_columns(["x/y", "<f4"], column))
+    [unsound] = read_header(path, strict=False).unsound
+    assert unsound.dtype == (dtype and DTypeSpec.parse(dtype))
+    assert (unsound.slot, unsound.place) == (slot, 1)
+
+
+@pytest.mark.parametrize(
     "unit",
     [
         *("(", "('", '("', "('a', '", "('a','b',(1,", "('\\", "('\\'", "[", "{", "((", "[('a', ["),
@@ -962,6 +1007,9 @@ def test_headers_are_values() -> None:
 @pytest.mark.parametrize(
     ("changed", "text"),
     [
+        pytest.param(
+            {"rows": 2**63}, f"$.rows: {2**63} rows: expected 0 to {2**63 - 1}", id="too many rows"
+        ),
         pytest.param({"rows": -1}, f"$.rows: -1 rows: expected 0 to {MOST_ROWS}", id="rows"),
         pytest.param({"rows": True}, "$.rows: expected a whole number, got true", id="bool"),
         pytest.param(

@@ -30,9 +30,9 @@ DEFINITION = JobDefinition(
     [
         pytest.param(
             DEFINITION.inputs,
-            "      type       slots                  count_max\n"
-            " ─────────────────────────────────────────────────\n"
-            "  a   exposure   micrograph_blob, ctf   1",
+            "      type       slots                   count_max\n"
+            " ──────────────────────────────────────────────────\n"
+            "  a   exposure   micrograph_blob, ?ctf   1",
             id="inputs",
         ),
         pytest.param(

@@ -10,6 +10,7 @@ import pytest
 
 from cryosparc_spec import Problem, check_file
 from cryosparc_spec.files.checks import examine_text
+from cryosparc_spec.files.document_kinds import recognize
 from cryosparc_spec.problems import ProblemKind
 from tests.tables import write_table
 
@@ -139,6 +140,9 @@ MISTYPED = {
         "results": {"mask": {"meta_file": ">a.cs", "num_items": 1, "type": "mask.blob"}},
     },
     "spec": {"uid": "J1", "project_uid": "P1", "spec": {"typ": "snowflake", "params": {}}},
+    "job itself": {"uid": "J1", "project_uid": "P1", "specc": {"type": "snowflake"}},
+    "job, in capitals": {"Spec": {"type": "snowflake"}, "uid": "J1", "status": "building"},
+    "job, letters changed over": {"_id": "4", "uid": "J1", "sepc": {"type": "a"}},
 }
 
 
@@ -150,6 +154,23 @@ def test_a_mistyped_key_is_named_where_it_is_missing(data: object) -> None:
     assert problem.hint
     assert problem.hint.endswith(f'" to "{key}"')
     assert problem.hint.split('"')[1] in json.dumps(data)
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        pytest.param({"uid": "J1", "specc": {"type": "a"}}, "job", id="mistyped"),
+        pytest.param({"uid": "J1", "specc": "homo_abinit"}, "definition", id="text"),
+        pytest.param({"specc": {"type": "a"}}, "definition", id="no uid"),
+        pytest.param({"uid": "J1", "scope": {"type": "a"}}, "definition", id="another word"),
+        pytest.param({"uid": "J1", 3: {}}, "definition", id="a key that is no text"),
+        pytest.param({"uid": "J1", "type": "a", "params_spec": {}}, "job-v4", id="of version 4"),
+        pytest.param({"uid": "P1", "specs": [], "jobs": {}}, "register", id="a register"),
+    ],
+)
+def test_a_mistyped_spec_shows_a_job(data: object, kind: str) -> None:
+    """Beside a uid, and where it holds what a spec may."""
+    assert recognize(data).name == kind
 
 
 def test_a_key_that_nothing_is_like_is_only_missing() -> None:

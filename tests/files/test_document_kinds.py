@@ -322,7 +322,7 @@ def test_what_a_job_does_is_read_without_its_job(
     written(tmp_path, needs, "b.json")
     assert run(capsys, "connect", "a.json:outputs.maps", "b.json:inputs.map").exit_code == 0
     assert run(capsys, "convert", "--to", "csg", "--output-name", "map", "a.json").err.startswith(
-        'a.json: error: $: "map" is not an output of the job: expected one of maps\n'
+        'Error: "map" is not an output of the job: it has maps; is "maps" meant?\n'
     )
     assert run(capsys, "diff", "a.json", "a.json").exit_code == 0
 

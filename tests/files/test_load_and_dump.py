@@ -102,8 +102,6 @@ def test_the_format_goes_by_the_suffix_in_any_case(suffix: str, tmp_path: Path) 
     [
         pytest.param("job.yamll", '".yamll" is not', id="misspelt"),
         pytest.param("job.yaml.bak", '".bak" is not', id="other"),
-        pytest.param("job", '"" is not', id="none"),
-        pytest.param(".json", '"" is not', id="name that begins with a point"),
         pytest.param("job.jsn", '".jsn" is not', id="near json"),
     ],
 )
@@ -119,6 +117,30 @@ def test_other_suffixes_are_refused(
     expected = f"{found} a suffix that is read: expected one of {', '.join(SUFFIXES)}"
     assert str(caught.value) == f"{path}: {expected}{'; ' + hint if hint else ''}"
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("act", [load, lambda path: dump(PICKER, path)], ids=["reading", "writing"])
+@pytest.mark.parametrize("name", ["job", ".json"])
+def test_a_name_without_a_suffix_is_refused(
+    name: str, act: Callable[[Path], object], tmp_path: Path
+) -> None:
+    """What begins with a point has none either."""
+    with pytest.raises(FileError) as caught:
+        act(tmp_path / name)
+    expected = f"the name has no suffix: expected one of {', '.join(SUFFIXES)}"
+    assert str(caught.value) == f"{tmp_path / name}: {expected}"
+
+
+@pytest.mark.parametrize("name", ["picker.py", "picker.PYI", "picker.ipynb"])
+def test_code_is_read_by_another_function(name: str, tmp_path: Path) -> None:
+    """Which is named; a file of that name cannot be written."""
+    with pytest.raises(FileError) as caught:
+        load(tmp_path / name)
+    assert str(caught.value).removeprefix(f"{tmp_path / name}: ") == (
+        "code is not a document; cryosparc_spec.scripts.read_script reads what it declares"
+    )
+    with pytest.raises(FileError, match="is not a suffix that is read"):
+        dump(PICKER, tmp_path / name)
 
 
 def file_with(folder: Path, name: str, content: str | bytes) -> Path:

@@ -319,6 +319,15 @@ def test_settings_are_read_from_the_environment(
     assert environment(**variables) == Lab(**expected)
 
 
+def test_warnings_of_settings_are_at_the_line_of_the_caller(
+    environment: Callable[..., Lab],
+) -> None:
+    """And not within pydantic-settings."""
+    with pytest.warns(UnknownSlotTypeWarning) as caught:
+        environment(SLOT="checkpoint")
+    assert [warning.filename for warning in caught] == [__file__]
+
+
 def test_problems_of_settings_have_their_places(environment: Callable[..., Lab]) -> None:
     """What a variable says is held to the same rules, and its problems are told with places."""
     with pytest.raises(ValidationError) as caught:

@@ -128,7 +128,6 @@ def test_an_edit_that_cannot_be_done_is_none(edit: Edit) -> None:
         pytest.param(Fix.rename_guess("name"), 'is "name" meant?', id="rename-guess"),
         pytest.param(Fix.remove(), "leave it out", id="remove"),
         pytest.param(Fix.remove("keep it"), "keep it", id="words"),
-        pytest.param(Fix.of([1]).with_value({}), "write {}", id="other-data"),
     ],
 )
 def test_a_fix_says_what_its_edits_do(fix: Fix, text: str) -> None:

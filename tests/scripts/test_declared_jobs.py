@@ -62,6 +62,29 @@ def test_the_type_of_an_input_that_only_a_connection_names(
 
 
 @pytest.mark.parametrize(
+    ("code", "note"),
+    [
+        pytest.param(
+            'for i, row in zip(rows(), rows()):\n    job.add_output("particle", "a" + "b")',
+            "the script may add more to the job than could be followed",
+            id="further rounds",
+        ),
+        pytest.param(
+            'job.add_output("particle", "a")\nnotify(job)',
+            "the job is handed to code that is not in the script, which may add to it",
+            id="handed on",
+        ),
+    ],
+)
+def test_a_job_that_may_have_more(code: str, note: str, tmp_path: Path) -> None:
+    """It is noted of the job, where it is made."""
+    script = tmp_path / "a.py"
+    script.write_text(f"{HEAD}{JOB}{code}\n")
+    [job] = read_script(script).jobs
+    assert [n.message for n in job.unknown if not n.path] == [note]
+
+
+@pytest.mark.parametrize(
     ("slots", "notes"),
     [
         pytest.param("", ["not known: those of the table that is saved"], id="none"),

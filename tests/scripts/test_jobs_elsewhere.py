@@ -109,6 +109,44 @@ ADDS = 'add_output("particle", "x3", slots=["blob"])'
             id="counted in an attribute",
         ),
         pytest.param(
+            "names = []\n"
+            "for row in rows():\n"
+            '    job.add_output("particle", f"x{len(names)}", slots=["blob"])\n'
+            "    names.append(row)",
+            id="counted by a list",
+        ),
+        pytest.param(
+            'state = {"n": 0}\n'
+            "while more():\n"
+            '    job.add_output("particle", "x" + str(state["n"]), slots=["blob"])\n'
+            '    state["n"] += 1',
+            id="counted in a dict",
+        ),
+        pytest.param(
+            "n = 0\n"
+            "def add():\n"
+            "    global n\n"
+            "    n += 1\n"
+            '    job.connect(f"x{n}", "J1", "particles", slots=["blob"])\n'
+            '    job.add_output("particle", f"x{n}", slots=["blob"])\n'
+            "for row in rows():\n"
+            "    add()",
+            id="counted in a function",
+        ),
+        pytest.param(
+            "def add(name):\n"
+            '    job.add_output("particle", name, slots=["blob"])\n'
+            'add("a")\n'
+            "on_event(add)",
+            id="function handed on",
+        ),
+        pytest.param(
+            'def main(name="a"):\n'
+            '    job.add_output("particle", name, slots=["blob"])\n'
+            "main(*sys.argv[1:])",
+            id="arguments not known",
+        ),
+        pytest.param(
             'todo = ["x3", "x4"]\n'
             "while todo:\n"
             '    job.add_output("particle", todo.pop(), slots=["blob"])',
@@ -145,6 +183,18 @@ def test_nothing_is_told_of_a_job_that_may_have_more(code: str, tmp_path: Path) 
         pytest.param("def walk(n):\n    walk(n - 1)\nwalk(3)", id="recursion for another end"),
         pytest.param("i = 0\nwhile i < 2:\n    i += 1\n    break", id="loop that is left"),
         pytest.param("for row in rows():\n    i = 1", id="loop that adds nothing"),
+        pytest.param(
+            "on_event(print)\ndef log(text):\n    print(text)\non_event(log)", id="functions"
+        ),
+        pytest.param(
+            'for row in rows():\n    job.add_output("particle", "a", slots=["blob"])\n'
+            '    job.add_input("particle", slots=["blob"])\n    job.log(f"{row}")',
+            id="the same name in each round",
+        ),
+        pytest.param(
+            'for name in ["a", "b"]:\n    job.add_output("particle", f"x_{name}", slots=["blob"])',
+            id="a loop that is known",
+        ),
         pytest.param(
             'todo = ["a", "b"]\nwhile todo:\n'
             '    job.add_output("particle", todo.pop(), slots=["blob"])',

@@ -25,8 +25,14 @@ from cryosparc_spec import (
     known_slot_types,
     structure,
 )
+from cryosparc_spec.display.displayed import DisplayedTuple
 from cryosparc_spec.problems import ProblemKind
-from cryosparc_spec.slots.reading import as_slots, not_a_slot_list, unknown_slot_type
+from cryosparc_spec.slots.reading import (
+    are_slots,
+    as_slots,
+    not_a_slot_list,
+    unknown_slot_type,
+)
 from cryosparc_spec.testing.values import (
     datafields,
     identifiers,
@@ -237,6 +243,14 @@ def test_unknown_type_written_in_full(slot: Slot, text: str) -> None:
             "?" + "a" * 257, "the name has 257 characters: expected at most 256", id="too long"
         ),
         pytest.param(
+            "xctfx?", f'"xctfx?" {NOT_A_SLOT}; write "?xctfx"', id="letters around a mark"
+        ),
+        pytest.param(
+            "?" + "a" * 254 + " b",
+            '"?' + "a" * 59 + f'..." {NOT_A_SLOT}',
+            id="as long as a name may be",
+        ),
+        pytest.param(
             "{",
             '"{" is not a slot: expected JSON with name and dtype',
             id="broken JSON",
@@ -281,6 +295,35 @@ def test_refused_text(value: Any, text: str) -> None:
         with pytest.raises(ParseError) as caught:
             Slot.parse(value)
         assert str(caught.value) == text
+
+
+@pytest.mark.parametrize("name", ["ctf?", "ctf? ", "particle.ctf?"])
+def test_a_name_with_the_mark_of_an_optional_slot(name: str) -> None:
+    """Beside the name, ``required`` is to be written, in the same mapping."""
+    with pytest.raises(ParseError) as caught:
+        as_slots([{"name": "blob", "dtype": "blob"}, {"name": name, "dtype": "ctf"}])
+    [problem] = caught.value.problems
+    assert [(edit.action.value, edit.place, edit.value) for edit in problem.edits] == [
+        ("replace", "$[1].name", '"ctf"'),
+        ("add", "$[1].required", "false"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        pytest.param((Slot("ctf", "ctf"),), True, id="slots"),
+        pytest.param(DisplayedTuple([Slot("ctf", "ctf")]), True, id="slots as they are shown"),
+        pytest.param((), True, id="none"),
+        pytest.param([Slot("ctf", "ctf")], False, id="a list can change"),
+        pytest.param(("ctf",), False, id="text"),
+        pytest.param((Slot("ctf", "ctf"), "blob"), False, id="text beside a slot"),
+        pytest.param("", False, id="empty text"),
+    ],
+)
+def test_what_is_kept_as_slots(values: object, expected: bool) -> None:
+    """Tuples of slots, and nothing that still has to be read."""
+    assert are_slots(values) is expected
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,7 @@ FORMATS = {"text": "Text", "json": "Json", "github": "GitHub", "sarif": "Sarif"}
 """Formats, each with the class of the module of its name."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False, repr=False)
 class Wishes:
     """How much is written, and whereto."""
 

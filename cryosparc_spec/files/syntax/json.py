@@ -87,6 +87,8 @@ def _not_json(error: json.JSONDecodeError) -> FileError:
         place = TextPlaces(error.doc).place(len(before) - 1)
         return syntax_error(f"not JSON: {_COMMA_AT_THE_END}", *place)
     message = in_our_words(_WRONG, error.msg) or "it cannot be read from here"
+    if not error.doc.strip():
+        message = "the text is empty"
     return syntax_error(f"not JSON: {message}", error.lineno, error.colno)
 
 
@@ -115,7 +117,7 @@ def _repeated_keys(text: str) -> tuple[Problem, ...]:
     return tuple(marker.repeated)
 
 
-@attrs.define
+@attrs.define(eq=False, repr=False)
 class _Open:
     """A mapping or a list that is gone through."""
 

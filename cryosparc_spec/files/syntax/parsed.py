@@ -90,7 +90,7 @@ class TextPlaces:
         return self._line, index - self._line_start + 1
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Comment:
     """A comment of a text."""
 
@@ -111,7 +111,7 @@ def no_comments() -> Iterable[Comment]:
     return ()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False)
 class Parsed:
     """Plain data read from a text."""
 
@@ -138,8 +138,8 @@ class Parsed:
         placed: list[Problem] = []
         for problem in problems:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
-            position = problem.position or Position("", line, column)
-            position = attrs.evolve(position, file=file)
+            own = problem.position or Position(file, line, column)
+            position = own if own.file == file else attrs.evolve(own, file=file)
             settled = problem.spelled(self.spell).settled(self.raw)
             placed.append(attrs.evolve(settled, position=position))
         return placed

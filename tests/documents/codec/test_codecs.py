@@ -127,6 +127,47 @@ FULL: Raw = {
 REORDERED = {key: FULL[key] for key in sorted(FULL, reverse=True)}
 
 
+def told(value: Any) -> Any:
+    """Return plain data or objects with floats as text; it stands for what writes them exactly."""
+    if isinstance(value, ServerDocument):
+        return level_by_level(value)
+    if isinstance(value, Mapping):
+        return {key: told(item) for key, item in value.items()}
+    if isinstance(value, tuple | list):
+        return [told(item) for item in value]
+    return f"exactly {value}" if isinstance(value, float) and value else value
+
+
+def level_by_level(document: ServerDocument) -> Any:
+    """Return what an encoder writes that asks for what is in each object."""
+    return {key: told(v) for key, v in codec_of(type(document)).level(document, told).items()}
+
+
+FORMS: dict[str, Raw] = {
+    "full": FULL,
+    "another order": REORDERED,
+    "floats": {**FULL, "anything": {"a": 1.5, "b": [2.5, 0.0], "c": ()}},
+    "one float": {"word": "mask", "anything": 1.5},
+    "nothing": {"word": "mask"},
+    "null": {"word": "mask", "leaf": None, "named": None, "anything": None},
+    "empty": {"word": "mask", "leaves": [], "named": {}, "anything": {}, "counted": {}},
+    "unknown": {"new": 1.5, **FULL, "newer": {"a": [None, 2.5]}},
+    "very many keys": {**FULL, **{f"key_{number}": number / 2 for number in range(250)}},
+    "a long key": {**FULL, "k" * 1000: 1.5},
+}
+
+
+@pytest.mark.parametrize("second", FORMS)
+@pytest.mark.parametrize("first", ["full", "nothing", "unknown"])
+def test_each_level_holds_what_is_written(first: str, second: str) -> None:
+    """Of documents with the same keys and with others, in turns; only floats are asked for."""
+    for raw in (FORMS[first], FORMS[second], FORMS[second], FORMS[first]):
+        document = read(raw)
+        assert [*level_by_level(document).items()] == [*told(write(document)).items()]
+        changed = attrs.evolve(document, anything=[3.5], leaf=None, extras={"other": 4.5})
+        assert level_by_level(changed) == told(write(changed))
+
+
 @pytest.mark.parametrize(
     "raw",
     [

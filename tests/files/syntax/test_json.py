@@ -149,8 +149,8 @@ def test_a_key_given_twice_is_a_problem_each_time_it_repeats(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        pytest.param("", "1:1: not JSON: expecting value", id="empty"),
-        pytest.param(" \n ", "2:2: not JSON: expecting value", id="blank"),
+        pytest.param("", "1:1: not JSON: the text is empty", id="empty"),
+        pytest.param(" \n ", "2:2: not JSON: the text is empty", id="blank"),
         pytest.param('{"a": 1\n "b": 2}', "2:2: not JSON: expecting ',' delimiter", id="no comma"),
         pytest.param("[1, // one\n]", "1:5: not JSON: expecting value", id="comment"),
         pytest.param('{"a": 1} {}', "1:10: not JSON: extra data", id="two documents"),

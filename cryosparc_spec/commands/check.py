@@ -145,8 +145,9 @@ def check(
     files and notebooks, what they declare to the client cryosparc-tools is checked, without running
     them; "# cryosparc-spec: ignore" on a line silences it.
 
-    With --fix, what is certain to mend a YAML, TOML, JSON or .csg file is written into it, with
-    comments and layout as they are; --diff prints it instead, with exit code 1 where there is any.
+    With --fix, what is certain to mend a YAML, TOML, JSON, .csg or Python file is written into it,
+    with comments and layout as they are; --diff prints it instead, with exit code 1 where there is
+    any.
 
     In a folder, the documents of jobs are held to the tables they name, to each other, and to the
     jobs that feed them; each mistake is told once. Hidden files are passed over, files that are

@@ -6,7 +6,7 @@ import ast
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -17,6 +17,10 @@ from cryosparc_spec.scripts.source import Placed, Source
 
 _DISPLAYS = (ast.List, ast.Tuple, ast.Set, ast.Dict)
 _AROUND_LITERALS = (*_DISPLAYS, ast.keyword)
+
+
+_Part: TypeAlias = ast.expr | ast.keyword
+"""A part of code that has a beginning and an end."""
 
 
 class _NoPlaceError(Exception):
@@ -76,7 +80,7 @@ class CodeEdits:
         in_text = TextEdit(self._places.place(start), self._places.place(end), text)
         return attrs.evolve(edit, in_text=in_text, is_safe=edit.is_safe and self._is_in_call(node))
 
-    def _piece(self, edit: Edit, node: ast.expr | ast.keyword) -> tuple[int, int, str]:
+    def _piece(self, edit: Edit, node: _Part) -> tuple[int, int, str]:
         value = None if edit.value is None else json.loads(edit.value, parse_constant=_refused)
         match edit.action:
             case EditAction.REPLACE:
@@ -86,7 +90,7 @@ class CodeEdits:
                 return self._added(node, str(edit.key), value)
             case EditAction.REMOVE:
                 return self._removed(node)
-            case EditAction.RENAME:
+            case _:
                 return self._renamed(node, str(edit.key), edit.value is not None, value)
 
     def _replaced(self, literal: ast.expr, value: Any) -> tuple[int, int, str]:
@@ -100,14 +104,10 @@ class CodeEdits:
             raise _NoPlaceError from None
         return start, end, python_text(value, quote=_quote_in(old))
 
-    def _renamed(
-        self, node: ast.expr | ast.keyword, key: str, has_value: bool, value: Any
-    ) -> tuple[int, int, str]:
+    def _renamed(self, node: _Part, key: str, has_value: bool, value: Any) -> tuple[int, int, str]:
         if isinstance(node, ast.keyword):
             start = self._span(node)[0]
             end, text, held = start + len(str(node.arg)), key, node.value
-            if not key.isidentifier():
-                raise _NoPlaceError
         else:
             start, end, text = self._replaced(node, key)
             held = self._value_of(node)
@@ -122,7 +122,7 @@ class CodeEdits:
             raise _NoPlaceError
         return parent.values[parent.keys.index(key)]
 
-    def _added(self, node: ast.expr | ast.keyword, key: str, value: Any) -> tuple[int, int, str]:
+    def _added(self, node: _Part, key: str, value: Any) -> tuple[int, int, str]:
         """Add an entry to a dict, after the last one."""
         if not isinstance(node, ast.Dict) or not node.values or None in node.keys:
             raise _NoPlaceError
@@ -130,7 +130,7 @@ class CodeEdits:
         quote = _quote_in(self.text[slice(*self._span(node))])
         return end, end, f", {python_text({key: value}, quote=quote)[1:-1]}"
 
-    def _removed(self, node: ast.expr | ast.keyword) -> tuple[int, int, str]:
+    def _removed(self, node: _Part) -> tuple[int, int, str]:
         """Remove an item, an entry or an argument, with the comma that is before or after it."""
         siblings = [*self._siblings(node)]
         index = next(i for i, (first, _) in enumerate(siblings) if first is node)
@@ -141,7 +141,7 @@ class CodeEdits:
             return self._span(siblings[index - 1][1])[1], end, ""
         return start, end, ""
 
-    def _siblings(self, node: ast.AST) -> Iterator[tuple[ast.AST, ast.AST]]:
+    def _siblings(self, node: _Part) -> Iterator[tuple[_Part, _Part]]:
         """Give the first and last part of all that stands between commas beside a node."""
         match self._parents.get(node):
             case ast.List(elts=items) | ast.Set(elts=items):
@@ -165,15 +165,10 @@ class CodeEdits:
             node = parent
         return True
 
-    def _span(self, node: ast.AST) -> tuple[int, int]:
+    def _span(self, node: _Part) -> tuple[int, int]:
         """Return where code begins and ends, in characters of the text."""
-        if not isinstance(node, ast.expr | ast.keyword):
-            raise _NoPlaceError
-        if node.end_lineno is None or node.end_col_offset is None:
-            raise _NoPlaceError
-        ends = (node.lineno, node.col_offset), (node.end_lineno, node.end_col_offset)
-        start, end = (self._index(line, column) for line, column in ends)
-        return start, end
+        end = self._index(node.end_lineno or 0, node.end_col_offset or 0)
+        return self._index(node.lineno, node.col_offset), end
 
     def _index(self, line: int, column: int) -> int:
         start, end = self._line_starts[line - 1 : line + 1]
@@ -185,9 +180,9 @@ def _refused(_: str) -> Any:
     raise _NoPlaceError
 
 
-def _parts_of_call(call: ast.Call) -> list[ast.expr | ast.keyword]:
+def _parts_of_call(call: ast.Call) -> list[_Part]:
     """Return the arguments of a call in the order in which they are written."""
-    parts: Iterable[ast.expr | ast.keyword] = (*call.args, *call.keywords)
+    parts: Iterable[_Part] = (*call.args, *call.keywords)
     return sorted(parts, key=lambda part: (part.lineno, part.col_offset))
 
 

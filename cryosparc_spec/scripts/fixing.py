@@ -43,7 +43,7 @@ def fix_script(
     slot_types: SlotTypes | None = None,
     job_types: JobTypes | None = None,
 ) -> FixedText:
-    """Mend a Python file, as far as what to write is certain, and return what was done.
+    r"""Mend a Python file, as far as what to write is certain, and return what was done.
 
     Literals are replaced where they stand in a call of the client; those that stand elsewhere, to
     which the script may come in other ways, only with ``unsafe``, as what is only a guess. All else
@@ -56,13 +56,14 @@ def fix_script(
     >>> import tempfile
     >>> from pathlib import Path
     >>> picker = Path(tempfile.mkdtemp(), "picker.py")
-    >>> _ = picker.write_text("job.add_output('particles', 'picked', slots=['location'])")
-    >>> fix_script(picker).after
+    >>> job = "from cryosparc.tools import CryoSPARC\njob = CryoSPARC().create_external_job('P1')"
+    >>> _ = picker.write_text(f"{job}\njob.add_output('particles', 'picked', slots=['location'])")
+    >>> fix_script(picker).after.splitlines()[-1]
     "job.add_output('particle', 'picked', slots=['location'])"
     """
     text = text_in(path)
     problems_of = _looks_at(path, slot_types, job_types)
-    fixed = _fixed(text, problems_of, unsafe=unsafe, wanted=wanted)
+    fixed = fixed_code(text, problems_of, unsafe=unsafe, wanted=wanted)
     if fixed.after != text and not dry_run:
         write_text(path, fixed.after, before=text)
     return fixed
@@ -95,13 +96,15 @@ def _looks_at(
 
 
 @few_near_words
-def _fixed(
+def fixed_code(
     text: str,
     problems_of: ProblemsOf,
     *,
     unsafe: bool,
     wanted: Callable[[Problem], bool] | None,
 ) -> FixedText:
+    """Return code with fixes done, again until nothing changes."""
+
     def mend(problems: Sequence[Problem], text: str) -> tuple[str, list[Problem]]:
         trial = _Trial(text, problems_of, problems_of(text))
         done = trial.sound_together(_apart(problems)[0])

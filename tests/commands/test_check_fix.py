@@ -11,6 +11,7 @@ import jsonschema
 import pytest
 
 from tests.command_line import CLEAN, WARNED, WRONG, names_here, run, write
+from tests.scripts.written import notebook
 
 Capture = pytest.CaptureFixture[str]
 
@@ -83,13 +84,30 @@ def test_documents_in_folders_are_mended(capsys: Capture) -> None:
     assert outcome.out.startswith("a.yaml: 1 problem fixed\nb/c.json: 1 problem fixed\n")
 
 
-def test_scripts_are_checked_and_not_changed(capsys: Capture) -> None:
+CODE = "from cryosparc.tools import CryoSPARC\njob = project.create_external_job('W1')\n"
+WRONG_CODE = f"{CODE}job.add_input('particl', name='a', slots=['blob', '?cft'])  # ø\n"
+MENDED_CODE = WRONG_CODE.replace("particl", "particle")
+
+
+def test_scripts_are_mended(capsys: Capture) -> None:
+    """Where they are named, and in folders; what is a guess waits for a person."""
+    write(a_py=WRONG_CODE, b__a_py=WRONG_CODE)
+    outcome = run(capsys, "check", "--fix", "a.py", "b")
+    assert outcome.out.startswith("a.py: 1 problem fixed\nb/a.py: 1 problem fixed\n")
+    assert {Path(name).read_text() for name in ("a.py", "b/a.py")} == {MENDED_CODE}
+    run(capsys, "check", "--fix", "--unsafe-fixes", "b")
+    assert Path("b/a.py").read_text() == MENDED_CODE.replace("cft", "ctf")
+
+
+def test_notebooks_are_checked_and_not_changed(capsys: Capture) -> None:
     """Also where they are named."""
-    code = "from cryosparc.tools import CryoSPARC\njob = project.create_external_job('W1')\n"
-    write(a_py=f"{code}job.add_input('particl', name='a', slots=['blob'])\n")
-    outcome = run(capsys, "check", "--fix", "a.py")
+    text = notebook(WRONG_CODE)
+    write(a_ipynb=text)
+    outcome = run(capsys, "check", "--fix", "a.ipynb")
     assert (outcome.exit_code, outcome.out.count("fixed")) == (1, 0)
-    assert "particl" in Path("a.py").read_text()
+    assert Path("a.ipynb").read_text() == text
+    report = json.loads(run(capsys, "check", "--format", "json", "a.ipynb").out)
+    assert all(problem["edits"] == [] for problem in report["problems"])
 
 
 def test_only_kinds_that_are_told_are_mended(capsys: Capture) -> None:
@@ -172,6 +190,7 @@ DOCUMENTS = {
     "yaml": "inputs:\n  a:  # first\n    type: micrograph\n    min: 1\n    slots: ['ctf?', ø]\n",
     "toml": "[inputs.a]\ntype = 'movie' # one\nmultiple = true\nslots = ['??ctf']\n",
     "json": '{\r\n "inputs": {"a": {"typ": "mask", "slots": [{"slot": "m", "dtype": "blob"}]}}}',
+    "py": f"{CODE}x = 'é'; job.add_input('particl', 'a', desciption='', slots=[\"ctf?\"])  # ø\r\n",
     "csg": "create: 2024-01-01\ngroup: {name: a, type: particl}\nresults: {}\nversion: v4\n",
 }
 
@@ -214,6 +233,21 @@ def test_edits_of_standard_input_have_their_text(
         {"line": 1, "column": end + 1},
         "particle",
     )
+
+
+def test_edits_of_code_on_standard_input_have_their_text(
+    capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is on standard input is looked at again, and not a file of its name."""
+    import io
+
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(WRONG_CODE.encode())))
+    outcome = run(capsys, "check", "--format", "json", "-", "--stdin-name", "a.py")
+    first, second = json.loads(outcome.out)["problems"]
+    assert [(edit["safe"], edit["text"]) for edit in (*first["edits"], *second["edits"])] == [
+        (True, "'particle'"),
+        (False, "'?ctf'"),
+    ]
 
 
 def test_edits_without_a_place_have_no_range(capsys: Capture) -> None:

@@ -52,7 +52,7 @@ def _changes_of(node: ast.AST) -> Iterator[ast.AST]:
             yield ast.Constant(value + 1)
         case ast.Constant(value=str() as value):
             yield ast.Constant(f"{value}x" if value else "x")
-        case ast.Return(value=ast.expr()):
+        case ast.Return(value=ast.expr() as value) if ast.unparse(value) != "None":
             yield ast.Return(ast.Constant(None))
         case ast.Continue():
             yield ast.Break()

@@ -15,8 +15,10 @@ import pytest
 
 from cryosparc_spec import SpecError, check_file, load, read_header
 from cryosparc_spec.cli import main
+from cryosparc_spec.files.fixing import FixedText, fix_file
 from cryosparc_spec.files.upgrades import upgrade_file
 from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
+from cryosparc_spec.scripts.script import examine_script, read_script
 from tests.tables import write_table
 
 pytestmark = [
@@ -96,7 +98,13 @@ def seeds() -> list[tuple[str, bytes]]:
     assert len(found) > 20
     table = write_table(Path("seed.cs"), ("blob/path", "S9"), ("ctf/type", "S9")).read_bytes()
     code = b'x = {"prefix": "ctf", "dtype": "ctf"}\n%time f()\n'
-    return [*found, (".cs", table), (".py", code), (".csg", found[0][1])]
+    script = (ROOT / "docs" / "examples" / "scripts" / "picker.py").read_bytes()
+    return [*found, (".cs", table), (".py", code), (".py", script), (".csg", found[0][1])]
+
+
+def mended(path: Path) -> FixedText:
+    """Do all fixes, also those that are only guesses, without writing."""
+    return fix_file(path, unsafe=True, dry_run=True)
 
 
 def changed(content: bytes, chance: random.Random) -> bytes:
@@ -119,7 +127,7 @@ def changed(content: bytes, chance: random.Random) -> bytes:
 
 READERS: dict[str, tuple[Callable[[Path], object], ...]] = {
     ".cs": (read_header, check_file),
-    ".py": (deprecated_slots_in,),
+    ".py": (deprecated_slots_in, read_script, examine_script),
 }
 
 
@@ -133,7 +141,7 @@ def test_no_content_of_a_file_raises_anything_but_errors_of_ours(seed: int) -> N
             suffix = chance.choice((".json", ".yaml", ".toml", ".csg"))
         path = Path(f"x{suffix}")
         path.write_bytes(changed(content, chance))
-        for read in READERS.get(suffix, (load, check_file, upgrade_file)):
+        for read in READERS.get(suffix, (load, check_file, upgrade_file, mended)):
             try:
                 read(path)
             except SpecError:

@@ -340,6 +340,12 @@ def test_what_is_kept_as_slots(values: object, expected: bool) -> None:
             id="name only",
         ),
         pytest.param(
+            {"name": "background_blob", "required": False},
+            f"dtype missing: {IN_FULL}; write "
+            '{"name": "background_blob", "dtype": "stat_blob", "required": false}',
+            id="name of an optional slot",
+        ),
+        pytest.param(
             {"name": "components_mode_1"},
             f'dtype missing: {IN_FULL}; write {{"name": "components_mode_1", "dtype": '
             '"components"}',

@@ -20,6 +20,7 @@ from cryosparc_spec import Datatype, JobRegister, ParseError, SpecError, structu
 from cryosparc_spec.documents import Input, InputSlot, JobType
 from cryosparc_spec.documents.codec import codecs
 from cryosparc_spec.documents.codec.codecs import Codec, codec_of, is_server_document
+from cryosparc_spec.documents.codec.generated_functions import level_of_mapping
 from cryosparc_spec.documents.codec.server_document import ALSO, KEY, WRITTEN, ServerDocument
 from cryosparc_spec.problems.frozen_data import NOTHING
 from cryosparc_spec.testing.values import json_data, texts
@@ -66,6 +67,7 @@ class Tree(ServerDocument):
     texts: tuple[str, ...] = ()
     anything: Any = None
     counted: Mapping[str, int] = NOTHING
+    loose: Mapping[str, Any] = NOTHING
     trees: tuple[Tree, ...] = ()
 
 
@@ -128,9 +130,7 @@ REORDERED = {key: FULL[key] for key in sorted(FULL, reverse=True)}
 
 
 def told(value: Any) -> Any:
-    """Return plain data or objects with floats as text; it stands for what writes them exactly."""
-    if isinstance(value, ServerDocument):
-        return level_by_level(value)
+    """Return plain data with floats as text; it stands for what writes them exactly."""
     if isinstance(value, Mapping):
         return {key: told(item) for key, item in value.items()}
     if isinstance(value, tuple | list):
@@ -138,15 +138,23 @@ def told(value: Any) -> Any:
     return f"exactly {value}" if isinstance(value, float) and value else value
 
 
-def level_by_level(document: ServerDocument) -> Any:
-    """Return what an encoder writes that asks for what is in each object."""
-    return {key: told(v) for key, v in codec_of(type(document)).level(document, told).items()}
+def encoded(value: Any) -> Any:
+    """Return what an encoder writes that asks for what is in each object, and for no float."""
+    if isinstance(value, ServerDocument):
+        value = codec_of(type(value)).level(value, told)
+    elif isinstance(value, immutabledict):
+        value = level_of_mapping(value, told)
+    if isinstance(value, dict):
+        return {key: encoded(item) for key, item in value.items()}
+    return [encoded(item) for item in value] if isinstance(value, tuple | list) else value
 
 
 FORMS: dict[str, Raw] = {
     "full": FULL,
     "another order": REORDERED,
     "floats": {**FULL, "anything": {"a": 1.5, "b": [2.5, 0.0], "c": ()}},
+    "floats by name": {"word": "mask", "loose": {"a": 1.5, "b": "c", "d": [2.5], "e": 0.0}},
+    "no floats by name": {"word": "mask", "loose": {"a": [1, "b"], "c": {}}},
     "one float": {"word": "mask", "anything": 1.5},
     "nothing": {"word": "mask"},
     "null": {"word": "mask", "leaf": None, "named": None, "anything": None},
@@ -163,9 +171,9 @@ def test_each_level_holds_what_is_written(first: str, second: str) -> None:
     """Of documents with the same keys and with others, in turns; only floats are asked for."""
     for raw in (FORMS[first], FORMS[second], FORMS[second], FORMS[first]):
         document = read(raw)
-        assert [*level_by_level(document).items()] == [*told(write(document)).items()]
+        assert [*encoded(document).items()] == [*told(write(document)).items()]
         changed = attrs.evolve(document, anything=[3.5], leaf=None, extras={"other": 4.5})
-        assert level_by_level(changed) == told(write(changed))
+        assert encoded(changed) == told(write(changed))
 
 
 @pytest.mark.parametrize(

@@ -206,10 +206,18 @@ def check_of_raw(class_name: str, check: Check) -> Check:
         salvaged = structure_sound_parts(raw, class_named(class_name), slot_types=slot_types)
         yield from salvaged.problems
         if salvaged.value is not None:
-            for problem in check(salvaged.value, slot_types, folder, job_types):
-                yield attrs.evolve(problem, path=salvaged.original_path(problem.path))
+            for found in check(salvaged.value, slot_types, folder, job_types):
+                problem = attrs.evolve(found, path=salvaged.original_path(found.path))
+                if not _is_there(problem, salvaged.damaged(problem.path)):
+                    yield problem
 
     return check_raw
+
+
+def _is_there(problem: Problem, damaged: Iterable[str | int]) -> bool:
+    """Whether a key that is told to be missing stands there, with a value that is told."""
+    is_missing = problem.kind is ProblemKind.MISSING_KEY
+    return is_missing and any(problem.message.startswith(f"{key} is ") for key in damaged)
 
 
 def of_raw_definition(

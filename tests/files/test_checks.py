@@ -23,7 +23,7 @@ from cryosparc_spec.catalogue import JobTypes, KnownInput, KnownJobType
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.documents import Input, JobSpec
-from cryosparc_spec.files.document_kinds import KINDS
+from cryosparc_spec.files.document_kinds import KINDS, RESULTS_GROUP
 from cryosparc_spec.testing.classes import strategy_for
 from cryosparc_spec.testing.datasets import make_dataset
 
@@ -100,3 +100,35 @@ def test_what_is_told_of_a_job_is_not_told_again_of_its_type() -> None:
     types = JobTypes([KnownJobType(type="own", inputs={"p": known}, basis="register")])
     counted = [p for p in check(job, job_types=types) if p.path[:3] == ("spec", "inputs", "p")]
     assert len(counted) == 1
+
+
+@pytest.mark.parametrize(
+    ("changes", "places"),
+    [
+        pytest.param({"version": [1]}, ["$.version"], id="version"),
+        pytest.param({"version": {}}, ["$.version"], id="mapping"),
+        pytest.param({"num_items": "12"}, ["$.results.blob.num_items"], id="count as text"),
+        pytest.param({"num_items": 1.5}, ["$.results.blob.num_items"], id="count of halves"),
+        pytest.param({"num_items": None}, ["$.results.blob"], id="none"),
+        pytest.param(
+            {"version": [], "num_items": []},
+            ["$.results.blob.num_items", "$.version"],
+            id="both",
+        ),
+    ],
+)
+def test_what_stands_there_with_a_wrong_value_is_not_missed(
+    changes: dict[str, Any], places: list[str]
+) -> None:
+    """It is told once, for its value."""
+    result: dict[str, Any] = {"metafile": ">a.cs", "num_items": 3, "type": "particle.blob"}
+    raw: dict[str, Any] = {
+        "created": "2024-01-01 00:00:00",
+        "group": {"name": "a", "type": "particle", "title": "A", "description": "x"},
+        "results": {"blob": result},
+        "version": "v4.4.0",
+    }
+    for key, value in changes.items():
+        (result if key in result else raw)[key] = value
+    problems = RESULTS_GROUP.check_raw(raw, None, None, None)
+    assert sorted(problem.place for problem in problems) == places

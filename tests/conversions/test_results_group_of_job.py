@@ -19,16 +19,14 @@ from cryosparc_spec.documents import JobSpec, Output
             id="near",
         ),
         pytest.param(
-            None,
+            "",
             "x",
             '"x" is not an output of the job: expected one of particles, volume',
             id="no uid",
         ),
     ],
 )
-def test_an_output_that_the_job_does_not_have_is_told(
-    uid: str | None, output: str, message: str
-) -> None:
+def test_an_output_that_the_job_does_not_have_is_told(uid: str, output: str, message: str) -> None:
     """With those that it has."""
     outputs = {name: Output(type=name.rstrip("s")) for name in ("particles", "volume")}
     job = Job(uid=uid, spec=JobSpec(type="snowflake", outputs=outputs))

@@ -6,11 +6,11 @@ make of the data. Where the two differ, the edit has no text.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from difflib import unified_diff
 from io import StringIO
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import attrs
 
@@ -25,6 +25,7 @@ from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem
 from cryosparc_spec.problems.validators import is_list, is_mapping
 
+_T = TypeVar("_T")
 _MOST_READINGS = 100
 """How often a text is read again, to find which of its edits are sound."""
 
@@ -120,15 +121,11 @@ class _Document:
 
     def sound_together(self, changes: Sequence[_Change]) -> Sequence[_Change]:
         """Return the sound ones of changes that do not touch each other, halving them."""
-        if not changes or not self.readings_left:
-            return ()
+        return halved_until_sound(changes, self._is_sound_within_limit)
+
+    def _is_sound_within_limit(self, changes: Sequence[_Change]) -> bool:
         self.readings_left -= 1
-        if self.is_sound(changes):
-            return changes
-        half = len(changes) // 2
-        if not half:
-            return ()
-        return [*self.sound_together(changes[:half]), *self.sound_together(changes[half:])]
+        return self.readings_left >= 0 and self.is_sound(changes)
 
     def is_sound(self, changes: Sequence[_Change]) -> bool:
         """Whether changes do in the text what their edits do in the data."""
@@ -201,6 +198,23 @@ def _is_same(raw: Any, other: Any) -> bool:
     if isinstance(raw, str) and isinstance(other, str):
         return raw == other
     return type(raw) is type(other) and bool(raw == other or (raw != raw and other != other))
+
+
+def halved_until_sound(
+    changes: Sequence[_T], is_sound: Callable[[Sequence[_T]], bool]
+) -> Sequence[_T]:
+    """Return those of several changes that are sound together, or each by itself.
+
+    >>> halved_until_sound([1, 2, 3, 4], lambda numbers: 3 not in numbers)
+    [1, 2, 4]
+    """
+    if not changes or is_sound(changes):
+        return changes
+    half = len(changes) // 2
+    if not half:
+        return ()
+    halves = changes[:half], changes[half:]
+    return [change for each in halves for change in halved_until_sound(each, is_sound)]
 
 
 def apply_text_edits(text: str, edits: Sequence[TextEdit]) -> str:

@@ -41,14 +41,18 @@ class CodeEdits:
         An edit of what does not stand in a call of the client is not certain: the script may need
         it elsewhere as it is.
         """
-        if len(edits) != len(nodes) or self.source.notebook or not self.source.is_utf8:
-            return ()
-        if self.text.count("\r") != self.text.count("\r\n"):
+        if len(edits) != len(nodes) or not self._can_be_changed:
             return ()
         try:
             return tuple(map(self._with_text, edits, nodes))
         except _NoPlaceError:
             return ()
+
+    @cached_property
+    def _can_be_changed(self) -> bool:
+        """Whether lines and columns of the code are those of a text edit."""
+        is_text = self.source.notebook is None and self.source.is_utf8
+        return is_text and self.text.count("\r") == self.text.count("\r\n")
 
     @cached_property
     def text(self) -> str:

@@ -15,7 +15,7 @@ import attrs
 
 from cryosparc_spec.files.fixing import FixedText, mended
 from cryosparc_spec.files.text import text_in
-from cryosparc_spec.files.text_edits import apply_text_edits
+from cryosparc_spec.files.text_edits import apply_text_edits, halved_until_sound
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.edits import TextEdit
 from cryosparc_spec.problems.problem import Problem
@@ -136,15 +136,11 @@ class _Trial:
 
     def sound_together(self, problems: list[Problem]) -> list[Problem]:
         """Return the sound ones of problems whose edits do not touch, halving them."""
-        if not problems or self.left < len(self.text):
-            return []
+        return list(halved_until_sound(problems, self._is_sound_within_limit))
+
+    def _is_sound_within_limit(self, problems: Sequence[Problem]) -> bool:
         self.left -= len(self.text)
-        if self.is_sound(problems):
-            return problems
-        half = len(problems) // 2
-        if not half:
-            return []
-        return [*self.sound_together(problems[:half]), *self.sound_together(problems[half:])]
+        return self.left >= 0 and self.is_sound(problems)
 
     def is_sound(self, problems: Sequence[Problem]) -> bool:
         """Whether with the edits of problems there are so many fewer, and of no kind more."""

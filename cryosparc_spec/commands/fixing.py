@@ -18,6 +18,9 @@ from cryosparc_spec.problems.value_text import printable
 if TYPE_CHECKING:
     from cryosparc_spec.commands.looking import Looking
 
+_MENDED = (*SUFFIXES, *PYTHON_SUFFIXES)
+"""Suffixes of the files that can be mended; notebooks and tables cannot."""
+
 
 def fix_first(
     looking: Looking,
@@ -62,7 +65,7 @@ class _Fixing:
         """Mend the documents that are named, and those in folders that are."""
         for path in self.looking.named(paths):
             for file in self._files_in(path) if Path(path).is_dir() else (path,):
-                if Path(file).suffix.lower() in (*SUFFIXES, *PYTHON_SUFFIXES):
+                if Path(file).suffix.lower() in _MENDED:
                     self._fix_file(file)
         if self.dry_run:
             click.echo(f"{counted(self.number, 'problem')} would be fixed", err=True)
@@ -71,8 +74,7 @@ class _Fixing:
         from cryosparc_spec.files.walking import Walk
 
         leaves_out = self.looking.selection.leaves_out
-        suffixes = (*SUFFIXES, *PYTHON_SUFFIXES)
-        walk = Walk(suffixes=suffixes, recursive=self.looking.recursive, leaves_out=leaves_out)
+        walk = Walk(suffixes=_MENDED, recursive=self.looking.recursive, leaves_out=leaves_out)
         yield from map(str, walk.files_below(folder))
 
     def _fix_file(self, file: str) -> None:

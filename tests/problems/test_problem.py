@@ -1,0 +1,20 @@
+"""One thing that is wrong."""
+
+from __future__ import annotations
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cryosparc_spec import Problem
+from cryosparc_spec.testing.classes import strategy_for
+
+
+@given(problem=strategy_for(Problem), keys=st.lists(st.text() | st.integers(0), max_size=3))
+def test_a_problem_seen_from_further_up_is_the_same_but_for_its_path(
+    problem: Problem, keys: list[str | int]
+) -> None:
+    """Whatever fields it has."""
+    above = problem.under(*keys)
+    assert above.path == (*keys, *problem.path)
+    assert attrs.evolve(above, path=problem.path) == problem

@@ -18,7 +18,7 @@ from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.value_text import show_value
 from cryosparc_spec.problems.words import nearest_word
 from cryosparc_spec.slots.slot import Slot
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 AnyInput: TypeAlias = InputSpec | Input | RegisterInput
 AnyOutput: TypeAlias = OutputSpec | Output | RegisterOutput

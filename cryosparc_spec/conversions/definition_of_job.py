@@ -10,7 +10,7 @@ from cryosparc_spec.documents.job_inputs import Input, RegisterInput
 from cryosparc_spec.documents.job_outputs import Output, RegisterOutput
 from cryosparc_spec.problems.errors import Problems, located_at
 from cryosparc_spec.vocabulary.datatypes import Datatype
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 
 def definition_of(job: Job | JobSpec) -> JobDefinition:

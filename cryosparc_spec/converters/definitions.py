@@ -27,7 +27,7 @@ from cryosparc_spec.problems.frozen_data import NOTHING, frozen, open_twin
 from cryosparc_spec.slots.reading import Notices, read_slots
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 
 def structure_if_sound(raw: object, cls: Any, slot_types: SlotTypes | None) -> Any:

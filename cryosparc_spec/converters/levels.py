@@ -16,7 +16,7 @@ from cryosparc_spec.documents.codec.generated_functions import Exact, Level, lev
 from cryosparc_spec.documents.job_definition import InputSpec, JobDefinition, OutputSpec
 from cryosparc_spec.problems.frozen_data import bare
 from cryosparc_spec.slots.slot import Slot
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 
 def level_of(exact: Exact) -> Callable[[Any], Any]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import sys
+from collections.abc import Sequence
 
-from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat
+from cryosparc_spec.columns.fields import Field
+from cryosparc_spec.datasets.header import DatasetHeader, HeaderFormat, UnsoundColumn
 from cryosparc_spec.datasets.listed_columns import as_columns, refuse_unsound
 from cryosparc_spec.datasets.parts import (
     COPY_AGAIN,
@@ -80,7 +82,7 @@ def _read_text(text: bytes) -> tuple[DatasetHeader, int | None]:
         rows, columns = _description(text[2:].decode(encoding))
     except UnicodeDecodeError:
         raise refusal("the header is not UTF-8", COPY_AGAIN) from None
-    fields, unsound = as_columns([_as_column(column) for column in columns], objects=False)
+    fields, unsound, row = _read_columns(columns)
     header = DatasetHeader(
         rows=rows,
         fields=fields,
@@ -88,21 +90,32 @@ def _read_text(text: bytes) -> tuple[DatasetHeader, int | None]:
         format=format_,
         header_size=len(NPY) + width + len(text),
     )
-    return header, _bytes_of_row(header)
+    return header, row
 
 
-def _bytes_of_row(header: DatasetHeader) -> int | None:
+@keeping_recent
+def _read_columns(text: str) -> tuple[Sequence[Field], Sequence[UnsoundColumn], int | None]:
+    """Read the columns of a header; return the bytes of a row as well, if known."""
+    columns = _find_columns(text)
+    if any(name == "''" and "V" in code for name, code, _ in columns):
+        message = "the rows have unused bytes between columns: expected packed columns"
+        raise refusal(message, "save numpy.lib.recfunctions.repack_fields(array)")
+    fields, unsound = as_columns([_as_column(column) for column in columns], objects=False)
+    return fields, unsound, _bytes_of_row(fields, unsound)
+
+
+def _bytes_of_row(fields: Sequence[Field], unsound: Sequence[UnsoundColumn]) -> int | None:
     """Return the bytes of a row; ``None`` where a column has objects, or a dtype not known."""
-    size = sum(field.dtype.itemsize for field in header.fields)
-    for column in header.unsound:
+    size = sum(field.dtype.itemsize for field in fields)
+    for column in unsound:
         if column.dtype is None or column.holds_objects:
             return None
         size += column.dtype.itemsize
     return size
 
 
-def _description(text: str) -> tuple[int, list[tuple[str, str, str]]]:
-    """Return the number of rows, and the name, code and shape of each column as written."""
+def _description(text: str) -> tuple[int, str]:
+    """Return the number of rows, and the text of the columns."""
     header = _match_header(text)
     found = header.groupdict() if header else {}
     if found.get("fortran") is None or found["shape"] is None:
@@ -118,11 +131,7 @@ def _description(text: str) -> tuple[int, list[tuple[str, str, str]]]:
     if len(dimensions) != 1:
         message = f"the array has {len(dimensions)} dimensions: expected 1, the rows"
         raise refusal(message, "save array.reshape(-1)")
-    columns = _find_columns(found["columns"])
-    if any(name == "''" and "V" in code for name, code, _ in columns):
-        message = "the rows have unused bytes between columns: expected packed columns"
-        raise refusal(message, "save numpy.lib.recfunctions.repack_fields(array)")
-    return int(dimensions[0]), columns
+    return int(dimensions[0]), found["columns"]
 
 
 def _not_structured(literal: str) -> FileError:

@@ -11,6 +11,7 @@ from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import ProblemKind
 
 _T = TypeVar("_T")
+_Text = TypeVar("_Text", str, bytes)
 
 LARGEST_HEADER = 2 * 2**20
 """Most bytes of a header that is read; that of a job with 100 classes has about 70 thousand."""
@@ -26,8 +27,8 @@ _LONGEST_KEPT = 2**14
 _MOST_KEPT = 64
 
 
-def keeping_recent(read: Callable[[bytes], _T]) -> Callable[[bytes], _T]:
-    """Keep what recent headers held: the tables that a job writes often have the same header."""
+def keeping_recent(read: Callable[[_Text], _T]) -> Callable[[_Text], _T]:
+    """Keep what recent headers held: the tables that a job writes often have the same columns."""
     kept = lru_cache(_MOST_KEPT)(read)
     return lambda text: kept(text) if len(text) <= _LONGEST_KEPT else read(text)
 

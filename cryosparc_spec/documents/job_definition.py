@@ -34,7 +34,7 @@ from cryosparc_spec.problems.validators import (
 from cryosparc_spec.slots.reading import are_slots, as_slots
 from cryosparc_spec.slots.slot import Slot, SlotSpec
 from cryosparc_spec.vocabulary.datatypes import Datatype, DatatypeLike
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 MOST_CONNECTIONS = 500
 """Most connections of one input, also where ``count_max`` is infinite (cryosparc-tools 5.0.3)."""

@@ -13,7 +13,7 @@ from cryosparc_spec.documents.codec.server_document import WRITTEN, ServerDocume
 from cryosparc_spec.documents.job_slots import InputSlot, slots_of
 from cryosparc_spec.slots.slot import Slot
 from cryosparc_spec.vocabulary.datatypes import Datatype
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 FINAL = "F"
 """Version of a result that stands for the last one there is."""

@@ -25,7 +25,7 @@ from cryosparc_spec.schemas.slot_names import SLOTS_OF_DATATYPE, slots_of_dataty
 from cryosparc_spec.schemas.types import Schema, SchemaOfClass
 from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
-from cryosparc_spec.vocabulary.job_words import LoadableWord
+from cryosparc_spec.vocabulary.slot_words import LoadableWord
 
 _END = r"(?!\n)$"
 """End of a pattern: in Python's dialect ``$`` alone lets a line break follow."""

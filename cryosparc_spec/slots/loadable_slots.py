@@ -16,7 +16,7 @@ from cryosparc_spec.problems.validators import (
     is_list,
     wrong_type,
 )
-from cryosparc_spec.vocabulary.job_words import LoadableWord
+from cryosparc_spec.vocabulary.slot_words import LoadableWord
 
 
 def _as_selection(value: object) -> LoadableWord | tuple[str, ...]:

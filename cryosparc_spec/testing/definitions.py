@@ -10,7 +10,7 @@ from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.testing.values import group_names, json_data, slots, texts
 from cryosparc_spec.vocabulary.datatypes import Datatype
-from cryosparc_spec.vocabulary.job_words import ResultMatching
+from cryosparc_spec.vocabulary.slot_words import ResultMatching
 
 
 def params(values: SearchStrategy[Any] | None = None) -> SearchStrategy[dict[str, Any]]:

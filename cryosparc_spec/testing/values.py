@@ -18,7 +18,7 @@ from cryosparc_spec.slots.loadable_slots import LoadableSlots
 from cryosparc_spec.slots.slot import Datafield, Slot
 from cryosparc_spec.testing.from_hypothesis import SearchStrategy, st
 from cryosparc_spec.vocabulary.datatypes import Datatype
-from cryosparc_spec.vocabulary.job_words import LoadableWord
+from cryosparc_spec.vocabulary.slot_words import LoadableWord
 
 SCALARS = (
     *("|b1", "|i1", "<i2", "<i4", "<i8", "|u1", "<u2", "<u4", "<u8"),

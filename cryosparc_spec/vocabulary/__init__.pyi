@@ -5,6 +5,6 @@ from .formats import preferred_format as preferred_format
 from .job_words import BuilderTag as BuilderTag
 from .job_words import Category as Category
 from .job_words import JobStatus as JobStatus
-from .job_words import LoadableWord as LoadableWord
-from .job_words import ResultMatching as ResultMatching
 from .job_words import Stability as Stability
+from .slot_words import LoadableWord as LoadableWord
+from .slot_words import ResultMatching as ResultMatching

@@ -367,6 +367,41 @@ def test_sound_tables_are_sound(slot_types: list[SlotType]) -> None:
     assert check_dataset(header, slots=slots, datatype=datatype).problems == ()
 
 
+@given(
+    st.lists(st.sampled_from(_REQUIRING), min_size=1, max_size=3, unique_by=lambda t: t.slot_type),
+    st.integers(min_value=0, max_value=9),
+    st.sampled_from(["as it is", "without shapes", "of another dtype", "one less"]),
+    st.sampled_from(["NPY 1.0", "CSDAT"]),
+)
+def test_a_table_is_told_what_one_alone_would_be(
+    slot_types: list[SlotType], rows: int, change: str, layout: str
+) -> None:
+    """What was looked at before, with other rows or of another layout, makes no difference."""
+    fields = _sound(*slot_types)
+    changed = {
+        "as it is": fields,
+        "without shapes": [Field(f.name, f.dtype.scalar) for f in fields],
+        "of another dtype": [*fields[:-1], Field(fields[-1].name, "c16")],
+        "one less": fields[:-1],
+    }[change]
+    for size in (128, 0):
+        header = DatasetHeader(rows=rows, fields=changed, format=layout, header_size=size)
+        never_seen = SlotTypes([*known_slot_types().values()])
+        assert check_dataset(header) == check_dataset(header, slot_types=never_seen)
+
+
+def test_what_is_sound_depends_on_the_catalogue() -> None:
+    """A table that one catalogue has nothing to say of is held to another one all the same."""
+    [kept] = [column for column in _LOCATION.columns if column.name == "micrograph_shape"]
+    other = attrs.evolve(_LOCATION, columns=[attrs.evolve(kept, dtype="3u4")])
+    header = _header(*_sound(_LOCATION))
+    catalogues = known_slot_types(), SlotTypes([other]), known_slot_types()
+    found = [check_dataset(header, slot_types=types) for types in catalogues]
+    assert [any(p.kind == "wrong-dtype" for p in each.problems) for each in found] == [
+        *(False, True, False)
+    ]
+
+
 def test_an_output_is_checked_by_its_slots(corpus: Path) -> None:
     """A file is checked against an output, from its path or its header."""
     path = corpus / "cs" / "tools_fixture_t20s_particles__csdat.cs"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import pytest
 
-from cryosparc_spec import check_file
+from cryosparc_spec import Field, check_dataset, check_file
+from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.documents.codec.codecs import codec_of
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.files.checks import examine_text
@@ -205,13 +207,38 @@ def test_what_is_kept_of_documents_is_bounded_in_bytes(
     make: Callable[[int], dict[str, object]],
 ) -> None:
     """Ever new documents leave no more behind than a few megabytes."""
-    import tracemalloc
-
     load = codec_of(LegacyJob).load
+    assert kept_of(lambda number: load({"uid": "J1", **make(number)}), times=300) < 10_000_000
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        lambda i: [f"a/{'n' * 240}{i}_{j}" for j in range(190)],
+        lambda i: [f"a/n{i}_{j}" for j in range(1000)],
+        lambda i: [f"slot_{i}_{j}/n" for j in range(150)],
+    ],
+    ids=["long", "very many", "slots"],
+)
+def test_what_is_kept_of_tables_is_bounded_in_bytes(names: Callable[[int], list[str]]) -> None:
+    """Ever new tables in which nothing is wrong leave no more behind than a few megabytes."""
+
+    def look_at(number: int) -> object:
+        fields = [Field(name, "f4") for name in names(number)]
+        fields.append(Field("uid", "u8"))
+        return check_dataset(
+            DatasetHeader(rows=1, fields=fields, format="NPY 1.0", header_size=128)
+        )
+
+    assert kept_of(look_at, times=80) < 10_000_000
+
+
+def kept_of(look_at: Callable[[int], object], *, times: int) -> int:
+    """Return the bytes that are kept after so many different things were looked at."""
     tracemalloc.start()
     try:
-        for number in range(300):
-            load({"uid": "J1", **make(number)})
-        assert tracemalloc.get_traced_memory()[0] < 10_000_000
+        for number in range(times):
+            look_at(number)
+        return tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()

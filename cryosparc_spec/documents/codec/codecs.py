@@ -245,7 +245,7 @@ class _Form:
         if self.times_read > _OFTEN and self.keys:
             self.times_read = 0
             read = reader(cls, self.keys, self.attributes, self.defaults)
-            if is_often_equal(cls) and not self.unknown:
+            if is_often_equal(cls):
                 read = sharing(read)
             _remember(self.codec.readers, self.keys, read)
             return read(value)
@@ -290,8 +290,7 @@ class _Form:
 
     def _changed(self, document: Any, write: Callable[[ValueType, Any], Any]) -> dict[str, Any]:
         """Write an object whose absent and unknown keys may be others than those of its form."""
-        extras = document.extras.items()
-        values = {k: write(_ANYTHING, v) for k, v in extras if k not in self.codec.names}
+        values = {key: write(_ANYTHING, value) for key, value in document.extras.items()}
         for key, (name, kind) in self.attributes.items():
             values[key] = write(kind, getattr(document, name))
         raw = {key: values[key] for key in self.keys if key in values} | values

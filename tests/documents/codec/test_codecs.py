@@ -21,20 +21,29 @@ from cryosparc_spec.documents import Input, InputSlot, JobType
 from cryosparc_spec.documents.codec import codecs
 from cryosparc_spec.documents.codec.codecs import Codec, codec_of, is_server_document
 from cryosparc_spec.documents.codec.generated_functions import level_of_mapping
-from cryosparc_spec.documents.codec.server_document import ALSO, KEY, WRITTEN, ServerDocument
+from cryosparc_spec.documents.codec.server_document import (
+    ALSO,
+    KEY,
+    UNLESS,
+    WRITTEN,
+    ServerDocument,
+)
 from cryosparc_spec.problems.frozen_data import NOTHING
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.testing.values import json_data, texts
 from tests.document_strategies import Raw, raw_registers
 
+USUAL = codecs._OFTEN
+
 
 @pytest.fixture(scope="module", autouse=True, params=["few", "many"])
-def how_many(request: pytest.FixtureRequest) -> Iterator[None]:
+def how_many(request: pytest.FixtureRequest) -> Iterator[str]:
     """Read and write as where there are few documents of the same keys, and as where many are."""
     with pytest.MonkeyPatch.context() as patch:
         if request.param == "many":
             patch.setattr(codecs, "_OFTEN", 0)
         patch.setattr(codecs, "_codec_of", cache(Codec))
-        yield
+        yield request.param
 
 
 def _upper(text: str) -> str:
@@ -95,6 +104,19 @@ class Counts(ServerDocument):
     """A document that lists whole numbers."""
 
     counts: tuple[int, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Alone(ServerDocument):
+    """A document of which a part may be read alone."""
+
+    _called: ClassVar[str] = "one alone"
+
+    number: float = attrs.field(default=1.5, metadata=WRITTEN)
+    type: str = attrs.field(default="", metadata={**WRITTEN, UNLESS: ("inputs", "outputs")})
+    inputs: tuple[str, ...] = ()
+    outputs: tuple[str, ...] | None = None
+    title: str = attrs.field(default="", metadata={"other": "metadata"})
 
 
 def read(raw: Any, cls: Any = Tree) -> Any:
@@ -390,6 +412,81 @@ def test_everything_wrong_is_told_at_once(raw: Any, expected: list[str]) -> None
     assert [str(problem) for problem in caught.value.problems] == expected
 
 
+NEEDED = [
+    pytest.param({"type": "a"}, [], id="there"),
+    pytest.param({"inputs": []}, [], id="one-of-the-others"),
+    pytest.param({"outputs": None}, [], id="the-last-of-the-others"),
+    pytest.param({}, ["type is missing: one alone needs one"], id="empty"),
+    pytest.param({"title": "a"}, ["type is missing: one alone needs one"], id="another"),
+    pytest.param(
+        {"tpye": "a"}, ['type is missing: one alone needs one; rename "tpye" to "type"'], id="slip"
+    ),
+    pytest.param(
+        {"title": 1, "tpye": "a"},
+        [
+            '$.title: expected text, got 1; write "1"',
+            'type is missing: one alone needs one; rename "tpye" to "type"',
+        ],
+        id="beside-others",
+    ),
+]
+
+
+@pytest.mark.parametrize(("raw", "expected"), NEEDED)
+def test_a_key_may_be_needed_unless_others_are_there(raw: Raw, expected: list[str]) -> None:
+    """What is told has the key that was most likely meant; a loader refuses none for it."""
+    codec = codec_of(Alone)
+    found: list[Problem] = []
+    codec.explain(raw, (), found)
+    assert [str(problem) for problem in found] == expected
+    assert codec.missing(raw) == (["type"] if expected else [])
+    assert {problem.kind for problem in found if "missing" in problem.message} <= {
+        ProblemKind.MISSING_KEY
+    }
+
+
+def test_the_first_missing_key_is_told_beside_what_is_wrong_elsewhere() -> None:
+    """In the place of the document, and with the slip that stands in its place."""
+    with pytest.raises(ParseError) as caught:
+        read({"word": "mask", "trees": [{"wrod": "mask", "upper": ""}, {"word": "a"}]})
+    assert str(caught.value) == (
+        '$.trees[0]: word is missing: Tree needs one; rename "wrod" to "word"'
+    )
+
+
+def test_unknown_keys_are_those_of_no_attribute() -> None:
+    """Under none of its names."""
+    codec = codec_of(Tree)
+    keys = ["_id", "id", "word", "wrod", "extras", "_keys_read", ""]
+    assert [key for key in keys if codec.is_unknown(key)] == ["wrod", "extras", "_keys_read", ""]
+
+
+def test_an_empty_document_comes_back_empty() -> None:
+    """One that was made here has what others need; only what was changed is written besides."""
+    assert write(read({}, Counts)) == {}
+    assert codec_of(Counts).write(attrs.evolve(read({}, Counts), counts=(1,))) == {"counts": [1]}
+    made = Alone()
+    assert write(made) == {"number": 1.5, "type": ""}
+    assert write(attrs.evolve(made, title="a")) == {"number": 1.5, "type": "", "title": "a"}
+
+
+def test_an_equal_default_is_not_written() -> None:
+    """Whether or not it is the same object."""
+    document = read({"word": "mask"})
+    changed = attrs.evolve(document, pair=("a", "b"), counted={}, upper="")
+    assert changed == document
+    assert write(changed) == {"word": "mask"}
+    assert write(attrs.evolve(document, pair=("b", "a"))) == {"word": "mask", "pair": ["b", "a"]}
+
+
+def test_attributes_are_given_by_name() -> None:
+    """Those of all documents too."""
+    of_any_class: Any = WithoutSlots
+    for value in ({"new": 1}, "a"):
+        with pytest.raises(TypeError):
+            of_any_class(value)
+
+
 def planted(raw: Any, wrong: object) -> Any:
     """Return data with a value that no document can hold in the place of each scalar."""
     if isinstance(raw, dict):
@@ -458,14 +555,76 @@ def test_only_documents_of_cryosparc_are_read_with_tolerance() -> None:
     assert not is_server_document(tuple[Input, ...])
 
 
-def test_forms_are_not_kept_without_end() -> None:
+def numbers_of_functions(codec: Codec) -> list[int]:
+    """Count the functions that read, those that write, and those that give a level."""
+    return [len(codec.readers), len(codec.writers), len(codec.levelers)]
+
+
+def test_forms_are_not_kept_without_end(how_many: str) -> None:
     """Ever new keys do not grow what is remembered of the keys of documents."""
     codec = codec_of(InputSlot)
-    for number in range(3000):
-        codec.write(codec.load({"name": "a", "dtype": "b", f"new_{number}": 1}))
-    assert codec.kept_form.cache_info().currsize <= 1024
-    assert len(codec.readers) <= 256
-    assert len(codec.writers) <= 256
+    for number in range(300):
+        document = codec.load({"name": "a", "dtype": "b", f"new_{number}": 1})
+        codec.write(document)
+        codec.level(document, told)
+    assert codec.kept_form.cache_info().currsize == 256
+    kept = 300 - 256 if how_many == "many" else 0
+    assert numbers_of_functions(codec) == [kept, kept, kept]
+
+
+@pytest.mark.parametrize(
+    ("keys", "is_kept"),
+    [
+        pytest.param([f"key_{number}" for number in range(200)], True, id="many"),
+        pytest.param([f"key_{number}" for number in range(201)], False, id="too many"),
+        pytest.param(["a" * 100], True, id="long"),
+        pytest.param(["a" * 101], False, id="too long"),
+        pytest.param(["a" * 100, "b" * 101, "c"], False, id="one too long"),
+        pytest.param(["a" * 101, *[f"key_{number}" for number in range(200)]], False, id="both"),
+    ],
+)
+def test_only_usual_keys_are_kept(keys: list[str], is_kept: bool) -> None:
+    """Those of up to 200 keys, of up to 100 characters each; all are read."""
+    codec = Codec(WithoutSlots)
+    raw = dict.fromkeys(keys, 1)
+    assert codec.write(codec.load(raw)) == raw
+    assert codec.kept_form.cache_info().currsize == (1 if is_kept else 0)
+
+
+@pytest.mark.parametrize("how_often", [0, 100])
+def test_functions_are_written_for_what_comes_often(
+    how_often: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For the 101st of the same keys, and never for a document without any."""
+    monkeypatch.setattr(codecs, "_OFTEN", USUAL if how_often else 0)
+    codec = Codec(WithoutSlots)
+    raw = {"name": "a", "new": 1.5}
+    for number in range(how_often + 1):
+        assert numbers_of_functions(codec) == [0, 0, 0], number
+        document = codec.load(raw)
+        assert codec.write(document) == raw
+        assert codec.level(document, told) == told(raw)
+    assert numbers_of_functions(codec) == [1, 1, 1]
+    for _ in range(how_often + 1):
+        nothing = WithoutSlots()
+        assert codec.load({}) == nothing
+        assert codec.write(nothing) == codec.level(nothing, told) == {}
+    assert numbers_of_functions(codec) == [1, 1, 1]
+
+
+def test_functions_that_made_way_are_written_again_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not before as many documents came as for the first."""
+    monkeypatch.setattr(codecs, "_OFTEN", 2)
+    codec = Codec(WithoutSlots)
+    for _ in range(2):
+        for number in range(3):
+            assert numbers_of_functions(codec) == [0, 0, 0], number
+            document = codec.load({"name": "a"})
+            codec.write(document)
+            codec.level(document, told)
+        assert numbers_of_functions(codec) == [1, 1, 1]
+        for functions in (codec.readers, codec.writers, codec.levelers):
+            functions.clear()
 
 
 def test_many_documents_of_the_same_keys_are_read_and_written_as_few_are() -> None:

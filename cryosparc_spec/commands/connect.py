@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-import attrs
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
@@ -50,7 +49,7 @@ def connect(output: str, input_: str, slot_types: SlotTypes | None) -> None:
     found = connectable(offered, wanted)
     for problem in found:
         placed = problem.under("inputs", name)
-        echo_problem(attrs.evolve(placed, position=Position(path)))
+        echo_problem(placed.in_file(Position(path)))
     if any(problem.severity is not Severity.NOTE for problem in found):
         sys.exit(PROBLEMS_FOUND)
     click.echo(f"{output} can feed {input_}")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
 import click
 
 from cryosparc_spec.catalogue.slot_types import SlotTypes
@@ -99,7 +98,7 @@ def convert(
     write_out(text, out)
     left_out = _left_out(document, target, output_name)
     for problem in left_out:
-        echo_problem(attrs.evolve(problem, position=Position(path)), err=True)
+        echo_problem(problem.in_file(Position(path)), err=True)
     if left_out:
         sys.exit(PROBLEMS_FOUND)
 

@@ -6,8 +6,6 @@ import io
 import os
 from typing import TypeAlias
 
-import attrs
-
 from cryosparc_spec.datasets.csdat import CSDAT, read_csdat
 from cryosparc_spec.datasets.header import DatasetHeader
 from cryosparc_spec.datasets.npy import NPY, read_npy
@@ -48,7 +46,7 @@ def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -
             )
     except SpecError as error:
         position = Position(os.fspath(path))
-        raise FileError([attrs.evolve(p, position=position) for p in error.problems]) from None
+        raise FileError([p.in_file(position) for p in error.problems]) from None
 
 
 def header_of(dataset: Dataset) -> DatasetHeader:

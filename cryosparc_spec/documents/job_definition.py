@@ -170,11 +170,12 @@ def as_params(values: Mapping[str, Any]) -> Mapping[str, Any]:
 _FINITE = frozenset({str, int, bool, NoneType})
 
 
-def _is_finite(value: Any) -> bool:
-    if value.__class__ is float:
-        return isfinite(value)
-    items = bare(value).values() if value.__class__ is immutabledict else value
-    return all(map(_is_finite, [item for item in items if type(item) not in _FINITE]))
+def _is_finite(values: Any) -> bool:
+    items = bare(values).values() if values.__class__ is immutabledict else values
+    if _FINITE.issuperset(map(type, items)):
+        return True
+    others = [item for item in items if type(item) not in _FINITE]
+    return all(isfinite(v) if v.__class__ is float else _is_finite(v) for v in others)
 
 
 def _not_finite_in(value: Any, path: DocumentPath) -> Iterator[Problem]:

@@ -181,14 +181,22 @@ class Problem(ReadWithinSpec):
 
     def under(self, *keys: str | int) -> Problem:
         """Return the same problem seen from further up: ``keys`` come before its path."""
+        return self._at(keys + self.path, self.position)
+
+    def in_file(self, position: Position | None) -> Problem:
+        """Return the same problem with where it is in a file."""
+        return self._at(self.path, position)
+
+    def _at(self, path: DocumentPath, position: Position | None) -> Problem:
+        """Return the same problem elsewhere: to evolve thousands of them takes long."""
         return Problem(
-            keys + self.path,
+            path,
             self.message,
             kind=self.kind,
             severity=self.severity,
             fix=self.fix,
             hint=self.hint,
-            position=self.position,
+            position=position,
         )
 
     def with_fix(self, fix: Fix | None) -> Problem:
@@ -201,6 +209,8 @@ class Problem(ReadWithinSpec):
 
     def settled(self, raw: Any) -> Problem:
         """Return the same problem, with the edits that the plain data of the document takes."""
+        if self.fix is None:
+            return self
         edits = self.edits
         settled = settled_edits(edits, raw)
         return self if settled == edits else self.with_edits(settled)

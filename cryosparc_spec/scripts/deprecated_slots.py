@@ -5,8 +5,6 @@ from __future__ import annotations
 import ast
 from typing import TypeAlias
 
-import attrs
-
 from cryosparc_spec.files.text import bytes_in
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
 from cryosparc_spec.problems.validators import AnyPath
@@ -55,4 +53,4 @@ def deprecated_key(key: OldKey, source: Source) -> Problem:
         severity=Severity.WARNING,
         hint="write name" if isinstance(key, ast.keyword) else 'write "name"',
     )
-    return attrs.evolve(problem, position=place.position)
+    return problem.in_file(place.position)

@@ -24,8 +24,9 @@ from cryosparc_spec.catalogue import JobTypes, KnownInput, KnownJobType
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.documents import Input, JobSpec
-from cryosparc_spec.files.checks import examine, examine_text
+from cryosparc_spec.files.checks import examine, examine_document, examine_text
 from cryosparc_spec.files.document_kinds import DATASET, DEFINITION, KINDS, RESULTS_GROUP
+from cryosparc_spec.files.load_and_dump import read
 from cryosparc_spec.testing.classes import strategy_for
 from cryosparc_spec.testing.datasets import make_dataset
 
@@ -152,6 +153,8 @@ def test_what_is_no_document_may_be_passed_over(skip: bool, tmp_path: Path) -> N
     assert [str(problem) for problem in examined.problems] == ([] if skip else [told])
     assert examined.is_foreign is skip
     assert (examined.kind, examined.taken_for, examined.fits) == (None, None, {})
+    assert [str(problem) for problem in examine(path).problems] == [told]
+    assert [str(problem) for problem in examine_document(read(path), path).problems] == [told]
 
 
 def test_a_text_that_no_file_holds_is_examined() -> None:
@@ -163,6 +166,7 @@ def test_a_text_that_no_file_holds_is_examined() -> None:
         '<stdin>:1:20: $.inputs.a.type: "particl" is not a known datatype; write "particle"'
     ]
     assert (examined.kind, examined.taken_for) == (DEFINITION, None)
+    assert (examined.is_foreign, examined.remark, examined.fits) == (False, None, {})
     group = examine_text(b"results: {}", "<stdin>", suffix=".csg")
     assert (group.kind, group.taken_for) == (
         RESULTS_GROUP,

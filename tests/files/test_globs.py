@@ -42,6 +42,7 @@ from cryosparc_spec.files.globs import matches_any
         pytest.param("x[!a]y", ["xby"], ["x/y", "xay"], id="no slash in brackets"),
         pytest.param("a\nb", ["a\nb"], ["a b"], id="a line end"),
         pytest.param("a(b", ["a(b"], ["ab"], id="a parenthesis"),
+        pytest.param("box", ["box", "a/box"], ["bo", "ox"], id="a word"),
     ],
 )
 def test_patterns(pattern: str, matching: list[str], others: list[str]) -> None:

@@ -100,7 +100,7 @@ def _written(
         yield temporary, in_place
     finally:
         with suppress(OSError):
-            temporary.unlink(missing_ok=True)
+            temporary.unlink()
 
 
 def _reason_to_write_in_place(

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from cryosparc_spec import FileError, StructureError
+from cryosparc_spec.files import configurations
+from cryosparc_spec.files.catalogues import job_types_in, slot_types_in
 from cryosparc_spec.files.configuration import Configuration, read_configuration
 from cryosparc_spec.files.configurations import Configurations
 from cryosparc_spec.problems import ProblemKind, Severity
@@ -48,6 +51,56 @@ def test_it_may_be_a_table_of_pyproject() -> None:
     assert read_configuration("pyproject.toml") is None
     Path("pyproject.toml").write_text('[tool.cryosparc-spec]\nexclude = ["a"]\n')
     assert read_configuration("pyproject.toml") == Configuration(exclude=("a",))
+
+
+@pytest.mark.parametrize("text", ["[tool.ruff\n", "tool = \n", "a = cryosparc\n"])
+def test_a_pyproject_of_others_may_be_broken(text: str) -> None:
+    """Where none of our words is in it, it is none of our business."""
+    Path("pyproject.toml").write_text(text)
+    assert read_configuration("pyproject.toml") is None
+    for word in ("cryosparc-spec", "cryosparc_spec"):
+        Path("pyproject.toml").write_text(f"{text}# {word}\n")
+        with pytest.raises(FileError, match=r"^pyproject\.toml:1:\d+: not TOML: "):
+            read_configuration("pyproject.toml")
+
+
+@pytest.mark.parametrize("text", ["", "# nothing\n"])
+def test_an_empty_file_is_a_configuration_without_wishes(text: str) -> None:
+    """So is an empty table of a pyproject."""
+    Path("cryosparc-spec.toml").write_text(text)
+    Path("pyproject.toml").write_text("[tool.cryosparc-spec]\n")
+    empty = Configuration(folder=Path())
+    assert read_configuration("cryosparc-spec.toml") == empty
+    assert read_configuration("pyproject.toml") == empty
+    assert (empty.exclude, empty.ignore, empty.slot_types, empty.job_types) == ((), (), (), ())
+    assert (empty.per_file_ignores, empty.fail_on) == ({}, None)
+
+
+def test_what_is_excluded_is_seen_from_the_folder() -> None:
+    """A file for a folder that it is in, unless only itself is asked about."""
+    wished = Configuration(folder=Path("a"), exclude=("old", "J*/x.cs"))
+    assert wished.excludes("a/old")
+    assert wished.excludes("a/old/b.cs")
+    assert not wished.excludes("a/old/b.cs", itself=True)
+    assert wished.excludes("a/J1/x.cs", itself=True)
+    assert not wished.excludes("J1/x.cs")
+    assert Configuration().excludes("a") is False
+
+
+def test_what_is_ignored_goes_by_each_pattern() -> None:
+    """Of several that a file matches, all count."""
+    wished = Configuration(
+        folder=Path("a"),
+        ignore=(ProblemKind.SYNTAX,),
+        per_file_ignores={
+            "drafts/*": (ProblemKind.NO_SLOTS, ProblemKind.MISSING_KEY),
+            "*.csg": (ProblemKind.NO_SLOTS, ProblemKind.UNKNOWN_KEY),
+        },
+    )
+    both = {ProblemKind.NO_SLOTS, ProblemKind.MISSING_KEY, ProblemKind.UNKNOWN_KEY}
+    assert wished.ignored_in("a/drafts/x.csg") == both
+    assert wished.ignored_in("a/drafts/x.yaml") == both - {ProblemKind.UNKNOWN_KEY}
+    assert wished.ignored_in("a/x.yaml") == frozenset()
 
 
 MISTAKES = {
@@ -135,11 +188,46 @@ def test_all_mistakes_are_told_at_once_and_in_their_order() -> None:
     )
     with pytest.raises(FileError) as caught:
         read_configuration("pyproject.toml")
-    lines = [problem.position and problem.position.line for problem in caught.value.problems]
-    assert lines == [2, 3, 4]
+    places = [(p.position and p.position.line, p.kind.value) for p in caught.value.problems]
+    assert places == [(2, "wrong-type"), (3, "wrong-type"), (4, "unknown-key")]
     Path("pyproject.toml").write_text("[tool]\ncryosparc-spec = 3\n")
-    with pytest.raises(FileError, match=r"expected a table with some of exclude, ignore"):
+    with pytest.raises(FileError) as caught:
         read_configuration("pyproject.toml")
+    assert str(caught.value) == (
+        'pyproject.toml:2:18: $.tool["cryosparc-spec"]: expected a table with some of exclude, '
+        "ignore, per-file-ignores, slot-types, job-types, fail-on, got 3"
+    )
+
+
+def test_all_mistakes_in_a_list_are_told() -> None:
+    """Of kinds, of patterns, and of files that are not there; each is of a kind."""
+    Path("cryosparc-spec.toml").write_text(
+        'ignore = ["a1", "syntax", "a2"]\nslot-types = ["b1"]\njob-types = ["b2", "b3"]\n'
+        '[per-file-ignores]\n"x" = ["a3"]\n"y" = ["a4"]\n'
+    )
+    with pytest.raises(FileError) as caught:
+        read_configuration("cryosparc-spec.toml")
+    told = [
+        (problem.message.split('"')[1], problem.kind.value) for problem in caught.value.problems
+    ]
+    words = [(word, "unknown-word") for word in ("a1", "a2", "a3", "a4")]
+    files = [(word, "missing-file") for word in ("b1", "b2", "b3")]
+    assert told == [*words[:2], *files, *words[2:]]
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("pyproject.toml", "[tool.cryosparc_spec]\n"),
+        ("cryosparc-spec.toml", "[tool.cryosparc-spec]\n"),
+    ],
+)
+def test_a_table_in_a_wrong_place_is_an_unknown_key(name: str, text: str) -> None:
+    """That can be silenced as such."""
+    Path(name).write_text(text)
+    with pytest.raises(FileError) as caught:
+        read_configuration(name)
+    assert [problem.kind for problem in caught.value.problems] == [ProblemKind.UNKNOWN_KEY]
 
 
 def test_the_nearest_configuration_counts() -> None:
@@ -149,14 +237,12 @@ def test_the_nearest_configuration_counts() -> None:
     Path("a/b/pyproject.toml").write_text("[tool.ruff]\n")
     Path("a/d/pyproject.toml").write_text('[tool.cryosparc-spec]\nexclude = ["p"]\n')
     Path("a/d/cryosparc-spec.toml").write_text('exclude = ["d"]\n')
-    configurations = Configurations()
-    found = {
-        folder: configurations.of_folder(folder) for folder in (".", "a", "a/b/c", "a/d", "a/b")
-    }
+    known = Configurations()
+    found = {folder: known.of_folder(folder) for folder in (".", "a", "a/b/c", "a/d", "a/b")}
     excluded = {folder: each.exclude if each else None for folder, each in found.items()}
     assert excluded == {".": None, "a": ("a",), "a/b/c": ("a",), "a/b": ("a",), "a/d": ("d",)}
     Path("a/d/cryosparc-spec.toml").unlink()
-    assert configurations.of_folder("a/d") is found["a/d"]
+    assert known.of_folder("a/d") is found["a/d"]
 
 
 def test_files_outside_of_the_working_directory_are_named_in_full(
@@ -172,6 +258,62 @@ def test_files_outside_of_the_working_directory_are_named_in_full(
     assert str(caught.value).startswith(f"{above}/cryosparc-spec.toml:1:11: ")
 
 
+def test_a_folder_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nor is one above it, whichever folder below was asked about."""
+    write(a__b__x_yaml="", a__c__x_yaml="")
+    Path("a/cryosparc-spec.toml").write_text("")
+    looked: list[str] = []
+    find = configurations._configuration_in
+
+    def noted(folder: str) -> Configuration | None:
+        looked.append(Path(folder).name)
+        return find(folder)
+
+    monkeypatch.setattr(configurations, "_configuration_in", noted)
+    known = Configurations()
+    assert known.of_folder("a/b") is known.of_folder("a") is known.of_folder("a/c") is not None
+    assert looked == ["b", "a", "c"]
+    looked.clear()
+    assert known.of_folder("/") is known.of_folder("/") is None
+    assert looked == [""]
+
+
+@pytest.mark.parametrize(
+    ("wishes", "has"),
+    [
+        ("", (False, False)),
+        ("exclude = ['a']\n", (False, False)),
+        ("slot-types = ['types.json']\n", (True, False)),
+        ("job-types = ['register.json']\n", (False, True)),
+    ],
+)
+def test_catalogues_are_only_those_that_are_wished(wishes: str, has: tuple[bool, bool]) -> None:
+    """Seen from the folder of the configuration."""
+    write(a__types_json='{"slot_types": []}', a__register_json='{"specs": []}', a__b__x_yaml="")
+    Path("a/cryosparc-spec.toml").write_text(wishes)
+    found = Configurations().catalogues_of("a/b")
+    assert tuple(each is not None for each in found) == has
+
+
+def test_catalogues_of_several_files_are_put_together() -> None:
+    """What a later one says counts, and nothing is warned of meanwhile."""
+    scores = {"datatype": "particle", "slot_type": "scores", "names": ["mine"]}
+    other = {"datatype": "particle", "slot_type": "other", "names": ["cft"]}
+    write(a_json=json.dumps({"slot_types": [scores]}), b_json=json.dumps({"slot_types": [other]}))
+    register = {"specs": [{"type": "x", "category": "import"}]}
+    slots = {"a": {"type": "mask", "slots": ["cft"]}}
+    types = {"specs": [{"type": "y", "category": "import", "inputs": slots}]}
+    write(c_json=json.dumps(register), d_json=json.dumps(types))
+    slot_types = slot_types_in(["a.json", "b.json"])
+    assert slot_types is not None
+    assert all(("particle", name) in slot_types for name in ("scores", "other", "blob"))
+    job_types = job_types_in(["c.json", "d.json"])
+    assert job_types is not None
+    assert all(name in job_types for name in ("x", "y"))
+    assert "x" not in (job_types_in(["d.json"]) or ())
+    assert (slot_types_in([]), job_types_in([])) == (None, None)
+
+
 def test_catalogues_are_read_once() -> None:
     """Of slot types and of job types, put together with those of the package."""
     types = '{"slot_types": [{"datatype": "particle", "slot_type": "scores", "names": ["scores"]}]}'
@@ -180,15 +322,15 @@ def test_catalogues_are_read_once() -> None:
         'slot-types = ["types.json"]\njob-types = ["register.json"]\n'
     )
     write(a__x_yaml="")
-    configurations = Configurations()
-    slot_types, job_types = configurations.catalogues_of("a")
+    known = Configurations()
+    slot_types, job_types = known.catalogues_of("a")
     assert slot_types is not None
     assert job_types is not None
     assert ("particle", "scores") in slot_types
     assert ("particle", "blob") in slot_types
     assert "mine" in job_types
-    assert configurations.catalogues_of(".") == (slot_types, job_types)
-    assert configurations.catalogues_of(".")[0] is slot_types
+    assert known.catalogues_of(".") == (slot_types, job_types)
+    assert known.catalogues_of(".")[0] is slot_types
 
 
 def test_slot_types_of_another_kind_are_refused() -> None:
@@ -225,3 +367,4 @@ def test_a_catalogue_of_another_kind_is_refused() -> None:
     assert str(caught.value) == (
         "jobs.yaml: this is a job definition: expected a job register, or job types"
     )
+    assert [problem.kind for problem in caught.value.problems] == [ProblemKind.WRONG_TYPE]

@@ -24,7 +24,15 @@ from cryosparc_spec import (
 from cryosparc_spec.catalogue import SlotTypes
 from cryosparc_spec.documents import Blueprint, JobSpec, LegacyJob
 from cryosparc_spec.files.checks import examine
-from cryosparc_spec.files.document_kinds import KINDS, kind_of_class, recognize, taken_for, title_of
+from cryosparc_spec.files.document_kinds import (
+    DATASET,
+    KINDS,
+    is_foreign,
+    kind_of_class,
+    recognize,
+    taken_for,
+    title_of,
+)
 from cryosparc_spec.problems import Severity
 from tests.command_line import run
 
@@ -147,6 +155,151 @@ def test_the_kind_is_told_by_the_keys(cls: type, raw: dict[str, Any], said: str)
 def test_what_is_no_mapping_is_taken_for_a_definition(raw: object) -> None:
     """Its reader says best what was expected."""
     assert recognize(raw).cls is JobDefinition
+
+
+TITLES = {
+    "results-group": "results group",
+    "slot-types": "catalogue of slot types",
+    "job-types": "catalogue of job types",
+    "register": "job register",
+    "workflow": "workflow",
+    "blueprint": "blueprint",
+    "job": "job of CryoSPARC 5",
+    "job-v4": "job of CryoSPARC 4",
+    "job-spec": "spec of a job",
+    "pipeline": "pipeline",
+    "built-in-job": "definition of a built-in job",
+    "definition": "job definition",
+}
+
+
+def test_kinds_have_the_words_that_people_have_for_them() -> None:
+    """In the order in which their signs are looked for."""
+    assert [(kind.name, kind.title) for kind in KINDS] == [*TITLES.items()]
+    assert (DATASET.name, DATASET.title) == ("dataset", "dataset")
+    assert DATASET.sign_in({"dataset": 1}) == ()
+
+
+SIGNS = {
+    "group results": "results-group",
+    "results version": "results-group",
+    "slot_types": "slot-types",
+    "job_types": "job-types",
+    "specs": "register",
+    "workflowVersion": "workflow",
+    "jobs parents": "workflow",
+    "jobs csVersion": "workflow",
+    "blueprintVersion": "blueprint",
+    "jobType parameters": "blueprint",
+    "spec uid": "job",
+    "spec project_uid": "job",
+    "uid status_num": "job",
+    "output_result_groups": "job-v4",
+    "output_results": "job-v4",
+    "input_slot_groups": "job-v4",
+    "params_base": "job-v4",
+    "params_spec": "job-v4",
+    "job_type uid": "job-v4",
+    "type uid": "job-v4",
+    "resource_spec": "job-spec",
+    "ui_tile_width": "job-spec",
+    "ui_tile_height": "job-spec",
+    "job_type": "built-in-job",
+    "inputs": "definition",
+    "outputs": "definition",
+}
+
+
+@pytest.mark.parametrize(("keys", "name"), SIGNS.items(), ids=SIGNS)
+def test_each_sign_is_enough(keys: str, name: str) -> None:
+    """Beside any other key, and in parts it is none, or that of another kind."""
+    words = keys.split()
+    raw = dict.fromkeys(["other", *words, "another"])
+    kind = recognize(raw)
+    assert kind.name == name
+    assert kind.sign_in(raw) == tuple(words)
+    for word in words:
+        part = {key: None for key in raw if key != word}
+        assert recognize(part).sign_in(part) != tuple(words)
+
+
+@pytest.mark.parametrize(
+    ("jobs", "is_one"),
+    [
+        pytest.param({"a": {"job_type": "x"}}, True, id="type"),
+        pytest.param({"a": {"connections": {}}}, True, id="connections"),
+        pytest.param({"a": 1, "b": {}, "c": {"job_type": "x"}}, True, id="the last of them"),
+        pytest.param({"a": {"type": "x"}, "b": ["job_type"]}, False, id="neither"),
+        pytest.param({}, False, id="no jobs"),
+        pytest.param([{"job_type": "x"}], False, id="a list"),
+        pytest.param(None, False, id="null"),
+    ],
+)
+def test_a_pipeline_has_built_in_jobs(jobs: object, is_one: bool) -> None:
+    """Other programs have files of jobs too."""
+    kind = recognize({"jobs": jobs})
+    assert kind.name == ("pipeline" if is_one else "definition")
+    assert kind.sign_in({"jobs": jobs}) == (("jobs",) if is_one else ())
+
+
+@pytest.mark.parametrize(
+    ("raw", "signs"),
+    [
+        *[
+            pytest.param({"uid": "J1", key: value}, ("uid", key), id=key)
+            for key, value in zip(("spce", "spec_", "sepc"), [{}, {"type": "x"}, {}], strict=True)
+        ],
+        pytest.param({"uid": "J1", "a": {}, "spc": {}, "spce": {}}, ("uid", "spc"), id="the first"),
+        pytest.param({"uid": "J1", "spce": 1}, (), id="no mapping"),
+        pytest.param({"uid": "J1", "params": {}}, (), id="another word"),
+        pytest.param({"uid": "J1", 1: {}}, (), id="no word"),
+        pytest.param({"uid": "J1"}, (), id="none"),
+        pytest.param({"spce": {}}, (), id="no uid"),
+    ],
+)
+def test_a_spec_that_is_mistyped_shows_a_job(raw: dict[Any, Any], signs: tuple[str, ...]) -> None:
+    """Beside its uid; and it has to hold something."""
+    kind = recognize(raw)
+    assert kind.name == ("job" if signs else "definition")
+    assert kind.sign_in(raw) == signs
+
+
+@pytest.mark.parametrize("key", ["title", "description", "connection", "$schema"])
+def test_what_specs_do_not_have_shows_a_definition(key: str) -> None:
+    """With a key that is only in specs, by mistake."""
+    raw = {"inputs": {"a": {"type": "mask", "connections": []}}}
+    assert recognize(raw).name == "job-spec"
+    assert recognize({**raw, key: "a"}).name == "definition"
+    assert recognize({"spec": raw, "title": "a"}).name == "job"
+    assert recognize({"spec": {**raw, key: "a"}}).name == "definition"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        pytest.param(None, False, id="nothing"),
+        pytest.param({}, False, id="empty"),
+        pytest.param([], True, id="a list"),
+        pytest.param("text", True, id="text"),
+        pytest.param({"title": "a", "description": "b", "params": {}}, False, id="known keys"),
+        pytest.param({"$schema": "a"}, False, id="a schema"),
+        pytest.param({"title": "a", "name": "b"}, True, id="an unknown key beside a known one"),
+        pytest.param({"uid": "J1", "type": "x"}, False, id="a job"),
+        pytest.param({"inptus": {}, "name": 1}, False, id="a slip"),
+        pytest.param({"input": {}}, False, id="one letter less"),
+        pytest.param({"output_": {}}, False, id="another letter"),
+        pytest.param({"Output": {}}, False, id="a capital"),
+        pytest.param({"scripts": {}}, True, id="another word"),
+        pytest.param({"outs": {}}, True, id="too short a word"),
+        pytest.param({"put": {}}, True, id="a part of a word"),
+        pytest.param({1: 2}, True, id="no word"),
+        pytest.param({**{f"a{n}": 0 for n in range(99)}, "inptus": 1}, False, id="the 100th"),
+        pytest.param({**{f"a{n}": 0 for n in range(100)}, "inptus": 1}, True, id="the 101st"),
+    ],
+)
+def test_what_is_no_document_is_recognized(raw: object, expected: bool) -> None:
+    """A definition with slips in its keys is one, and so is what is empty as yet."""
+    assert is_foreign(raw) is expected
 
 
 def test_kinds_are_found_by_class() -> None:

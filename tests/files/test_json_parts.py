@@ -100,11 +100,17 @@ def test_a_register_is_read_the_same(register: JobRegister, indent: int | None) 
         pytest.param('["ctf"]', tuple[Slot, ...], False, id="slots"),
         pytest.param(FIELDS, tuple[Field, ...], True, id="fields"),
         pytest.param('[["a", "f4", [true]], ["b", "f5"]]', list[Field], False, id="wrong fields"),
-        pytest.param(
-            json.dumps([[f"a{number}", "f4"] for number in range(5000)]),
-            *(tuple[Field, ...], False),
-            id="fields that do not repeat",
-        ),
+        *[
+            pytest.param(
+                json.dumps([[f"a{number % most}", "f4"] for number in range(4200)]),
+                *(tuple[Field, ...], is_read),
+                id=f"{most} other fields",
+            )
+            for most, is_read in ((4096, True), (4097, False))
+        ],
+        pytest.param('{"specs": [{"type": "x"}, 3]}', JobRegister, False, id="a wrong job type"),
+        pytest.param('{"specs": {"a": []}}', JobRegister, False, id="a mapping of job types"),
+        pytest.param('{"new": [1], "specs": [{"type": "x"}]}', JobRegister, False, id="no title"),
         pytest.param(
             '[{"name": "a", "dtype": "f4", "dtype": "f8"}]', list[Field], False, id="a field's key"
         ),
@@ -131,3 +137,29 @@ def test_a_short_text_is_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(load_and_dump, "_LEAST_IN_PARTS", 100)
     monkeypatch.setattr(json_parts, "read_in_parts", pytest.fail)
     assert loads("[]", tuple[Job, ...]) == ()
+
+
+def test_equal_fields_are_one_object() -> None:
+    """Of those whose text is the same."""
+    first, second, third, other = read_in_parts(FIELDS, list[Field])
+    assert first is third
+    assert (second.name, other.name) == ("b/c", "a")
+
+
+@pytest.mark.parametrize("length", [99, 100])
+def test_a_text_is_read_in_parts_from_a_length_on(
+    length: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the class is given, and in JSON alone."""
+    monkeypatch.setattr(load_and_dump, "_LEAST_IN_PARTS", 100)
+    part = JobRegister(specs=(), extras={"read": "in parts"})
+    monkeypatch.setattr(json_parts, "read_in_parts", lambda *_: part)
+    text = '{"specs": []}'.ljust(length)
+    for name in ("a.json", "a.JSON", "a.yaml"):
+        (tmp_path / name).write_text(text, "utf-8")
+    in_parts = length == 100
+    assert (loads(text, JobRegister) is part) is in_parts
+    assert (load(tmp_path / "a.json", JobRegister) is part) is in_parts
+    assert (load(tmp_path / "a.JSON", JobRegister) is part) is in_parts
+    assert load(tmp_path / "a.json") == JobRegister(specs=())
+    assert load(tmp_path / "a.yaml", JobRegister) == JobRegister(specs=())

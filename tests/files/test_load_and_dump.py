@@ -219,9 +219,26 @@ def test_loads_tells_repeated_keys_and_wrong_structure_at_once() -> None:
 @pytest.mark.parametrize(
     ("name", "content", "message"),
     [
-        pytest.param("a.json", "{", ":1:2: not JSON: expecting property name", id="not json"),
-        pytest.param("a.yaml", "a: 'b", ":1:6: not YAML: found unexpected end of", id="not yaml"),
-        pytest.param("a.toml", "a", ":1:2: not TOML: expected '=' after a key", id="not toml"),
+        pytest.param(
+            *("a.json", "{"),
+            ":1:2: not JSON: expecting property name enclosed in double quotes",
+            id="not json",
+        ),
+        pytest.param(
+            *("a.yaml", "a: 'b"),
+            ":1:6: not YAML: found unexpected end of stream while scanning a quoted scalar",
+            id="not yaml",
+        ),
+        pytest.param(
+            *("a.toml", "a"),
+            ":1:2: not TOML: expected '=' after a key in a key/value pair",
+            id="not toml",
+        ),
+        pytest.param(
+            *("a.yaml", b"\x93NUMPY\x01\x00v\x00"),
+            ": the file is a dataset: expected a document; give it a name that ends in .cs",
+            id="a dataset",
+        ),
         pytest.param(
             "a.yaml",
             b"a: 1\nb: x\xff",
@@ -250,7 +267,11 @@ def test_a_file_that_cannot_be_read_is_a_problem_with_its_place(
     path = file_with(tmp_path, name, content)
     with pytest.raises(FileError) as caught:
         load(path)
-    assert str(caught.value).startswith(f"{path}{message}")
+    assert str(caught.value) == f"{path}{message}"
+    assert {problem.kind for problem in caught.value.problems} <= {
+        ProblemKind.SYNTAX,
+        ProblemKind.UNREADABLE,
+    }
     assert check_file(path) == caught.value.problems
 
 
@@ -589,3 +610,69 @@ def test_a_pipe_that_nobody_reads_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
     with pytest.raises(OSError, match="it is a pipe or a socket that nobody reads"):
         writing._write_into(tmp_path / "pipe", b"a")
+
+
+@pytest.mark.parametrize(
+    ("path", "raw", "message"),
+    [
+        pytest.param(
+            *("a.toml", {"a": [1, 10**4300]}),
+            "$.a[1]: the number has more than 4300 digits: it cannot be written",
+            id="a number in TOML",
+        ),
+        pytest.param(
+            *("a.json", {"a": {"b": -(10**4300)}, "c": 10**5000}),
+            "2 problems:\n  {0}: $.a.b: {1}\n  {0}: $.c: {1}",
+            id="numbers in JSON",
+        ),
+        pytest.param(
+            *("a.yaml", [{"a\udfff": 1}, "b\ud800\ud801", "c"]),
+            "2 problems:\n  {0}: $[0][\"a\\udfff\"]: '\\udfff' is half a character: it cannot be "
+            "written\n  {0}: $[1]: '\\ud800' is half a character: it cannot be written",
+            id="a key and a text in YAML",
+        ),
+    ],
+)
+def test_all_that_cannot_be_written_is_told(path: str, raw: Any, message: str) -> None:
+    """Each at its place."""
+    with pytest.raises(FileError) as caught:
+        text_for(raw, path)
+    digits = "the number has more than 4300 digits: it cannot be written"
+    expected = message.replace("{0}", path).replace("{1}", digits)
+    assert str(caught.value) == (expected if "\n" in expected else f"{path}: {expected}")
+
+
+@pytest.mark.parametrize("suffix", [".json", ".yaml", ".toml"])
+@pytest.mark.parametrize("number", [10**4300 - 1, -(10**4300) + 1])
+def test_a_number_of_as_many_digits_as_are_read_is_written(suffix: str, number: int) -> None:
+    """And comes back."""
+    written = text_for({"a": number}, f"x{suffix}")
+    assert load_and_dump.parse(written, "", suffix=suffix).raw == {"a": number}
+
+
+def test_the_format_may_be_another_than_the_name_says() -> None:
+    """As that of standard input."""
+    assert load_and_dump.parse("a: 1", "a.json", suffix=".yaml").raw == {"a": 1}
+    assert load_and_dump.parse('\ufeff{\r\n"a": 1}', "a.json").raw == {"a": 1}
+    with pytest.raises(FileError) as caught:
+        load_and_dump.parse("{", "mine", suffix=".json")
+    assert str(caught.value).startswith("mine:1:2: not JSON: ")
+
+
+@pytest.mark.parametrize("indent", [None, 2, 4])
+def test_dumps_indents_as_it_is_told(indent: int | None) -> None:
+    """By so many spaces a level, or not at all."""
+    lines = dumps({"a": [1]}, indent=indent).split("\n")
+    blank = " " * (indent or 0)
+    assert lines == (
+        ["{", f'{blank}"a": [', f"{blank * 2}1", f"{blank}]", "}"]
+        if indent
+        else [dumps({"a": [1]})]
+    )
+    assert '"a"' in lines[0 if indent is None else 1]
+
+
+def test_a_file_of_json_is_indented_and_ends_with_a_line_end(tmp_path: Path) -> None:
+    """As people write it."""
+    dump({"a": [1]}, tmp_path / "a.json")
+    assert (tmp_path / "a.json").read_text() == '{\n  "a": [\n    1\n  ]\n}\n'

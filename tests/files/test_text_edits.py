@@ -705,8 +705,9 @@ def test_a_text_that_is_not_in_its_format_has_no_edits() -> None:
     """It may have changed since it was looked at."""
     problem = problem_at(("a",), Fix.of(2), "{a: 1}", ".yaml")
     assert in_text([problem], "{a: 1", ".yaml") == [problem]
-    with pytest.raises(FileError):
+    with pytest.raises(FileError) as caught:
         with_edits_done([problem], "{a: 1", ".yaml")
+    assert str(caught.value) == ("1:6: not YAML: expected ',' or '}' while parsing a flow mapping")
 
 
 def test_nothing_is_looked_for_where_nothing_is_to_be_changed() -> None:

@@ -46,8 +46,8 @@ def _past(text: str, index: int) -> int:
 def _span(text: str, start: int, wanted: Wanted | None) -> Span:
     opening = text[start]
     if opening not in "{[" or wanted is None:
-        return Span(start, _decoder.raw_decode(text, start)[1], in_brackets=opening in "{[")
-    span = Span(start, start, in_brackets=True)
+        return Span(start, _decoder.raw_decode(text, start)[1])
+    span = Span(start, start)
     index = _past(text, start + 1)
     while text[index] not in "}]":
         key: str | int = len(span.below)

@@ -331,7 +331,8 @@ def _scalar(text: str, place: tuple[int, int]) -> Any:
     if text in _WORDS:
         return _WORDS[text]
     is_integer = _INTEGER.match(text)
-    if len(text) > _LONGEST_NUMBER + 1 and (is_integer or _FLOAT.match(text)):
+    is_long = len(text.lstrip("+-")) > _LONGEST_NUMBER
+    if is_long and (is_integer or _FLOAT.match(text)):
         raise syntax_error(
             f"a number of {len(text)} characters: expected at most {_LONGEST_NUMBER}",
             *place,

@@ -222,3 +222,95 @@ def test_a_number_without_digits_is_text(text: str) -> None:
     assert csg.read(f"results: {{a: {{num_items: {text}}}}}").raw == {
         "results": {"a": {"num_items": text}}
     }
+
+
+PLACES = {
+    "created": True,
+    "group.name": True,
+    "group.title": True,
+    "group.description": True,
+    "group.type": True,
+    "results.blob.metafile": True,
+    "results.blob.type": True,
+    "results.blob.num_items": False,
+    "results.blob.other": False,
+    "results.metafile": False,
+    "other.name": False,
+    "group.created": False,
+    "group.group.name": False,
+    "other": False,
+}
+
+
+@pytest.mark.parametrize("text", ["123", "true", "0x1f", "1.0"])
+@pytest.mark.parametrize(("place", "is_text"), PLACES.items(), ids=PLACES)
+def test_only_what_is_text_in_a_results_group_is_read_as_it_stands(
+    place: str, is_text: bool, text: str
+) -> None:
+    """Null is none in all places; quotes make text of anything."""
+
+    def read_there(text: str) -> Any:
+        value: Any = text
+        for key in reversed(place.split(".")):
+            value = f"{{{key}: {value}}}"
+        raw = csg.read(value).raw
+        for key in place.split("."):
+            raw = raw[key]
+        return raw
+
+    assert read_there(text) == (text if is_text else pyyaml.safe_load(text))
+    assert read_there("null") is None
+    assert read_there(f"'{text}'") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("4", 4),
+        ("4.1", 4.1),
+        ("4.10", "4.10"),
+        ("04", "04"),
+        ("true", "true"),
+        ("null", None),
+        ("2024-01-01", "2024-01-01"),
+        ("v4.4.1", "v4.4.1"),
+        ("'4'", "4"),
+    ],
+)
+def test_a_version_is_a_number_where_pyyaml_writes_it_so(text: str, value: object) -> None:
+    """Other numbers would come back with other digits."""
+    found = csg.read(f"version: {text}").raw["version"]
+    assert (found, type(found)) == (value, type(value))
+
+
+@pytest.mark.parametrize("digits", [300, 301])
+def test_a_number_may_be_so_long_and_no_longer(digits: int) -> None:
+    """What is longer is text."""
+    found = csg.read(f"a: {'1' * digits}").raw["a"]
+    assert type(found) is (int if digits == 300 else str)
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        ("2024-09-23", "created: 2024-09-23\n"),
+        ("2024-09-23 21:07:31", "created: 2024-09-23 21:07:31\n"),
+        ("2024-99-99", "created: '2024-99-99'\n"),
+        ("1e5", "created: 1e5\n"),
+        ("12", "created: '12'\n"),
+        (None, "created: null\n"),
+        (12, "created: 12\n"),
+    ],
+)
+def test_only_dates_of_the_group_have_no_quotes(value: Any, text: str) -> None:
+    """Under other keys they do."""
+    assert csg.write({"created": value}) == text
+    if text == f"created: {value}\n" and isinstance(value, str) and value != "1e5":
+        assert csg.write({"other": value}) == f"other: '{value}'\n"
+        assert csg.write({"a": {"created": value}}) == f"a:\n  created: '{value}'\n"
+
+
+def test_what_is_no_mapping_is_written_as_it_is() -> None:
+    """And what stands in several places is written out there."""
+    several = ["a", {"b": 1}]
+    assert csg.write([several, several]) == "- - a\n  - b: 1\n- - a\n  - b: 1\n"

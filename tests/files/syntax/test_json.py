@@ -179,6 +179,35 @@ def test_text_that_is_not_json_is_refused_with_its_place(text: str, message: str
     assert str(caught.value) == message
 
 
+@pytest.mark.parametrize(
+    ("words", "message"),
+    [
+        ("Illegal trailing comma before end of array", "a comma after the last value"),
+        ("Expecting ',' delimiter", "expecting ',' delimiter"),
+        ("Expecting ':' delimiter", "expecting ':' delimiter"),
+        (
+            "Expecting property name enclosed in double quotes",
+            "expecting property name enclosed in double quotes",
+        ),
+        ("Property name must be text", "expecting property name enclosed in double quotes"),
+        ("Expecting value", "expecting value"),
+        ("After it, expecting value", "expecting value"),
+        ("Extra data", "extra data"),
+        ("There is extra data", "extra data"),
+        ("Unterminated string starting at", "unterminated string"),
+        ("An unterminated string", "unterminated string"),
+        ("Invalid control character at", "invalid control character in a string"),
+        ("Invalid \\escape", "invalid escape in a string"),
+        ("Unexpected UTF-8 BOM", "unexpected byte order mark"),
+        ("What nobody knows", "it cannot be read from here"),
+    ],
+)
+def test_words_of_other_parsers_stand_for_ours(words: str, message: str) -> None:
+    """Those of each release of Python."""
+    error = stdlib_json.JSONDecodeError(words, "[1,\n 2 }", 6)
+    assert str(json._not_json(error)) == f"2:3: not JSON: {message}"
+
+
 def test_numbers_that_cryosparc_writes_are_read() -> None:
     """NaN and the infinities, which strict JSON has not, stand in documents of CryoSPARC."""
     assert repr(json.read("[NaN, Infinity, -Infinity, 1e400, 123456789012345678901]").raw) == (

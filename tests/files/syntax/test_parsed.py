@@ -13,9 +13,12 @@ from cryosparc_spec.files.syntax.parsed import (
     Parsed,
     TextPlaces,
     duplicate_key,
+    in_our_words,
+    line_and_column,
     refuse_deep,
     syntax_error,
     too_deep,
+    wanted_by,
 )
 from cryosparc_spec.problems import Position, ProblemKind
 from cryosparc_spec.problems.places import DocumentPath
@@ -137,3 +140,95 @@ def test_data_may_be_nested_a_hundred_deep_and_no_deeper(inner: Any) -> None:
     refuse_deep(["before", nested(DEEPEST - own - 1, inner), "after"])
     with pytest.raises(FileError, match=r"^nested more than 100 deep$"):
         refuse_deep(["before", nested(DEEPEST - own, inner), "after"])
+
+
+@pytest.mark.parametrize(
+    ("position", "expected"),
+    [
+        (None, (0, 0)),
+        (Position("a.yaml"), (0, 0)),
+        (Position("a.yaml", 3), (3, 0)),
+        (Position("a.yaml", 3, 4), (3, 4)),
+    ],
+    ids=str,
+)
+def test_problems_without_a_place_come_first(
+    position: Position | None, expected: tuple[int, int]
+) -> None:
+    """Those of a line before those in it."""
+    assert line_and_column(Problem((), "wrong", position=position)) == expected
+
+
+def test_problems_may_be_placed_in_the_order_they_are_given() -> None:
+    """A place that one has already stays, in the file that is named."""
+    known = Problem((), "known", position=Position("", 9, 3))
+    here = Problem((), "here", position=Position("a.yaml", 9, 3))
+    placed = Parsed(None, (), lambda _: MARKS, spell).placed(
+        [known, here, Problem(("title",), "new")], "a.yaml"
+    )
+    assert [str(problem) for problem in placed] == [
+        "a.yaml:9:3: known",
+        "a.yaml:9:3: here",
+        "a.yaml:1:8: $.title: new",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "at_key"),
+    [
+        *[(kind, True) for kind in ("unknown-key", "deprecated-key", "duplicate-key")],
+        *[(kind, False) for kind in ("unknown-word", "wrong-type", "missing-key", "syntax")],
+    ],
+)
+def test_problems_of_a_key_are_told_at_the_key(kind: str, at_key: bool) -> None:
+    """Others at the value."""
+    problem = Problem(("title",), "wrong", kind=ProblemKind(kind))
+    [placed] = Parsed(None, (), lambda _: MARKS, spell).position([problem], "a.yaml")
+    assert placed.position == Position("a.yaml", 1, 1 if at_key else 8)
+
+
+def test_places_may_be_asked_for_in_any_order() -> None:
+    """Forward, back, and within a line."""
+    text = "ab\n\nc\n"
+    forward = {index: TextPlaces(text).place(index) for index in range(len(text) + 1)}
+    assert forward[6] == (4, 1)
+    places = TextPlaces(text)
+    for index in (6, 0, 5, 4, 4, 1, 6, 3, 2, 0, 1, 6, 5):
+        assert places.place(index) == forward[index], index
+
+
+def test_what_leads_to_values_is_put_together() -> None:
+    """One level in another."""
+    assert wanted_by([]) == {}
+    assert wanted_by([("a", 0), ("a", 1, "b"), (), ("c",), ("a", 0, "d")]) == {
+        "a": {0: {"d": {}}, 1: {"b": {}}},
+        "c": {},
+    }
+
+
+def test_words_of_parsers_are_put_in_ours() -> None:
+    """The first sign that is found says what is wrong."""
+    signs = {"b": "one", "a|c": "two"}
+    assert in_our_words(signs, "abc") == "one"
+    assert in_our_words(signs, "xc") == "two"
+    assert in_our_words(signs, "x") is None
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (syntax_error("a", 1), ("1: a", "syntax")),
+        (syntax_error("a"), ("a", "syntax")),
+        (too_deep(deepest=7), ("nested more than 7 deep", "syntax")),
+        (too_deep(2), ("2: nested more than 100 deep", "syntax")),
+        (
+            FileError([duplicate_key(("a",), 3)]),
+            ('3: $.a: the key "a" stands here twice; keep one of them', "duplicate-key"),
+        ),
+    ],
+    ids=str,
+)
+def test_errors_of_texts_are_of_a_kind(error: FileError, told: tuple[str, str]) -> None:
+    """That of the format, or of a key."""
+    [problem] = error.problems
+    assert (str(error), problem.kind.value) == told

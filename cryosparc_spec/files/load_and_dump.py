@@ -100,7 +100,6 @@ def _structured(
     sound = None if parsed.problems else read_at_once(parsed.raw, cls, slot_types)
     if sound is not None:
         return cast("_T", sound)
-    from cryosparc_spec.converters.plain_data import structure_silently
     from cryosparc_spec.converters.slot_warnings import gathered_notices
     from cryosparc_spec.documents.codec.codecs import is_server_document
 
@@ -110,7 +109,7 @@ def _structured(
     silent = is_server_document(cls)  # None of its slots gives a notice.
     with nullcontext() if silent else gathered_notices(parsed.raw, slot_types, place=place):
         try:
-            value: _T = structure_silently(parsed.raw, cls, slot_types=slot_types)
+            value: _T = _plain_data().structure_silently(parsed.raw, cls, slot_types=slot_types)
         except SpecError as error:
             raise type(error)([*parsed.problems, *error.problems]) from None
         if parsed.problems:
@@ -133,9 +132,7 @@ def dump(value: object, path: AnyPath) -> None:
         with problems_in_file(path):
             text = f"{dumps(value, indent=2)}\n"
     else:
-        from cryosparc_spec.converters.plain_data import unstructure
-
-        text = text_for(unstructure(value), path)
+        text = text_for(_plain_data().unstructure(value), path)
     write_text(path, text)
 
 
@@ -167,6 +164,14 @@ def _json() -> Any:
 
 
 @cache
+def _plain_data() -> Any:
+    """Return the module, which reading sound definitions does not need."""
+    from cryosparc_spec.converters import plain_data
+
+    return plain_data
+
+
+@cache
 def _fast_encoding() -> Any:
     """Return the module, which imports more than reading needs; to ask for it takes a while."""
     from cryosparc_spec.files.syntax import fast_encoding
@@ -189,9 +194,8 @@ def dumps(value: object, *, indent: int | None = None) -> str:
         text: str | None = encode(value, indent is not None)
         if text is not None:
             return text
-    from cryosparc_spec.converters.plain_data import unstructure
-
-    return _written(partial(_json().written, indent=indent), unstructure(value))
+    raw = _plain_data().unstructure(value)
+    return _written(partial(_json().written, indent=indent), raw)
 
 
 def read(path: AnyPath) -> Parsed:

@@ -18,7 +18,7 @@ from cryosparc_spec.files.text import text_in
 from cryosparc_spec.files.text_edits import apply_text_edits, halved_until_sound
 from cryosparc_spec.files.writing import write_text
 from cryosparc_spec.problems.edits import TextEdit
-from cryosparc_spec.problems.problem import Problem
+from cryosparc_spec.problems.problem import Problem, ProblemKind
 from cryosparc_spec.problems.validators import AnyPath
 from cryosparc_spec.problems.words import few_near_words
 from cryosparc_spec.scripts.script import examine_code
@@ -143,10 +143,15 @@ class _Trial:
         return self.left >= 0 and self.is_sound(problems)
 
     def is_sound(self, problems: Sequence[Problem]) -> bool:
-        """Whether with the edits of problems there are so many fewer, and of no kind more."""
+        """Whether with the edits of problems there are so many fewer, and in no line others."""
         after = self.problems_of(apply_text_edits(self.text, _text_edits(problems)))
-        kinds, kinds_before = (Counter(p.kind for p in each) for each in (after, self.before))
-        return len(after) <= len(self.before) - len(problems) and kinds <= kinds_before
+        is_fewer = len(after) <= len(self.before) - len(problems)
+        return is_fewer and _kinds_in_lines(after) <= _kinds_in_lines(self.before)
+
+
+def _kinds_in_lines(problems: Sequence[Problem]) -> Counter[tuple[int | None, ProblemKind]]:
+    """Count the kinds of problems in each line; an edit of code never adds or removes a line."""
+    return Counter((p.position.line if p.position else None, p.kind) for p in problems)
 
 
 def _text_edits(problems: Sequence[Problem]) -> list[TextEdit]:

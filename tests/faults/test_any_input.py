@@ -6,11 +6,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import random
 from collections.abc import Callable
 from pathlib import Path
 
+import click
 import pytest
 
 from cryosparc_spec import SpecError, check_file, load, read_header
@@ -148,78 +150,56 @@ def test_no_content_of_a_file_raises_anything_but_errors_of_ours(seed: int) -> N
                 continue
 
 
-ARGUMENTS = [
-    "check",
-    "show",
-    "graph",
-    "diff",
-    "convert",
-    "upgrade",
-    "infer",
-    "csg",
-    "build",
-    "retarget",
-    "connect",
-    "slots",
-    "learn",
-    "schema",
-    "x.yaml",
-    "x.json",
-    "x.cs",
-    "x.csg",
-    "missing.yaml",
-    ".",
-    "-",
-    "--",
-    "--to",
-    "json",
-    "yaml",
-    "csg",
-    "definition",
-    "job",
-    "-o",
-    "out.yaml",
-    "out.csg",
-    "--force",
-    "--format",
-    "text",
-    "--output-name",
-    "a",
-    "--datatype",
-    "particle",
-    "--slot-types",
-    "--against",
-    "x.yaml:outputs.a",
-    "--max-problems",
-    "3",
-    "-1",
-    "--fail-on",
-    "note",
-    "-r",
-    "--write",
-    "--datatype",
-    "ctf",
-    "??",
-    "�",
-    "\x1b",
-    "é",
+WRITING = {"--force", "--write", "--fix"}
+"""With these, a command may write over a file that is there."""
+STARTING_PROCESSES = {"-j", "--processes"}
+VALUES = [
+    *("x.yaml", "x.json", "x.cs", "x.csg", "x.py", "missing.yaml", "out.yaml", "out.csg"),
+    *(".", "-", "--", "x.yaml:outputs.a", "x.yaml:outputs.picked", "J1", "J1:a"),
+    *("json", "yaml", "csg", "definition", "job", "text", "sarif", "github", "mermaid"),
+    *("a", "particle", "ctf", "blob", "extraction", "unknown-key", "note", "never", "always"),
+    *("3", "-1", "0", "1e9", "??", "�", "\x1b", "é", "", "*", "**/*.yaml"),
 ]
 
 
-@pytest.mark.parametrize("seed", range(2))
-def test_no_command_line_raises_anything(seed: int, capsys: pytest.CaptureFixture[str]) -> None:
-    """The exit code is 0, 1 or 2, and nothing that was read is written over."""
-    chance = random.Random(seed)
-    content = (ROOT / "docs" / "examples" / "picker.yaml").read_bytes()
-    for name in ("x.yaml", "x.json", "x.csg"):
+def arguments() -> list[str]:
+    """Names of all commands, their options, and values: commands come as often as options."""
+    context = click.Context(main)
+    commands = [*main.list_commands(context)]
+    known = [main.get_command(context, name) for name in commands]
+    parameters = [parameter for command in known if command for parameter in command.params]
+    options = {o for p in parameters if isinstance(p, click.Option) for o in p.opts}
+    assert len(commands) > 12
+    assert len(options) > 25
+    return [*commands, *commands, *sorted(options - STARTING_PROCESSES), *VALUES, *VALUES]
+
+
+def write_inputs() -> dict[str, bytes]:
+    """Write what the commands read, and return it."""
+    text = (ROOT / "docs" / "examples" / "picker.yaml").read_bytes()
+    script = (ROOT / "docs" / "examples" / "scripts" / "picker.py").read_bytes()
+    contents = {"x.yaml": text, "x.json": text, "x.csg": text, "x.py": script}
+    for name, content in contents.items():
         Path(name).write_bytes(content)
-    write_table(Path("x.cs"), ("blob/path", "S9"))
+    table = write_table(Path("x.cs"), ("blob/path", "S9")).read_bytes()
+    return {**contents, "x.cs": table}
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_no_command_line_raises_anything(
+    seed: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The exit code is 0, 1 or 2, and nothing that is there is written over unless asked for."""
+    chance, choices = random.Random(seed), arguments()
+    contents = write_inputs()
     for _ in range(NUMBER):
-        command = [chance.choice(ARGUMENTS) for _ in range(chance.randint(1, 6))]
-        if "-" in command or "--write" in command:
-            continue
+        command = [chance.choice(choices) for _ in range(chance.randint(1, 6))]
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(contents["x.yaml"])))
         with pytest.raises(SystemExit) as ended:
             main.main(command, prog_name="cryosparc-spec")
         assert ended.value.code in (0, 1, 2), command
         capsys.readouterr()
-    assert {Path(name).read_bytes() for name in ("x.yaml", "x.json", "x.csg")} == {content}
+        if WRITING.isdisjoint(command):
+            assert {name: Path(name).read_bytes() for name in contents} == contents, command
+        else:
+            write_inputs()

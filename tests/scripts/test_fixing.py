@@ -10,7 +10,7 @@ import pytest
 
 from cryosparc_spec import FileError, Problem
 from cryosparc_spec.files import FixedText
-from cryosparc_spec.problems import ProblemKind, TextEdit
+from cryosparc_spec.problems import Position, ProblemKind, TextEdit
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.scripts import fix_script, read_script
 from cryosparc_spec.scripts.fixing import fixed_code
@@ -235,6 +235,43 @@ def test_changes_that_do_not_go_together_are_not_made_together() -> None:
     found = {"a a": [wrong(1), wrong(3)], "b a": [wrong(3)], "a b": [wrong(1)], "b b": others}
     done = fixed_code("a a", found.__getitem__, unsafe=False, wanted=None)
     assert (done.after, done.left) == ("b a", (wrong(3),))
+
+
+def _in_line(line: int, *, fixed_at: int | None = None) -> Problem:
+    """Make a problem of a line, which the letter b at a column mends where that is given."""
+    edit = TextEdit((1, fixed_at), (1, fixed_at + 1), "b") if fixed_at else None
+    fix = Fix((attrs.evolve(Fix.of("b").edits[0], in_text=edit),)) if edit else None
+    return Problem((), "is no b", fix=fix, position=Position("a.py", line, 1))
+
+
+@pytest.mark.parametrize(
+    ("after", "is_made"),
+    [
+        pytest.param([], True, id="both are gone"),
+        pytest.param([_in_line(2)], True, id="the other one is left"),
+        pytest.param([_in_line(1)], True, id="one of the same line is left"),
+        pytest.param([_in_line(3)], False, id="there is one in another line"),
+    ],
+)
+def test_a_change_makes_no_mistake_of_the_same_kind_elsewhere(
+    after: list[Problem], is_made: bool
+) -> None:
+    """Not even where it mends more than it makes."""
+    found = {"a": [_in_line(1, fixed_at=1), _in_line(2)], "b": after}
+    done = fixed_code("a", found.__getitem__, unsafe=False, wanted=None)
+    assert done.after == ("b" if is_made else "a")
+
+
+@pytest.mark.parametrize(
+    ("length", "is_made"), [(2 * 2**20, True), (4 * 2**20, True), (4 * 2**20 + 1, False)]
+)
+def test_what_is_not_tried_is_not_done(length: int, is_made: bool) -> None:
+    """So many characters of a script are read again."""
+    text = "a" * length
+    mended = "b" + text[1:]
+    problem = _in_line(1, fixed_at=1)
+    done = fixed_code(text, {text: [problem], mended: []}.__getitem__, unsafe=False, wanted=None)
+    assert (done.after == mended, done.left == (problem,)) == (is_made, not is_made)
 
 
 def test_one_mistake_in_many_calls_is_mended_where_they_stand() -> None:

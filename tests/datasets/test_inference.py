@@ -11,6 +11,7 @@ from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes
 from cryosparc_spec.conversions import inferred_output
 from cryosparc_spec.datasets import Certainty, DatasetHeader
 from cryosparc_spec.datasets.inference import most_alike
+from cryosparc_spec.vocabulary import DatatypeLike
 from tests.tables import write_table
 
 
@@ -90,7 +91,7 @@ def test_a_name_of_two_types_is_told_by_its_columns() -> None:
     assert (inferred.slot.dtype, inferred.certainty) == ("second", Certainty.LIKELY)
 
 
-def _type(datatype: str, name: str, *leaves: str, dtype: str = "f4") -> SlotType:
+def _type(datatype: DatatypeLike, name: str, *leaves: str, dtype: str = "f4") -> SlotType:
     columns = [Column(name=leaf, dtype=dtype, seen=Seen.ALWAYS) for leaf in leaves]
     return SlotType(datatype=datatype, slot_type=name, names=[name], columns=columns)
 

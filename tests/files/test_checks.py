@@ -11,6 +11,7 @@ from cryosparc_spec import (
     InputSpec,
     Job,
     JobDefinition,
+    OutputSpec,
     ParseError,
     Slot,
     check,
@@ -23,7 +24,9 @@ from cryosparc_spec.catalogue import JobTypes, KnownInput, KnownJobType
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.documents import Input, JobSpec
-from cryosparc_spec.files.document_kinds import KINDS, RESULTS_GROUP
+from cryosparc_spec.files.checks import examine, examine_document, examine_text
+from cryosparc_spec.files.document_kinds import DATASET, DEFINITION, KINDS, RESULTS_GROUP
+from cryosparc_spec.files.load_and_dump import read
 from cryosparc_spec.testing.classes import strategy_for
 from cryosparc_spec.testing.datasets import make_dataset
 
@@ -132,3 +135,63 @@ def test_what_stands_there_with_a_wrong_value_is_not_missed(
         (result if key in result else raw)[key] = value
     problems = RESULTS_GROUP.check_raw(raw, None, None, None)
     assert sorted(problem.place for problem in problems) == places
+
+
+FOREIGN = "version: 2\nservices: {}\n"
+
+
+@pytest.mark.parametrize("skip", [True, False])
+def test_what_is_no_document_may_be_passed_over(skip: bool, tmp_path: Path) -> None:
+    """Or is one problem, at its beginning; of which kind it is, is not said."""
+    path = tmp_path / "a.yaml"
+    path.write_text(FOREIGN)
+    examined = examine(path, skip_foreign=skip)
+    told = (
+        f'{path}:1:1: this has the keys "version", "services", and is not read here: '
+        "expected inputs or outputs, or another document"
+    )
+    assert [str(problem) for problem in examined.problems] == ([] if skip else [told])
+    assert examined.is_foreign is skip
+    assert (examined.kind, examined.taken_for, examined.fits) == (None, None, {})
+    assert [str(problem) for problem in examine(path).problems] == [told]
+    assert [str(problem) for problem in examine_document(read(path), path).problems] == [told]
+
+
+def test_a_text_that_no_file_holds_is_examined() -> None:
+    """In the format of a suffix; its problems have the name that is given."""
+    examined = examine_text(
+        b"inputs: {a: {type: particl, slots: [blob]}}", "<stdin>", suffix=".yaml"
+    )
+    assert [str(problem) for problem in examined.problems] == [
+        '<stdin>:1:20: $.inputs.a.type: "particl" is not a known datatype; write "particle"'
+    ]
+    assert (examined.kind, examined.taken_for) == (DEFINITION, None)
+    assert (examined.is_foreign, examined.remark, examined.fits) == (False, None, {})
+    group = examine_text(b"results: {}", "<stdin>", suffix=".csg")
+    assert (group.kind, group.taken_for) == (
+        RESULTS_GROUP,
+        "taken for a results group: it is a .csg file",
+    )
+    broken = examine_text(b"{", "<stdin>", suffix=".json")
+    assert (broken.kind, len(broken.problems)) == (None, 1)
+    assert str(broken.problems[0]).startswith("<stdin>:1:2: not JSON: ")
+    not_text = examine_text(b"\xff", "<stdin>", suffix=".json")
+    assert str(not_text.problems[0]).startswith("<stdin>:1:1: the file is not UTF-8 text")
+
+
+def test_a_table_is_examined_by_its_suffix(tmp_path: Path) -> None:
+    """In any case; held to an output where one is given, with how each slot fits."""
+    make_dataset(["blob"], 3, datatype="particle", path=tmp_path / "a.CS")
+    examined = examine(tmp_path / "a.CS")
+    assert (examined.problems, examined.kind) == ((), DATASET)
+    assert [*examined.fits] == ["blob"]
+    output = OutputSpec(type="particle", slots=["blob", "ctf"])
+    held = examine(tmp_path / "a.CS", output=output)
+    assert [*held.fits] == ["blob", "ctf"]
+    assert held.problems
+    places = {problem.position and problem.position.file for problem in held.problems}
+    assert places == {str(tmp_path / "a.CS")}
+    (tmp_path / "b.cs").write_bytes(b"x")
+    broken = examine(tmp_path / "b.cs")
+    assert (broken.kind, len(broken.problems), broken.fits) == (DATASET, 1, {})
+    assert str(broken.problems[0]).startswith(f"{tmp_path / 'b.cs'}: ")

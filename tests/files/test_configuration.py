@@ -271,7 +271,9 @@ def test_a_folder_is_looked_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(configurations, "_configuration_in", noted)
     known = Configurations()
-    assert known.of_folder("a/b") is known.of_folder("a") is known.of_folder("a/c") is not None
+    found = [known.of_folder(folder) for folder in ("a/b", "a", "a/c", "a/b", "a/c")]
+    assert found[0]
+    assert all(each is found[0] for each in found)
     assert looked == ["b", "a", "c"]
     looked.clear()
     assert known.of_folder("/") is known.of_folder("/") is None

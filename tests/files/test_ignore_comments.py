@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cryosparc_spec import check_file
+from cryosparc_spec import Problem, check_file
+from cryosparc_spec.files.ignore_comments import silenced_by, silences, told
 from cryosparc_spec.files.load_and_dump import parse
-from cryosparc_spec.problems import ProblemKind
+from cryosparc_spec.files.syntax.parsed import Comment
+from cryosparc_spec.problems import Position, ProblemKind, Severity
 from tests.command_line import write
 
 pytestmark = pytest.mark.usefixtures("empty_folder")
@@ -133,3 +135,54 @@ def test_the_kinds_in_comments_are_those_of_problems() -> None:
     for kind in ProblemKind:
         write(a_yaml=f"outputs: {{}}  # cryosparc-spec: ignore[{kind}]\n")
         assert "is not a kind" not in "".join(problem.message for problem in check_file("a.yaml"))
+
+
+IGNORES = {
+    "# cryosparc-spec: ignore": True,
+    "#cryosparc-spec:ignore": True,
+    "# mine; # cryosparc-spec:  ignore": True,
+    "# cryosparc-spec: ignore[]": False,
+    "# cryosparc-spec: ignore[syntax]": True,
+    "# cryosparc-spec: ignore[ no-slots,syntax ]": True,
+    "# cryosparc-spec: ignore[no-slots]": False,
+    "# cryosparc-spec: ignore[syntaxes]": False,
+    "# cryosparc-spec: keep": False,
+    "cryosparc-spec: ignore": False,
+    "# cryosparc-spec ignore": False,
+    "": False,
+}
+
+
+@pytest.mark.parametrize(("comment", "expected"), IGNORES.items(), ids=IGNORES)
+def test_a_comment_is_read_in_code_as_in_documents(comment: str, expected: bool) -> None:
+    """With kinds or for all of them."""
+    assert silences(f"x = 1  {comment}", ProblemKind.SYNTAX) is expected
+    problem = Problem((), "wrong", kind=ProblemKind.SYNTAX, position=Position("a", 3, 1))
+    silenced = silenced_by([Comment(3, 7, comment)], "a")
+    assert bool(silenced.takes(problem)) is expected
+    for elsewhere in (Position("a", 2, 1), Position("a"), None):
+        other = Problem((), "wrong", kind=ProblemKind.SYNTAX, position=elsewhere)
+        assert not silenced.takes(other)
+
+
+def test_what_is_left_is_in_the_order_of_the_file() -> None:
+    """With what is wrong in the comments, as warnings without a fix."""
+    comments = [
+        Comment(2, 5, "# cryosparc-spec: ignore[sintax, no-slots]"),
+        Comment(4, 1, "# nothing"),
+        Comment(1, 1, "# no-slot; cryosparc-spec: # cryosparc-spec: ignore[no-slot,no-slot]"),
+    ]
+    problems = [
+        Problem((), "there", kind=ProblemKind.NO_SLOTS, position=Position("a", 2, 1)),
+        Problem((), "here", kind=ProblemKind.SYNTAX, position=Position("a", 2, 1)),
+        Problem((), "first", position=Position("a", 1, 9)),
+    ]
+    found = told(problems, comments, "a")
+    assert [str(problem) for problem in found] == [
+        "a:1:9: first",
+        *['a:1:53: "no-slot" is not a kind of problem; write "no-slots"'] * 2,
+        "a:2:1: here",
+        'a:2:30: "sintax" is not a kind of problem; write "syntax"',
+    ]
+    own = [problem for problem in found if "kind of problem" in problem.message]
+    assert {(problem.severity, problem.fix) for problem in own} == {(Severity.WARNING, None)}

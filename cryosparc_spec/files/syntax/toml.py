@@ -166,7 +166,7 @@ class _Marker:
 
     def mark(self, wanted: Wanted) -> Mark:
         """Return the marks of the values that are wanted, and of some more."""
-        root = Mark(1, 1, holds_values=True)
+        root = Mark(1, 1)
         table, below = root, wanted
         index = self.end(SPACE, 0)
         while index < len(self.text):

@@ -62,9 +62,11 @@ def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     """
     from difflib import get_close_matches
 
-    if len(word) > _LONGEST_COMPARED:
+    if not 0 < len(word) <= _LONGEST_COMPARED:
         return None
     words = list(words)
+    if word in words:
+        return word
     if not _may_compare(len(words)):
         return None
     by_folded = {known.casefold(): known for known in words}

@@ -940,3 +940,24 @@ def test_slots_are_looked_at_under_the_type_that_is_meant(
     assert [p.path[-1] for p in found].count("type") == 1
     told = [(p.path[3], p.kind.value) for p in found if p.path[2:3] == ("slots",)]
     assert told == expected
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+@pytest.mark.parametrize(
+    "slot",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"nme": "blob", "dtype": "blob"}, id="a mistyped key"),
+        pytest.param("particl blob", id="two words"),
+        pytest.param({"name": "blob", "dtype": "no type"}, id="no slot type"),
+        pytest.param("components_mode_0", id="of a series"),
+        pytest.param(17, id="a number"),
+    ],
+)
+def test_as_many_mistakes_are_told_however_many_there_are(side: str, slot: object) -> None:
+    """Also where near words are looked for no more: what follows from others is never told."""
+    few, many = (
+        check_raw_definition({side: {"a": {"type": "particle", "slots": [slot] * number}}})
+        for number in (1, 800)
+    )
+    assert [p.kind for p in many] == [p.kind for p in few] * 800

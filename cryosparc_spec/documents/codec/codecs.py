@@ -26,7 +26,6 @@ from cryosparc_spec.documents.codec.generated_functions import (
     writer,
 )
 from cryosparc_spec.documents.codec.server_document import (
-    ALSO,
     NO_KEYS,
     UNLESS,
     WRITTEN,
@@ -35,6 +34,7 @@ from cryosparc_spec.documents.codec.server_document import (
     attributes_by_key,
     called,
     is_often_equal,
+    keys_by_other,
 )
 from cryosparc_spec.documents.codec.value_types import ValueType, explain_key, value_type_of
 from cryosparc_spec.problems.errors import ParseError, SpecError
@@ -78,11 +78,7 @@ class Codec(ValueType):
         self.takes = frozenset({dict, immutabledict, cls})
         self.attributes: Mapping[str, Any] = attributes_by_key(cls)
         self.names = {key: attribute.name for key, attribute in self.attributes.items()}
-        self.keys_of_others = {
-            attribute.metadata[ALSO]: key
-            for key, attribute in self.attributes.items()
-            if ALSO in attribute.metadata
-        }
+        self.keys_of_others = keys_by_other(cls)
         self.kept_form = lru_cache(_MOST_FORMS)(self._form)
         self.readers: dict[tuple[str, ...], Read] = {}
         self.writers: dict[tuple[str, ...], Write] = {}

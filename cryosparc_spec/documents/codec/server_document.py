@@ -77,7 +77,9 @@ class ServerDocument(Displayed):
             except SpecError:
                 kind.explain(value, (name,), found)
         found = found or [
-            _known_in_extras(key, cls) for key in self.extras if key in _names_by_key(cls)
+            _known_in_extras(key, attribute)
+            for key in self.extras
+            if (attribute := _known_name(key, cls, self._keys_read))
         ]
         if found:
             raise ParseError(found)
@@ -88,11 +90,28 @@ def _names_by_key(cls: Any) -> Mapping[str, str]:
     return {key: attribute.name for key, attribute in attributes_by_key(cls).items()}
 
 
-def _known_in_extras(key: str, cls: Any) -> Problem:
+@cache
+def keys_by_other(cls: Any) -> Mapping[str, str]:
+    """Return the keys of attributes that may stand under another one, by that."""
+    others = {key: each.metadata.get(ALSO) for key, each in attributes_by_key(cls).items()}
+    return {other: key for key, other in others.items() if other}
+
+
+def _known_name(key: str, cls: Any, keys_read: tuple[str, ...]) -> str | None:
+    """Return the attribute that is written under a key, or read from it.
+
+    Where both keys of an attribute were in a document, the other one is unknown.
+    """
+    usual = keys_by_other(cls).get(key, key)
+    is_other = usual != key and {usual, key}.issubset(keys_read)
+    return None if is_other else _names_by_key(cls).get(usual)
+
+
+def _known_in_extras(key: str, name: str) -> Problem:
     """Tell of a key that would not be written from ``extras``, since an attribute is."""
     return Problem(
         ("extras", key),
-        f"{show_value(key)} is known here: expected it as the attribute {_names_by_key(cls)[key]}",
+        f"{show_value(key)} is known here: expected it as the attribute {name}",
         kind=ProblemKind.DUPLICATE_KEY,
     )
 

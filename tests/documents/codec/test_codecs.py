@@ -704,6 +704,42 @@ def test_known_keys_among_extras_are_refused() -> None:
         Leaf(name="a", extras={"name": "b", "new": 1})
 
 
+BOTH = {"_id": "a", "id": 1, "word": "mask"}
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        pytest.param(lambda extras: Tree(word="mask", extras=extras), id="made"),
+        pytest.param(lambda extras: changed_from({"word": "mask"}, extras), id="neither"),
+        pytest.param(lambda extras: changed_from({"_id": "a", "word": "mask"}, extras), id="usual"),
+        pytest.param(lambda extras: changed_from({"id": "a", "word": "mask"}, extras), id="other"),
+    ],
+)
+def test_the_other_key_of_an_attribute_is_refused_among_extras(make: Callable[[Raw], Tree]) -> None:
+    """It would be lost, or read back as the attribute; another unknown key would not."""
+    assert make({"new": 1}).extras == {"new": 1}
+    with pytest.raises(ParseError) as caught:
+        make({"id": "b"})
+    assert str(caught.value) == ('$.extras.id: "id" is known here: expected it as the attribute id')
+
+
+def changed_from(raw: Raw, extras: Raw) -> Any:
+    """Read a document and give it other unknown keys."""
+    return attrs.evolve(read(raw), extras=extras)
+
+
+def test_where_both_keys_of_an_attribute_stand_one_is_unknown() -> None:
+    """It is kept, may be changed, and is written where it stood."""
+    document = read(BOTH)
+    assert (document.id, document.extras) == ("a", {"id": 1})
+    assert [*write(attrs.evolve(document, extras={"id": 2})).items()] == [
+        *{**BOTH, "id": 2}.items()
+    ]
+    with pytest.raises(ParseError, match="expected it as the attribute id"):
+        attrs.evolve(document, extras={"_id": 2})
+
+
 def test_very_many_keys_take_time_in_proportion() -> None:
     """A document of ever more unknown keys does not cost the square of their number."""
 

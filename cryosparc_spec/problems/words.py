@@ -23,7 +23,7 @@ _MOST_BESIDE_A_FIX = 10
 _MOST_COMPARED = 20_000
 """Most comparisons of two words in one call; a document with hundreds of slips has as many."""
 
-_MOST_REMEMBERED = 100
+_MOST_REMEMBERED = 500
 """Most words of a vocabulary with which a slip is compared once, however often it comes again."""
 
 

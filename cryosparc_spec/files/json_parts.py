@@ -87,10 +87,19 @@ def _named_parts(content: bytes, split: Splitter, parse: Parse) -> Mapping[str, 
     between: list[bytes] = []
     end = 0
     for part in parts.values():
-        start = content.index(part, end)
+        start = _index(content, part, end)
         between.append(content[end:start])
         end = start + len(part)
     without_values = b"0".join([*between, content[end:]])
     if [*parse(without_values)] != [*parts]:
         raise ValueError("a key is given twice, or a value stands in a key")
     return parts
+
+
+def _index(content: bytes, part: bytes, start: int) -> int:
+    """Return where a part begins; to look for all of a large one takes as long as reading it."""
+    beginning = part[:100]
+    at = content.index(beginning, start)
+    while not content.startswith(part, at):
+        at = content.index(beginning, at + 1)
+    return at

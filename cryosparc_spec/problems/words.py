@@ -23,7 +23,37 @@ _MOST_BESIDE_A_FIX = 10
 _MOST_COMPARED = 20_000
 """Most comparisons of two words in one call; a document with hundreds of slips has as many."""
 
-_comparisons_left: ContextVar[list[int] | None] = ContextVar("_comparisons_left", default=None)
+_MOST_REMEMBERED = 500
+"""Most words of a vocabulary with which a slip is compared once, however often it comes again."""
+
+
+class _Comparisons:
+    """The comparisons of one call: how many are left, and what those before have found."""
+
+    def __init__(self) -> None:
+        self.left = _MOST_COMPARED
+        self.found: dict[tuple[str, tuple[str, ...], float], str | None] = {}
+
+    def nearest(self, word: str, words: tuple[str, ...], cutoff: float) -> str | None:
+        """Return the nearest word; ``None`` too where there are no comparisons left."""
+        if len(words) > _MOST_REMEMBERED:
+            return self._compared(word, words, cutoff)
+        if word in words:
+            return word
+        key = word, words, cutoff
+        if key not in self.found:
+            found = self._compared(word, words, cutoff)
+            if self.left < 0:
+                return None
+            self.found[key] = found
+        return self.found[key]
+
+    def _compared(self, word: str, words: tuple[str, ...], cutoff: float) -> str | None:
+        self.left -= len(words)
+        return _nearest(word, words, cutoff) if self.left >= 0 else None
+
+
+_comparisons: ContextVar[_Comparisons | None] = ContextVar("_comparisons", default=None)
 
 
 def few_near_words(function: Callable[_P, _T]) -> Callable[_P, _T]:
@@ -31,23 +61,15 @@ def few_near_words(function: Callable[_P, _T]) -> Callable[_P, _T]:
 
     @wraps(function)
     def bounded(*args: _P.args, **kwargs: _P.kwargs) -> _T:
-        if _comparisons_left.get() is not None:
+        if _comparisons.get() is not None:
             return function(*args, **kwargs)
-        token = _comparisons_left.set([_MOST_COMPARED])
+        token = _comparisons.set(_Comparisons())
         try:
             return function(*args, **kwargs)
         finally:
-            _comparisons_left.reset(token)
+            _comparisons.reset(token)
 
     return bounded
-
-
-def _may_compare(number: int) -> bool:
-    left = _comparisons_left.get()
-    if left is None:
-        return True
-    left[0] -= number
-    return left[0] >= 0
 
 
 SLIP = 0.8
@@ -60,15 +82,18 @@ def nearest_word(word: str, words: Iterable[str], *, cutoff: float = 0.6) -> str
     >>> nearest_word("particl", ["particle", "volume"])
     'particle'
     """
-    from difflib import get_close_matches
-
     if not 0 < len(word) <= _LONGEST_COMPARED:
         return None
-    words = list(words)
-    if word in words:
-        return word
-    if not _may_compare(len(words)):
-        return None
+    known = tuple(words)
+    comparisons = _comparisons.get()
+    if comparisons is None:
+        return _nearest(word, known, cutoff)
+    return comparisons.nearest(word, known, cutoff)
+
+
+def _nearest(word: str, words: tuple[str, ...], cutoff: float) -> str | None:
+    from difflib import get_close_matches
+
     by_folded = {known.casefold(): known for known in words}
     matches = get_close_matches(word.casefold(), by_folded, n=1, cutoff=cutoff)
     return by_folded[matches[0]] if matches else None

@@ -239,3 +239,10 @@ def test_a_job_type_with_a_slip_is_told_once() -> None:
     (problem,) = check_pipeline(Pipeline(jobs={"a": job}))
     assert problem.hint is not None
     assert "homo_abinit" in problem.hint
+
+
+def test_each_of_many_jobs_is_told_what_one_is() -> None:
+    """A slip is told once, with what is meant, however often it comes."""
+    job = BuiltInJob(job_type="homo_abinito")
+    found = check(Pipeline(jobs={f"a{number}": job for number in range(400)}))
+    assert [problem.hint for problem in found] == ['write "homo_abinit"'] * 400

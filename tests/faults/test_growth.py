@@ -15,7 +15,6 @@ from cryosparc_spec.datasets import DatasetHeader
 from cryosparc_spec.documents.codec.codecs import codec_of
 from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.files.checks import examine_text
-from cryosparc_spec.problems.words import few_near_words, nearest_word
 from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
 from tests.command_line import run
 from tests.faults.growth import peak, time_growth
@@ -150,21 +149,6 @@ def test_missing_slots_of_a_large_table_take_time_in_proportion() -> None:
         return partial(check_file, folder / "g.csg")
 
     assert time_growth(checking, 250) < 12
-
-
-def test_near_words_are_looked_for_only_so_often() -> None:
-    """In one call, whatever is called in it; the next call begins anew."""
-    words = [f"word_{number}" for number in range(1000)]
-
-    @few_near_words
-    def look() -> int:
-        return sum(nearest_word("word_1x", words) is not None for _ in range(50))
-
-    @few_near_words
-    def outer() -> int:
-        return look() + look()
-
-    assert (look(), look(), outer()) == (20, 20, 20)
 
 
 @pytest.mark.parametrize("number", [0, 1, 7, 30, 99, 100, 1000])

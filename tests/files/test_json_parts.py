@@ -89,6 +89,11 @@ def test_a_register_is_read_the_same(register: JobRegister, indent: int | None) 
         pytest.param('{"specs": [], "specs": []}', JobRegister, False, id="a list given twice"),
         pytest.param('{"s1": 1, "s1": 1, "specs": []}', JobRegister, False, id="a key twice"),
         pytest.param('{"a1": 1, "a0": 2, "specs": []}', JobRegister, False, id="values in keys"),
+        pytest.param(
+            json.dumps({f"{'1' * 100}{'21' * 50}": int("1" * 150), "specs": []}),
+            *(JobRegister, True),
+            id="values that begin as their keys",
+        ),
         pytest.param('{"specs": [{"type": "x", "type": "y"}]}', JobRegister, False, id="in a type"),
         pytest.param('{"specs": [NaN]}', JobRegister, False, id="NaN"),
         pytest.param('{"specs": []', JobRegister, False, id="cut short"),

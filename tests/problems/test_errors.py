@@ -28,7 +28,7 @@ from cryosparc_spec.problems.caller_warnings import warn_caller
 from cryosparc_spec.problems.errors import Problems, located_at
 from cryosparc_spec.problems.places import render_path
 from cryosparc_spec.problems.value_text import show_value
-from cryosparc_spec.problems.words import nearest_word, unknown_word
+from cryosparc_spec.problems.words import unknown_word
 from cryosparc_spec.testing.values import positions, problems
 from tests.frozen_values import assert_is_value
 
@@ -219,22 +219,6 @@ def test_value_is_shown_as_json(value: object, text: str) -> None:
     """Values are shown on one printable line, as a user writes them, cut where they are long."""
     assert show_value(value) == text
     assert show_value(value).isprintable()
-
-
-@pytest.mark.parametrize(
-    ("word", "nearest"),
-    [
-        pytest.param("particl", "particle", id="letter missing"),
-        pytest.param("PARTICLE", "particle", id="case"),
-        pytest.param("volum", "volume", id="the other"),
-        pytest.param("zzz", None, id="nothing near"),
-        pytest.param("", None, id="empty"),
-        pytest.param("particle" * 100, None, id="too long to compare"),
-    ],
-)
-def test_nearest_word(word: str, nearest: str | None) -> None:
-    """The nearest known word is found whatever the case, or none."""
-    assert nearest_word(word, ["particle", "volume"]) == nearest
 
 
 @pytest.mark.parametrize(

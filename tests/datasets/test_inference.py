@@ -11,6 +11,7 @@ from cryosparc_spec.catalogue import Column, Seen, SlotType, SlotTypes
 from cryosparc_spec.conversions import inferred_output
 from cryosparc_spec.datasets import Certainty, DatasetHeader
 from cryosparc_spec.datasets.inference import most_alike
+from cryosparc_spec.vocabulary import DatatypeLike
 from tests.tables import write_table
 
 
@@ -88,6 +89,75 @@ def test_a_name_of_two_types_is_told_by_its_columns() -> None:
     )
     (inferred,) = infer_slots(_header(("both/b", "f4")), slot_types=types).slots
     assert (inferred.slot.dtype, inferred.certainty) == ("second", Certainty.LIKELY)
+
+
+def _type(datatype: DatatypeLike, name: str, *leaves: str, dtype: str = "f4") -> SlotType:
+    columns = [Column(name=leaf, dtype=dtype, seen=Seen.ALWAYS) for leaf in leaves]
+    return SlotType(datatype=datatype, slot_type=name, names=[name], columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("types", "fields", "likely"),
+    [
+        pytest.param(
+            [_type("mask", "one", "a"), _type("volume", "two", "x"), _type("volume", "three", "x")],
+            [("one/a", "f4"), ("two/b", "f4"), ("three/b", "f4")],
+            ["mask", "volume"],
+            id="all columns are as much as another name",
+        ),
+        pytest.param(
+            [_type("mask", "one", "a"), _type("volume", "one", "a", "b")],
+            [("one/a", "f4")],
+            ["mask"],
+            id="more of the columns",
+        ),
+        pytest.param(
+            [_type("mask", "one", "a"), _type("volume", "one", "a", dtype="u4")],
+            [("one/a", "u4")],
+            ["volume"],
+            id="one is contradicted",
+        ),
+        pytest.param(
+            [
+                *(_type("mask", name, "a", dtype="u4") for name in ("one", "two", "three")),
+                _type("volume", "four", "z"),
+            ],
+            [("one/a", "f4"), ("two/a", "f4"), ("three/a", "f4"), ("four/b", "f4")],
+            ["volume"],
+            id="three are contradicted",
+        ),
+        pytest.param(
+            [_type("mask", "one", "a"), _type("volume", "one", "a")],
+            [("one/a", "f4")],
+            ["mask", "volume"],
+            id="as likely",
+        ),
+        pytest.param([_type("mask", "one", "a")], [("two/a", "f4")], [], id="no name is known"),
+    ],
+)
+def test_the_datatype_is_that_of_most_names_and_columns(
+    types: list[SlotType], fields: list[tuple[str, str]], likely: list[str]
+) -> None:
+    """A name counts as much as all of its columns, and little where these contradict the type."""
+    inference = infer_slots(_header(*fields), slot_types=SlotTypes(types))
+    found = (inference.datatype, *inference.alternatives)
+    assert found == (tuple(map(Datatype, likely)) or (None,))
+
+
+def test_a_slot_in_several_tables_is_that_of_the_first() -> None:
+    """Tables of an output are one; what cannot name a slot is left out."""
+    tables = [_header(("one/b", "f4"), ("1x/a", "f4")), _header(("one/a", "f4"), ("two/a", "f4"))]
+    types = SlotTypes([_type("mask", "first", "a"), _type("mask", "second", "b")])
+    inference = infer_slots(tables, datatype="mask", slot_types=types)
+    slots = [(str(each.slot.name), each.slot.dtype) for each in inference.slots]
+    assert slots == [("one", "second"), ("two", "first")]
+
+
+def test_slots_are_shown_with_their_types_and_certainty() -> None:
+    """A notebook shows a table of them."""
+    [inferred] = infer_slots(_header(("pick_stats/power", "f4"))).slots
+    shown = inferred._repr_html_()
+    assert all(word in shown for word in ("name", "dtype", "certainty", "pick_stats", "known"))
 
 
 def test_a_given_datatype_is_kept() -> None:

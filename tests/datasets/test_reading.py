@@ -29,6 +29,7 @@ from cryosparc_spec import DTypeSpec, Field, FileError, ParseError, read_header
 from cryosparc_spec.datasets import DatasetHeader, HeaderFormat
 from cryosparc_spec.datasets.header import MOST_ROWS
 from cryosparc_spec.datasets.parts import LARGEST_HEADER, MOST_COLUMNS
+from cryosparc_spec.datasets.reading import is_dataset
 from cryosparc_spec.problems import ProblemKind
 from cryosparc_spec.testing.values import column_names, dtype_specs
 from tests.tables import CountingFile
@@ -368,6 +369,11 @@ def archive(kind: str) -> bytes:
             id="csg without results",
         ),
         pytest.param(
+            b"group:\n  metafile: >J1_\xe9.cs\n",
+            f'the file is a results group (.csg): {DATASET}; give "J1_\ufffd.cs"',
+            id="csg that is not UTF-8",
+        ),
+        pytest.param(
             b"\n# version 30001\n\ndata_particles\n\nloop_\n",
             f"the file is a STAR file: {DATASET}; import it into CryoSPARC, which writes a .cs",
             id="STAR",
@@ -642,6 +648,42 @@ def test_refuses(data: bytes, text: str, write: Write) -> None:
     with pytest.raises(FileError) as caught:
         read_header(write(data), thorough=True)
     assert str(caught.value) == f"a.cs: {text}"
+
+
+@pytest.mark.parametrize("missing", [1, 12, 13])
+def test_a_file_that_is_not_compressed_is_known_by_its_size(missing: int, write: Write) -> None:
+    """A CSDAT file that lacks its end is told without a visit of each column."""
+    assert read_header(write(TWO_COLUMNS)).rows == 2
+    with pytest.raises(FileError, match="it ends within the column"):
+        read_header(write(TWO_COLUMNS[:-missing]))
+
+
+@pytest.mark.parametrize("column", [["uid", "<i8"], ["a/b", "zz"]])
+def test_a_strict_reader_refuses_what_another_passes_over(column: list[str], write: Write) -> None:
+    """Columns that no dataset can have, where nothing else is wrong, in each layout."""
+    name, code = column
+    for data in (
+        csdat_columns(["a/x", "<f4"], column),
+        npy_columns(f"('a/x', '<f4'), ('{name}', '{code}')"),
+    ):
+        path = write(data)
+        [unsound] = read_header(path, strict=False).unsound
+        assert unsound.name == name
+        with pytest.raises(FileError) as caught:
+            read_header(path)
+        assert [problem.path for problem in caught.value.problems] == [(name,)]
+
+
+@pytest.mark.parametrize(
+    ("head", "is_one"),
+    [
+        *((b"\x93NUMPY", True), (b"\x95CSDAT\0", True), (b"\x93NUMP", False), (b"", False)),
+        (b" \x93NUMPY", False),
+    ],
+)
+def test_datasets_are_told_by_how_they_begin(head: bytes, is_one: bool) -> None:
+    """Whatever follows: what is wrong with it is told where it is read."""
+    assert is_dataset(head) is is_one
 
 
 SCALARS = (

@@ -23,7 +23,7 @@ from cryosparc_spec import check as check_any
 from cryosparc_spec.catalogue import JobTypes, KnownInput, KnownJobType
 from cryosparc_spec.checks import check_document
 from cryosparc_spec.checks.definition import check_definition
-from cryosparc_spec.documents import Input, JobSpec
+from cryosparc_spec.documents import Input, JobSpec, LegacyJob
 from cryosparc_spec.files.checks import examine, examine_document, examine_text
 from cryosparc_spec.files.document_kinds import DATASET, DEFINITION, KINDS, RESULTS_GROUP
 from cryosparc_spec.files.load_and_dump import read
@@ -94,15 +94,49 @@ def test_a_part_of_a_document_is_checked_by_itself() -> None:
     assert [problem.place for problem in check(Input(type="particel"))] == ["$.type"]
 
 
-def test_what_is_told_of_a_job_is_not_told_again_of_its_type() -> None:
-    """Too few connections are one problem, by whatever they are counted."""
-    given = {"type": "particle", "count_min": 1, "connections": []}
-    spec = {"type": "own", "inputs": {"p": given}}
-    job = structure({"uid": "J1", "status": "completed", "spec": spec}, Job)
-    known = KnownInput(datatype="particle", count_min=1, basis="register")
-    types = JobTypes([KnownJobType(type="own", inputs={"p": known}, basis="register")])
-    counted = [p for p in check(job, job_types=types) if p.path[:3] == ("spec", "inputs", "p")]
-    assert len(counted) == 1
+PICKED = {"type": "particle", "title": "", "count_min": 1, "connections": []}
+MASK = {"type": "mask", "title": "", "connections": []}
+
+
+@pytest.mark.parametrize(
+    ("cls", "raw", "places"),
+    [
+        pytest.param(
+            Job,
+            {"uid": "J1", "spec": {"type": "own", "inputs": {"p": PICKED, "m": MASK}}},
+            ["$.spec.inputs.p", "$.spec.inputs.m"],
+            id="version 5",
+        ),
+        pytest.param(
+            LegacyJob,
+            {
+                "uid": "J1",
+                "type": "own",
+                "input_slot_groups": [{**PICKED, "name": "p"}, {**MASK, "name": "m"}],
+            },
+            ["$.input_slot_groups[0]", "$.input_slot_groups[1]"],
+            id="version 4",
+        ),
+    ],
+)
+@pytest.mark.parametrize("datatype", ["particle", "exposure"])
+def test_what_is_told_of_a_job_is_not_told_again_of_its_type(
+    cls: type, raw: dict[str, Any], places: list[str], datatype: Any
+) -> None:
+    """Too few connections are one problem, by whatever they are counted; others are told."""
+    known = {
+        "p": KnownInput(datatype=datatype, count_min=1, basis="register"),
+        "m": KnownInput(datatype="mask", count_min=1, basis="register"),
+    }
+    types = JobTypes([KnownJobType(type="own", inputs=known, basis="register")])
+    document: Any = structure({**raw, "status": "completed"}, cls)
+    picked, mask = places
+    wrong_type = [("other-datatype", f"{picked}.type")] if datatype == "exposure" else []
+    assert [(p.kind.value, p.place) for p in check(document, job_types=types)] == [
+        ("invalid-count", f"{picked}.connections"),
+        *wrong_type,
+        ("not-connected", mask),
+    ]
 
 
 @pytest.mark.parametrize(

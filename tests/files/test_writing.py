@@ -6,6 +6,7 @@ import errno
 import os
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from stat import S_IMODE
 from typing import Any
@@ -297,3 +298,27 @@ def test_a_pipe_takes_as_much_as_its_reader_does() -> None:
         os.close(descriptor)
         reader.join(10)
     assert "".join(read) == text
+
+
+@pytest.mark.parametrize("kind", ["new", "old", "of two names", "read-only", "pipe"])
+def test_nothing_stays_open(kind: str) -> None:
+    """Whether a file is written, written over, or refused."""
+    folder = Path("/proc/self/fd")
+    if not folder.is_dir():
+        pytest.skip("this system does not list what is open")
+    reader = None
+    if kind == "pipe":
+        os.mkfifo("a.yaml")
+        reader = os.open("a.yaml", os.O_RDONLY | os.O_NONBLOCK)
+    elif kind != "new":
+        Path("a.yaml").write_text(BEFORE)
+    if kind == "of two names":
+        Path("b.yaml").hardlink_to("a.yaml")
+    if kind == "read-only":
+        Path("a.yaml").chmod(0o400)
+    before = len([*folder.iterdir()])
+    with suppress(PermissionError):
+        write_text("a.yaml", "a")
+    assert len([*folder.iterdir()]) == before
+    if reader is not None:
+        os.close(reader)

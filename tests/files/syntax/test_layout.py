@@ -117,6 +117,10 @@ def test_what_has_no_sure_place_is_refused(
         pytest.param(".yaml", "a: y", ("a",), Fix.of("x, y"), (3, 4, "'x, y'"), id="a comma"),
         pytest.param(".yaml", "a: 'y'", ("a",), Fix.of("\a"), (3, 6, '"\\a"'), id="not printed"),
         pytest.param(".yaml", "a: 'y'", ("a",), Fix.of(3), (3, 6, "3"), id="no text"),
+        pytest.param(
+            *(".yaml", "a: y", ("a",), Fix.of({"z": 1, "b": [2]}), (3, 4, "{z: 1, b: [2]}")),
+            id="in the order that is given",
+        ),
         pytest.param(".yaml", "a: y", ("a",), Fix.of("é" * 200), (3, 4, "é" * 200), id="long"),
         pytest.param(
             ".json", '{"a": [1, 2]}', ("a", 0), Fix.remove(), (7, 10, ""), id="with the comma"

@@ -61,7 +61,7 @@ def check_arguments(calls: list[Call]) -> Iterator[Found]:
             if new in known:
                 yield _renamed(keyword, title, name, new, since)
                 continue
-            meant = _meant(name, call, known)
+            meant = _argument_meant(name, call, known)
             if not call.is_certain and meant is None:
                 continue
             yield found(
@@ -91,7 +91,14 @@ def _parameters_in_words(call: Call) -> list[str]:
     return [name for name in own.split() if not name.startswith("*")]
 
 
-def _meant(name: str, call: Call, known: list[str]) -> str | None:
+def arguments_meant(call: Call) -> set[str | None]:
+    """Return the arguments that those of a call which it does not have most likely stand for."""
+    known = _parameters_in_words(call)
+    names = [str(keyword.arg) for keyword in call.others]
+    return {RENAMED_ARGUMENTS.get(n, ("",))[0] or _argument_meant(n, call, known) for n in names}
+
+
+def _argument_meant(name: str, call: Call, known: list[str]) -> str | None:
     free = [other for other in known if other not in call.arguments]
     meant = _MEANT.get(name)
     return meant if meant in free else nearest_word(name, free)

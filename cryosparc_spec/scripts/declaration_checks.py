@@ -13,7 +13,9 @@ from cryosparc_spec.converters.sound_parts import structure_sound_parts
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.places import DocumentPath
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.validators import is_list
 from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.scripts.client_checks import arguments_meant
 from cryosparc_spec.scripts.client_signatures import installed_version
 from cryosparc_spec.scripts.found import Found, found, in_code, is_at_key
 from cryosparc_spec.scripts.meanings import name_of, text_of
@@ -93,6 +95,8 @@ def _check(call: Call, side: str, parts: Parts, slot_types: SlotTypes | None) ->
         if problem.path[:2] != own or _is_doubtful(problem, call, parts):
             continue
         node = _node_of(problem, call, parts)
+        if problem.path[2:] and str(problem.path[2]) in _lists_elsewhere(parts):
+            problem = problem.with_hint("give it as slots=")
         problem = problem.settled(raw)
         edited = parts.edited(problem.edits, below=len(own))
         problem = in_code(problem, of_call=call.cls not in _BY_HAND)
@@ -161,13 +165,21 @@ def _is_doubtful(problem: Problem, call: Call, parts: Parts) -> bool:
     match problem.kind:
         case ProblemKind.NO_SLOTS:
             optional = call.name == "save_external_result" and "slots" not in parts.raw
-            return optional or parts.is_open(("slots",)) or () in parts.unknown
+            elsewhere = "slots" in arguments_meant(call) or _lists_elsewhere(parts)
+            return optional or parts.is_open(("slots",)) or () in parts.unknown or bool(elsewhere)
         case ProblemKind.MISSING_KEY if not path:
-            return call.name == "connect" or not call.is_certain or parts.is_open(())
+            unknown = call.name == "connect" or not call.is_certain or parts.is_open(())
+            return unknown or "type" in arguments_meant(call)
         case ProblemKind.DUPLICATE_SLOT:
             return path in parts.conditional or parts.is_open(("slots",))
         case _:
             return path in parts.unknown
+
+
+def _lists_elsewhere(parts: Parts) -> set[str]:
+    """Return what a list is given for in the place of ``slots``, the only ones that are a list."""
+    given = {key for key, value in parts.raw.items() if is_list(value)}
+    return set() if "slots" in parts.raw else given
 
 
 def _node_of(problem: Problem, call: Call, parts: Parts) -> Any:

@@ -200,3 +200,69 @@ def test_what_is_declared_of_a_job_that_was_found(tmp_path: Path) -> None:
     assert [problem.kind.value for problem in read.problems] == [
         *("removed-call", "optional-output-slot", "removed-call"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("call", "told"),
+    [
+        pytest.param(
+            'job.add_input("particle", "a", slts=["blob"])',
+            [("unknown-argument", "$.add_input.slts", "write slots=")],
+            id="mistyped slots",
+        ),
+        pytest.param(
+            'job.add_output("particle", "a", fields=["blob"])',
+            [("unknown-argument", "$.add_output.fields", "write slots=")],
+            id="slots by another word",
+        ),
+        pytest.param(
+            'job.add_input(typ="particle", name="a", slots=["blob"])',
+            [("unknown-argument", "$.add_input.typ", "write type=")],
+            id="mistyped type",
+        ),
+        pytest.param(
+            'job.add_input("particle", "a", ["blob"])',
+            [("wrong-type", "$.inputs.a.count_min", "give it as slots=")],
+            id="slots as the third",
+        ),
+        pytest.param(
+            'job.add_input("particle", "a", 0, ["blob"])',
+            [("wrong-type", "$.inputs.a.count_max", "give it as slots=")],
+            id="slots as the fourth",
+        ),
+        pytest.param(
+            'job.add_output("particle", "a", title=["blob"])',
+            [("wrong-type", "$.outputs.a.title", "give it as slots=")],
+            id="slots as the title",
+        ),
+        pytest.param(
+            'job.add_output("particle", "a", ["blob"], ["ctf"])',
+            [("wrong-type", "$.outputs.a.passthrough", None)],
+            id="a second list",
+        ),
+        pytest.param(
+            'job.add_input("particle", "a", colour="red")',
+            [
+                ("unknown-argument", "$.add_input.colour", None),
+                ("no-slots", "$.inputs.a", None),
+            ],
+            id="something else",
+        ),
+        pytest.param(
+            'job.add_input(name="a", slots=["blob"], colour="red")',
+            [
+                ("missing-key", "$.inputs.a", None),
+                ("unknown-argument", "$.add_input.colour", None),
+            ],
+            id="something else, and no type",
+        ),
+    ],
+)
+def test_what_stands_under_another_name_is_not_told_to_be_missing(
+    call: str, told: list[tuple[str, str, str | None]], tmp_path: Path
+) -> None:
+    """An argument that is mistyped, or slots in the place of another, is one mistake."""
+    script = tmp_path / "a.py"
+    script.write_text(f"{HEAD}{call}\n")
+    found = read_script(script).problems
+    assert sorted((p.kind, p.place, p.hint) for p in found) == sorted(told)

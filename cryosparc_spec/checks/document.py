@@ -54,7 +54,7 @@ def _once_each(problems: Iterable[Problem]) -> list[Problem]:
     kept: list[Problem] = []
     places: dict[str | int, int] = {}
     for problem in problems:
-        is_new = problem.kind is ProblemKind.UNKNOWN_KEY and problem.severity is Severity.NOTE
+        is_new = problem.kind is ProblemKind.UNKNOWN_KEY
         if is_new:
             places[problem.path[-1]] = places.get(problem.path[-1], 0) + 1
         if not is_new or places[problem.path[-1]] == 1:

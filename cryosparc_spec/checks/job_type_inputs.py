@@ -96,8 +96,8 @@ def _check_input(
     if isinstance(most, int) and len(used.sources) > most:
         yield Problem(
             used.sources[most].path,
-            f"the input {show_value(name)} of {entry.type} has {len(used.sources)} connections: "
-            f"it takes at most {most}",
+            f"the input {show_value(name)} of {entry.type} has {len(used.sources)} "
+            f"connection{'' if len(used.sources) == 1 else 's'}: it takes at most {most}",
             kind=ProblemKind.INVALID_COUNT,
             severity=severity,
             fix=None if most else Fix.remove(),

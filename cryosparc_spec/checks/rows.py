@@ -29,6 +29,6 @@ def different_rows(rows: Mapping[str, int]) -> Problem:
 
 
 def _listed(names: list[str]) -> str:
-    shown = names[:_MOST_NAMED]
-    rest = f"{len(names) - len(shown)} others" if len(names) > len(shown) else shown.pop()
+    shown, others = names[:_MOST_NAMED], len(names[_MOST_NAMED:])
+    rest = f"{others} other{'' if others == 1 else 's'}" if others else shown.pop()
     return f"{', '.join(shown)} and {rest}" if shown else rest

@@ -21,6 +21,7 @@ from cryosparc_spec import (
     unstructure,
 )
 from cryosparc_spec.catalogue import SlotType, SlotTypes
+from cryosparc_spec.checks.definition import check_definition
 from cryosparc_spec.checks.raw_definition import check_raw_definition
 from cryosparc_spec.problems import ProblemKind, Severity, words
 from cryosparc_spec.problems.places import DocumentPath
@@ -990,3 +991,125 @@ def test_each_of_many_is_told_what_one_is(side: str, spec: dict[str, object]) ->
         check_raw_definition({side: {f"a{i}": spec for i in range(number)}}) for number in (1, 150)
     )
     assert Counter(p.kind for p in many) == Counter([p.kind for p in few] * 150)
+
+
+@pytest.mark.parametrize(
+    ("least", "most", "texts"),
+    [
+        (0, None, []),
+        (0, 0, []),
+        (500, 500, []),
+        (501, None, ['count_min: count_min is 501: expected 0 to 500; write "count_min": 500']),
+        (501, 0, ['count_min: count_min is 501: expected 0 to 500; write "count_min": 0']),
+        (501, 500, ['count_min: count_min is 501: expected 0 to 500; write "count_min": 500']),
+        (
+            501,
+            501,
+            [
+                'count_min: count_min is 501: expected 0 to 500; write "count_min": 500',
+                'count_max: count_max is 501: expected 0 to 500; write "count_max": "inf"',
+            ],
+        ),
+        (-1, 3, ['count_min: count_min is -1: expected 0 to 500; write "count_min": 0']),
+        (-1, None, ['count_min: count_min is -1: expected 0 to 500; write "count_min": 0']),
+        (
+            -1,
+            -1,
+            [
+                'count_min: count_min is -1: expected 0 to 500; write "count_min": 0',
+                'count_max: count_max is -1: expected 0 to 500; write "count_max": "inf"',
+            ],
+        ),
+        (
+            2,
+            1,
+            [
+                'count_min: count_min is 2, over count_max, which is 1; write "count_min": 1, '
+                "or a larger count_max"
+            ],
+        ),
+        (
+            1,
+            0,
+            [
+                'count_min: count_min is 1, over count_max, which is 0; write "count_min": 0, '
+                "or a larger count_max"
+            ],
+        ),
+        (1, 1, []),
+        (0, 501, ['count_max: count_max is 501: expected 0 to 500; write "count_max": "inf"']),
+        (0, -1, ['count_max: count_max is -1: expected 0 to 500; write "count_max": "inf"']),
+        (1, -1, ['count_max: count_max is -1: expected 0 to 500; write "count_max": "inf"']),
+    ],
+)
+def test_counts_are_from_0_to_500(least: int, most: int | None, texts: list[str]) -> None:
+    """At the edges, and where one is over the other."""
+    spec = InputSpec(type="mask", slots=["mask"], count_min=least, count_max=most)
+    found = check_definition(JobDefinition(inputs={"a": spec}))
+    assert [str(problem).removeprefix("$.inputs.a.") for problem in found] == texts
+
+
+@pytest.mark.parametrize(
+    ("slots", "texts", "safe"),
+    [
+        (
+            ["mask", "mask"],
+            ['slots[1]: "mask" is listed before: a slot can stand once; leave it out'],
+            [True],
+        ),
+        (
+            ["mask", "?mask"],
+            [
+                'slots[1]: "mask" is listed before as required: a slot can stand once; leave '
+                "it out, if the other is meant"
+            ],
+            [False],
+        ),
+        (
+            ["?mask", "mask"],
+            [
+                'slots[1]: "mask" is listed before as optional: a slot can stand once; leave '
+                "it out, if the other is meant"
+            ],
+            [False],
+        ),
+        (
+            [Slot("mask", "mask"), Slot("mask", "blob")],
+            [
+                'slots[1]: "mask" is listed before as "mask": a slot can stand once; leave it '
+                "out, if the other is meant"
+            ],
+            [False],
+        ),
+        (
+            ["mask", "mask", "mask"],
+            [
+                'slots[1]: "mask" is listed before: a slot can stand once; leave it out',
+                'slots[2]: "mask" is listed before: a slot can stand once; leave it out',
+            ],
+            [True, True],
+        ),
+    ],
+)
+def test_a_slot_that_stands_twice_is_told_where_it_stands_again(
+    slots: list[str | Slot], texts: list[str], safe: list[bool]
+) -> None:
+    """It can be left out at once where both are the same; else nobody knows which is meant."""
+    spec = InputSpec(type="mask", slots=slots)
+    found = check_definition(JobDefinition(inputs={"a": spec}))
+    twice = [problem for problem in found if problem.kind is ProblemKind.DUPLICATE_SLOT]
+    assert [str(problem).removeprefix("$.inputs.a.") for problem in twice] == texts
+    assert [problem.fix.edits[0].is_safe for problem in twice if problem.fix] == safe
+
+
+@pytest.mark.parametrize(("number", "end"), [(49, "in48)"), (50, "in49)"), (51, "in49, ...)")])
+def test_fifty_inputs_are_named(number: int, end: str) -> None:
+    """Where a passthrough may name one of many."""
+    spec = InputSpec(type="mask", slots=["mask"])
+    output = OutputSpec(type="mask", slots=["mask"], passthrough="zzz")
+    definition = JobDefinition(
+        inputs={f"in{index}": spec for index in range(number)}, outputs={"o": output}
+    )
+    [problem] = check_definition(definition)
+    assert problem.message.startswith('"zzz" is not an input: expected one of the inputs of type')
+    assert problem.message.endswith(f", {end}")

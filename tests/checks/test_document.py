@@ -154,3 +154,27 @@ def test_what_cryosparc_does_not_write_is_refused(value: object, message: str) -
     assert str(caught.value) == (
         f"expected a document of CryoSPARC, such as an object of class Job, {message}"
     )
+
+
+@pytest.mark.parametrize(
+    ("number", "others"),
+    [(1, ""), (2, ", here and in 1 other place"), (3, ", here and in 2 other places")],
+)
+def test_a_key_of_many_parts_is_told_once(number: int, others: str) -> None:
+    """A newer client has it in each input; another key is told besides."""
+    inputs: Any = {f"i{index}": {"type": "mask", "quantum": 1} for index in range(number)}
+    inputs["i0"] |= {"other": 2}
+    raw = {"uid": "J1", "spec": {"type": "x", "inputs": inputs}}
+    assert sorted(text for _, _, text in found(Job, raw)) == [
+        '$.spec.inputs.i0.other: "other" is not a key that is known here',
+        f'$.spec.inputs.i0.quantum: "quantum" is not a key that is known here{others}',
+    ]
+
+
+def test_a_word_is_told_wherever_it_stands() -> None:
+    """Words may be told as often as they stand, unlike keys."""
+    inputs = {name: {"type": "odd"} for name in ("a", "b")}
+    raw = {"uid": "J1", "spec": {"type": "x", "inputs": inputs}}
+    assert [text for _, _, text in found(Job, raw)] == [
+        f'$.spec.inputs.{name}.type: "odd" is not a word that is known here' for name in "ab"
+    ]

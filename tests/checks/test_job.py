@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from cryosparc_spec import Job, check, load, structure
-from cryosparc_spec.documents import LegacyJob
+from cryosparc_spec.catalogue import SlotType, SlotTypes
+from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
+from cryosparc_spec.documents import JobSpec, LegacyJob
 from cryosparc_spec.problems import Severity
 from tests.document_strategies import Raw
 
@@ -259,3 +261,270 @@ def test_real_jobs_are_sound(corpus: Path) -> None:
     for path in sorted((corpus / "job_json").glob("*.json")):
         found = check(load(path))
         assert [p for p in found if p.severity is not Severity.NOTE] == []
+
+
+SLOTS = ("blob", "ctf")
+
+
+def sides_of_input(*connections: tuple[str | None, ...], **limits: Any) -> tuple[Raw, Raw]:
+    """An input of particles with connections, as CryoSPARC 5 has it and as 4 does."""
+    slots = [{"name": name, "dtype": name} for name in SLOTS]
+    fed = [connection(str(output), *names) for output, *names in connections]
+    spec = {"type": "particle", "slots": slots, "connections": fed, **limits}
+    groups = [{"name": name, "type": f"particle.{name}"} for name in SLOTS]
+    old_fed = [legacy_connection(str(output), *names) for output, *names in connections]
+    group: Raw = {
+        "name": "a",
+        "type": "particle",
+        "slots": groups,
+        "connections": old_fed,
+        **limits,
+    }
+    return {"inputs": {"a": spec}}, {"input_slot_groups": [group]}
+
+
+def sides_of_output(
+    passthrough: str | None, *results: tuple[str, str], inputs: tuple[str, ...] = ("picks", "mics")
+) -> tuple[Raw, Raw]:
+    """An output of particles with results, and two inputs."""
+    types = {name: "particle" if name == "picks" else "exposure" for name in inputs}
+    made = [{**RESULT, "name": name, "dtype": dtype} for name, dtype in results]
+    output = {"type": "particle", "passthrough": passthrough, "results": made}
+    old_made = [
+        {**LEGACY_RESULT, "name": name, "type": f"particle.{dtype}", "group_name": "o"}
+        for name, dtype in results
+    ]
+    group: Raw = {
+        "name": "o",
+        "type": "particle",
+        "passthrough": passthrough or False,
+        "contains": [],
+    }
+    return (
+        {"inputs": {name: {"type": of} for name, of in types.items()}, "outputs": {"o": output}},
+        {
+            "input_slot_groups": [{"name": name, "type": of} for name, of in types.items()],
+            "output_result_groups": [group],
+            "output_results": old_made,
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    ("sides", "more", "expected", "legacy"),
+    [
+        pytest.param(
+            sides_of_input(count_min=1),
+            {},
+            ["warning $.spec.inputs.a.connections: no connections: expected at least 1"],
+            ["warning $.input_slot_groups[0].connections: no connections: expected at least 1"],
+            id="too few connections",
+        ),
+        pytest.param(
+            sides_of_input(("a",), count_min=2),
+            {"status": "building"},
+            ["note $.spec.inputs.a.connections: 1 connection: expected at least 2"],
+            ["note $.input_slot_groups[0].connections: 1 connection: expected at least 2"],
+            id="too few, being built",
+        ),
+        pytest.param(
+            sides_of_input(count_min=1), {"status": None}, [], [], id="too few, and of no status"
+        ),
+        pytest.param(
+            sides_of_input(("a",), ("b",), count_max=1),
+            {},
+            ["warning $.spec.inputs.a.connections: 2 connections: expected at most 1"],
+            ["warning $.input_slot_groups[0].connections: 2 connections: expected at most 1"],
+            id="too many",
+        ),
+        pytest.param(
+            sides_of_input(("a",), ("b",), count_min=2, count_max=2),
+            {},
+            [],
+            [],
+            id="as many as it takes",
+        ),
+        pytest.param(
+            sides_of_input(("a",), ("a",)),
+            {},
+            [
+                'warning $.spec.inputs.a.connections[1]: "J1.a" is connected before, and '
+                "repeat_allowed is false"
+            ],
+            [
+                'warning $.input_slot_groups[0].connections[1]: "J1.a" is connected before, '
+                "and repeat_allowed is false"
+            ],
+            id="twice",
+        ),
+        pytest.param(
+            sides_of_input(("a",), ("a",), repeat_allowed=True),
+            {},
+            [],
+            [],
+            id="twice, which is allowed",
+        ),
+        pytest.param(
+            sides_of_input(("a", "blob", None, "cft")),
+            {},
+            [
+                'warning $.spec.inputs.a.connections[0].results[2].name: "cft" is not a slot '
+                'of the input: it has blob, ctf; write "ctf"'
+            ],
+            [
+                'warning $.input_slot_groups[0].connections[0].slots[2].slot_name: "cft" is '
+                'not a slot of the input: it has blob, ctf; write "ctf"'
+            ],
+            id="a slot with a slip",
+        ),
+        pytest.param(
+            sides_of_input(("a", "zzz")),
+            {},
+            [
+                'warning $.spec.inputs.a.connections[0].results[0].name: "zzz" is not a slot '
+                "of the input: it has blob, ctf"
+            ],
+            [
+                'warning $.input_slot_groups[0].connections[0].slots[0].slot_name: "zzz" is '
+                "not a slot of the input: it has blob, ctf"
+            ],
+            id="a slot like none",
+        ),
+        pytest.param(sides_of_output("picks"), {}, [], [], id="a passthrough"),
+        pytest.param(
+            sides_of_output("pick"),
+            {},
+            [
+                'warning $.spec.outputs.o.passthrough: "pick" is not an input: expected one '
+                'of the inputs (picks, mics); write "picks"'
+            ],
+            [
+                'warning $.output_result_groups[0].passthrough: "pick" is not an input: '
+                'expected one of the inputs (picks, mics); write "picks"'
+            ],
+            id="a passthrough with a slip",
+        ),
+        pytest.param(
+            sides_of_output("mics"),
+            {},
+            [
+                'warning $.spec.outputs.o.passthrough: the input "mics" is of type exposure, '
+                'and this output of type particle: expected the same; write "picks"'
+            ],
+            [
+                'warning $.output_result_groups[0].passthrough: the input "mics" is of type '
+                'exposure, and this output of type particle: expected the same; write "picks"'
+            ],
+            id="a passthrough of another type",
+        ),
+        pytest.param(
+            sides_of_output("zzz"),
+            {},
+            [
+                'warning $.spec.outputs.o.passthrough: "zzz" is not an input: expected one of '
+                "the inputs (picks, mics)"
+            ],
+            [
+                'warning $.output_result_groups[0].passthrough: "zzz" is not an input: '
+                "expected one of the inputs (picks, mics)"
+            ],
+            id="a passthrough like none",
+        ),
+        pytest.param(
+            sides_of_output("zzz", inputs=()),
+            {},
+            [
+                'warning $.spec.outputs.o.passthrough: "zzz" is not an input: expected one of '
+                "the inputs (none)"
+            ],
+            [
+                'warning $.output_result_groups[0].passthrough: "zzz" is not an input: '
+                "expected one of the inputs (none)"
+            ],
+            id="a passthrough without inputs",
+        ),
+        pytest.param(
+            sides_of_output(None, ("blob", "blbo"), ("zz", "zz")),
+            {"type": "snowflake"},
+            [
+                'warning $.spec.outputs.o.results[0].dtype: "blbo" is not a slot type that '
+                'the catalogue knows; write "blob"',
+                'warning $.spec.outputs.o.results[1].dtype: "zz" is not a slot type that the '
+                "catalogue knows",
+            ],
+            [
+                'warning $.output_results[0].type: "blbo" is not a slot type that the '
+                'catalogue knows; write "particle.blob"',
+                'warning $.output_results[1].type: "zz" is not a slot type that the catalogue '
+                "knows",
+            ],
+            id="slot types of an external job",
+        ),
+        pytest.param(
+            sides_of_output(None, ("blob", "blbo"), ("zz", "zz")),
+            {},
+            [],
+            [],
+            id="slot types of another job",
+        ),
+        pytest.param(
+            sides_of_output(None, ("blob", "ctf")),
+            {},
+            [
+                'warning $.spec.outputs.o.results[0].dtype: the slot "blob" is of type "ctf": '
+                'it was seen with "blob"; write "blob"'
+            ],
+            [
+                'warning $.output_results[0].type: the slot "blob" is of type "ctf": it was '
+                'seen with "blob"; write "particle.blob"'
+            ],
+            id="a name of another type",
+        ),
+    ],
+)
+def test_what_is_told_of_a_job_in_all_its_words(
+    sides: tuple[Raw, Raw], more: Raw, expected: list[str], legacy: list[str]
+) -> None:
+    """A job of CryoSPARC 4 is told the same, at the places and with the spelling that it has."""
+    pairs: list[tuple[Raw, Any]] = [
+        (new(**{**sides[0], **more}), Job),
+        (old(**{**sides[1], **more}), LegacyJob),
+    ]
+    for (raw, cls), texts in zip(pairs, (expected, legacy), strict=True):
+        given = {key: value for key, value in raw.items() if value is not None}
+        assert [f"{p.severity} {p}" for p in check(structure(given, cls))] == texts
+
+
+def test_the_slot_types_of_the_user_are_known_in_jobs() -> None:
+    """In both kinds, and in a spec alone; those of the package are not known besides."""
+    mine = SlotTypes([SlotType(datatype="particle", slot_type="mine", names=["mine"])])
+    spec, group = sides_of_output(None, ("mine", "mine"), ("ctf", "ctf"), inputs=())
+    found = [
+        check_job(structure(new(type="snowflake", **spec), Job), slot_types=mine),
+        check_legacy_job(structure(old(type="snowflake", **group), LegacyJob), slot_types=mine),
+        check_job_spec(structure({"type": "snowflake", **spec}, JobSpec), slot_types=mine),
+    ]
+    assert [[p.place for p in problems] for problems in found] == [
+        ["$.spec.outputs.o.results[1].dtype"],
+        ["$.output_results[1].type"],
+        ["$.outputs.o.results[1].dtype"],
+    ]
+
+
+def test_a_spec_alone_is_checked_as_a_document_too() -> None:
+    """Words that are not known, and what does not fit together; no status says what is missing."""
+    spec, _ = sides_of_input(("a",), ("a",), count_min=3)
+    spec["inputs"]["a"]["type"] = "particel"
+    assert [str(p) for p in check_job_spec(structure({"type": "x", **spec}, JobSpec))] == [
+        '$.inputs.a.type: "particel" is not a word that is known here; write "particle"',
+        '$.inputs.a.connections[1]: "J1.a" is connected before, and repeat_allowed is false',
+    ]
+
+
+def test_of_many_inputs_the_first_20_are_named() -> None:
+    """Where a passthrough may be one of them."""
+    for number in (20, 21):
+        inputs = {f"in{index}": {"type": "mask"} for index in range(number)}
+        raw = new(inputs=inputs, outputs={"o": {"type": "mask", "passthrough": "zzz"}})
+        [text] = told(raw, Job)
+        assert text.endswith(", in18, in19)")

@@ -139,7 +139,7 @@ def told(document: object, basis: Basis, **sides: Any) -> list[str]:
             {"parts": known(count_max=0)},
             [["J1.x", "parts"]],
             [
-                'error: $.jobs.J2.groups[0]: the input "parts" of a has 1 connections: it '
+                'error: $.jobs.J2.groups[0]: the input "parts" of a has 1 connection: it '
                 "takes at most 0; leave it out"
             ],
             id="none is taken",

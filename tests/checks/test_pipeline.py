@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from cryosparc_spec import Workflow, check, check_file, load, structure, unstructure
+from cryosparc_spec.catalogue import Basis, JobTypes, KnownJobType
 from cryosparc_spec.checks import check_pipeline
 from cryosparc_spec.conversions import pipeline_of
 from cryosparc_spec.documents import BuiltInJob, Pipeline
@@ -246,3 +247,102 @@ def test_each_of_many_jobs_is_told_what_one_is() -> None:
     job = BuiltInJob(job_type="homo_abinito")
     found = check(Pipeline(jobs={f"a{number}": job for number in range(400)}))
     assert [problem.hint for problem in found] == ['write "homo_abinit"'] * 400
+
+
+A: dict[str, Any] = {"job_type": "a"}
+NAME = "cannot name a job: expected a letter, then letters, digits and underscores"
+
+
+@pytest.mark.parametrize(
+    ("jobs", "texts"),
+    [
+        pytest.param(
+            {"J1": A, "P2": A},
+            [
+                'error: $.jobs.J1: "J1" names a job of the project: expected another name; write '
+                '"job_1"',
+                'error: $.jobs.P2: "P2" names a job of the project: expected another name; write '
+                '"job_2"',
+            ],
+            id="jobs and projects",
+        ),
+        pytest.param({"Jx": A, "J1x": A, "p1": A}, [], id="almost such"),
+        pytest.param(
+            {"1a": A}, [f'error: $.jobs["1a"]: "1a" {NAME}; write "job_1a"'], id="a digit first"
+        ),
+        pytest.param(
+            {"a b": A}, [f'error: $.jobs["a b"]: "a b" {NAME}; write "a_b"'], id="a space"
+        ),
+        pytest.param(
+            {"a b": A, "a_b": A},
+            [f'error: $.jobs["a b"]: "a b" {NAME}'],
+            id="what it may be is there",
+        ),
+        pytest.param({"?": A}, [f'error: $.jobs["?"]: "?" {NAME}'], id="no letters"),
+        pytest.param(
+            {"é": A},
+            [f'error: $.jobs["é"]: "é" {NAME}; "é" (U+00E9) is not of ASCII; write "e"'],
+            id="not of ASCII",
+        ),
+        pytest.param(
+            {"m": {"job_type": "snowflake"}},
+            [
+                'error: $.jobs.m.job_type: "snowflake" is the type of external jobs, which are not '
+                "built in; write a definition with inputs and outputs for it"
+            ],
+            id="an external job",
+        ),
+        pytest.param(
+            {"m": {"job_type": "homo_abinitt"}},
+            [
+                'note: $.jobs.m.job_type: "homo_abinitt" is not among the 2 job types known; write '
+                '"homo_abinit"'
+            ],
+            id="a slip",
+        ),
+        pytest.param(
+            {"m": {"job_type": "zzz"}},
+            ['note: $.jobs.m.job_type: "zzz" is not among the 2 job types known'],
+            id="another type",
+        ),
+        pytest.param(
+            {"one": A, "two": {**A, "connections": {"x": ["on.y", "zzz.y", "J3.y", "one.y"]}}},
+            [
+                'error: $.jobs.two.connections.x[0]: "on" is no job of the pipeline; write "one"',
+                'error: $.jobs.two.connections.x[1]: "zzz" is no job of the pipeline; write the '
+                'uid of a job of the project, "J12"',
+            ],
+            id="jobs that are not there",
+        ),
+        pytest.param(
+            {
+                "one": {**A, "connections": {"x": "two.y"}},
+                "two": {**A, "connections": {"x": "one.y"}},
+            },
+            ['error: $.jobs: jobs feed each other in a circle: "one" -> "two" -> "one"'],
+            id="a circle",
+        ),
+    ],
+)
+def test_names_types_and_sources(jobs: dict[str, Any], texts: list[str]) -> None:
+    """What is told of them where no register is at hand, in all its words."""
+    types = JobTypes([KnownJobType(type="a"), KnownJobType(type="homo_abinit")])
+    found = check_pipeline(structure({"jobs": jobs}, Pipeline), job_types=types)
+    assert [f"{problem.severity}: {problem}" for problem in found] == texts
+
+
+def test_a_fix_of_a_job_keeps_the_output() -> None:
+    """The job alone is shown, and the source is written whole."""
+    jobs = {"one": A, "two": {**A, "connections": {"x": "on.y"}}}
+    problem, *_ = check_pipeline(structure({"jobs": jobs}, Pipeline), job_types=JobTypes())
+    assert problem.fix is not None
+    assert problem.fix.value == "one.y"
+
+
+@pytest.mark.parametrize("job_type", ["homo_abinitt", "zzz"])
+def test_a_register_makes_errors_of_types_that_it_lacks(job_type: str) -> None:
+    """Each is told once."""
+    types = JobTypes([KnownJobType(type="homo_abinit", basis=Basis.REGISTER)])
+    pipeline = structure({"jobs": {"m": {"job_type": job_type}}}, Pipeline)
+    [problem] = check_pipeline(pipeline, job_types=types)
+    assert (problem.severity, problem.kind) == (Severity.ERROR, ProblemKind.UNKNOWN_JOB_TYPE)

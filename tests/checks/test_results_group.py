@@ -9,6 +9,7 @@ from hypothesis import given
 from cryosparc_spec import Datatype, Problem, ResultsGroup, known_slot_types, structure
 from cryosparc_spec.catalogue import SlotType
 from cryosparc_spec.checks import check_results_group
+from cryosparc_spec.checks.results_group import _is_slip
 from cryosparc_spec.files.syntax import yaml
 from cryosparc_spec.problems import ProblemKind, Severity
 from tests.document_strategies import Raw, raw_results_groups
@@ -352,3 +353,290 @@ def test_metafiles_are_compared_with_the_most_usual_only(monkeypatch: pytest.Mon
     single = {f"single_{n}": ("particle.blob", f">single{n}.cs") for n in range(50)}
     check(group_of(**pairs, **single))
     assert asked == {f">pair{n}.cs" for n in range(20)}
+
+
+SOUND: Raw = {
+    "group": {"name": "a", "type": "particle"},
+    "version": "v4.6",
+    "results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "particle.blob"}},
+}
+
+
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [
+        pytest.param({}, [], id="nothing"),
+        pytest.param(
+            {"version": ""},
+            ["note version is missing: CryoSPARC writes the one that made the group"],
+            id="no version",
+        ),
+        pytest.param(
+            {"versoin": "v4", "version": ""},
+            ['warning $.versoin: "versoin" is not a key that is known here; write "version"'],
+            id="a slip of version",
+        ),
+        pytest.param(
+            {"group": {"name": "a", "type": "particle", "titel": "x"}},
+            ['warning $.group.titel: "titel" is not a key that is known here; write "title"'],
+            id="a slip in the group",
+        ),
+        pytest.param(
+            {
+                "results": {
+                    "blob": {
+                        "metafile": ">a.cs",
+                        "num_items": 3,
+                        "type": "particle.blob",
+                        "nums": 3,
+                    }
+                }
+            },
+            ['note $.results.blob.nums: "nums" is not a key that is known here'],
+            id="a key of a slot",
+        ),
+        pytest.param(
+            {"creatd": "2024"},
+            ['warning $.creatd: "creatd" is not a key that is known here; write "created"'],
+            id="a slip of created",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "num_itmes": 3, "type": "particle.blob"}}},
+            [
+                'warning $.results.blob.num_itmes: "num_itmes" is not a key that is known '
+                'here; write "num_items"'
+            ],
+            id="a slip of num_items",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "type": "particle.blob"}}},
+            [
+                "note $.results.blob: num_items is not said: the slot has as many items as "
+                "its table has rows"
+            ],
+            id="no num_items",
+        ),
+        pytest.param(
+            {
+                "results": {
+                    "blob": {"metafile": ">a.cs", "num_items": 3, "type": "particle.blob"},
+                    "ctf": {"metafile": ">a.cs", "type": "particle.ctf"},
+                    "location": {"metafile": ">a.cs", "type": "particle.location"},
+                }
+            },
+            [
+                "note $.results.ctf: num_items is not said: the slot has as many items as its "
+                "table has rows"
+            ],
+            id="no num_items in two",
+        ),
+        pytest.param(
+            {"created": "yesterday"},
+            ['note $.created: "yesterday" is not a date; leave created out'],
+            id="no date",
+        ),
+        pytest.param(
+            {"group": {"name": "a", "type": "particel"}},
+            ['warning $.group.type: "particel" is not a datatype; write particle'],
+            id="a datatype with a slip",
+        ),
+        pytest.param(
+            {"group": {"name": "a", "type": "zzz"}},
+            ['note $.group.type: "zzz" is not a datatype that is known here'],
+            id="another datatype",
+        ),
+        pytest.param(
+            {
+                "group": {"name": "a", "type": "particel"},
+                "results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "particel.blob"}},
+            },
+            [
+                'warning $.group.type: "particel" is not a datatype; write particle',
+                'warning $.results.blob.type: "particel" is not a datatype; write particle.blob',
+            ],
+            id="a slip in both",
+        ),
+        pytest.param(
+            {
+                "group": {"name": "a", "type": "zzz"},
+                "results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "zzz.blob"}},
+            },
+            ['note $.group.type: "zzz" is not a datatype that is known here'],
+            id="another in both",
+        ),
+        pytest.param(
+            {
+                "group": {"name": "a", "type": "zzz"},
+                "results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "yyy.blob"}},
+            },
+            [
+                'note $.group.type: "zzz" is not a datatype that is known here',
+                'note $.results.blob.type: "yyy" is not a datatype that is known here',
+            ],
+            id="two others",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "particel.blob"}}},
+            ['warning $.results.blob.type: "particel" is not a datatype; write particle.blob'],
+            id="a slip in a type",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "blob"}}},
+            [
+                'error $.results.blob.type: "blob" is not a datatype and a slot type with a '
+                "dot between them; write particle.blob"
+            ],
+            id="no dot",
+        ),
+        pytest.param(
+            {"results": {"zz": {"metafile": ">a.cs", "num_items": 3, "type": "zz"}}},
+            [
+                'error $.results.zz.type: "zz" is not a datatype and a slot type with a dot '
+                "between them"
+            ],
+            id="no dot, and no known name",
+        ),
+        pytest.param(
+            {
+                "group": {"name": "a", "type": "zzz"},
+                "results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "blob"}},
+            },
+            [
+                'note $.group.type: "zzz" is not a datatype that is known here',
+                'error $.results.blob.type: "blob" is not a datatype and a slot type with a '
+                "dot between them",
+            ],
+            id="no dot, and no known group",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "exposure.blob"}}},
+            [
+                'warning $.results.blob.type: "exposure.blob" stands in a group of type '
+                "particle; write particle.blob"
+            ],
+            id="of another group",
+        ),
+        pytest.param(
+            {
+                "results": {
+                    "zz": {"metafile": ">a.cs", "num_items": 3, "type": "exposure.micrograph_blob"}
+                }
+            },
+            [
+                'warning $.results.zz.type: "exposure.micrograph_blob" stands in a group of '
+                "type particle"
+            ],
+            id="of another group, and not known in this",
+        ),
+        pytest.param(
+            {
+                "results": {
+                    "components_mode_3": {
+                        "metafile": ">a.cs",
+                        "num_items": 3,
+                        "type": "particle.zzz",
+                    }
+                }
+            },
+            [
+                'warning $.results.components_mode_3.type: "zzz" is not a slot type that the '
+                "catalogue knows; write particle.components"
+            ],
+            id="the type of a series",
+        ),
+        pytest.param(
+            {"results": {"zzz": {"metafile": ">a.cs", "num_items": 3, "type": "particle.blbo"}}},
+            [
+                'warning $.results.zzz.type: "blbo" is not a slot type that the catalogue '
+                "knows; write particle.blob"
+            ],
+            id="the nearest type",
+        ),
+        pytest.param(
+            {"results": {"zzz": {"metafile": ">a.cs", "num_items": 3, "type": "particle.yyy"}}},
+            ['warning $.results.zzz.type: "yyy" is not a slot type that the catalogue knows'],
+            id="no type is near",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "particle.zzz"}}},
+            [
+                'warning $.results.blob.type: "zzz" is not a slot type that the catalogue '
+                "knows; write particle.blob"
+            ],
+            id="the usual type",
+        ),
+        pytest.param(
+            {"results": {"b lob": {"metafile": ">a.cs", "num_items": 3, "type": "particle.blob"}}},
+            [
+                'error $.results["b lob"]: "b lob" cannot be a name: expected letters, digits '
+                "and underscores, and no digit first"
+            ],
+            id="a space in a name",
+        ),
+        pytest.param(
+            {"results": {"blob": {"metafile": ">a.cs", "num_items": 3, "type": "particle.b lob"}}},
+            [
+                'error $.results.blob.type: "b lob" cannot be a name: expected letters, '
+                "digits and underscores, and no digit first; write particle.b_lob"
+            ],
+            id="a space in a type",
+        ),
+        pytest.param(
+            {
+                "results": {
+                    "blob": {"metafile": ">a.cs", "num_items": 3, "type": "particle.blob"},
+                    "ctf": {"metafile": ">a.cs", "num_items": 4, "type": "particle.ctf"},
+                }
+            },
+            [
+                "warning $.results: a group is of the same items in all its slots, and has 3 "
+                "of blob, and 4 of ctf; take the same rows of each table, by their uid"
+            ],
+            id="other counts",
+        ),
+        pytest.param(
+            {"group": {"name": "a", "type": "denoise_model"}},
+            [
+                'warning $.results.blob.type: "particle.blob" stands in a group of type '
+                "denoise_model; write denoise_model.blob"
+            ],
+            id="a group of which nothing is known",
+        ),
+    ],
+)
+def test_one_change_of_a_sound_group(changed: Raw, expected: list[str]) -> None:
+    """What is told of it, in all its words; a key that stands for another is not missing "
+    "besides."""
+    given = {key: value for key, value in (SOUND | changed).items() if value != ""}
+    assert told(check(given)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "is_slip"),
+    [
+        ("a.cs", "ab.cs", True),
+        ("ab.cs", "a.cs", True),
+        ("ab.cs", "ba.cs", True),
+        ("ab.cs", "ac.cs", True),
+        ("ab.cs", "cd.cs", False),
+        ("ab.cs", "abcd.cs", False),
+        ("abcd.cs", "ab.cs", False),
+        ("J1.cs", "J2.cs", False),
+        ("J1a.cs", "J2b.cs", False),
+        ("abx.cs", "bay.cs", False),
+        ("abcx", "bacx", True),
+        ("abcx", "axcb", False),
+        ("abc", "acb", True),
+        ("abc", "cba", False),
+        ("a", "b", True),
+        ("xab.cs", "xba.cs", True),
+        ("abxx", "bayy", False),
+        ("abc", "xbd", False),
+        ("axbc", "abxd", False),
+    ],
+)
+def test_a_slip_is_one_character_or_two_that_are_swapped(
+    text: str, other: str, is_slip: bool
+) -> None:
+    """Wherever they stand; numbers are those of another job."""
+    assert _is_slip(text, other) is is_slip

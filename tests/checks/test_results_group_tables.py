@@ -219,6 +219,51 @@ def test_of_many_missing_tables_the_first_are_told_with_what_may_be_meant() -> N
     assert (hints[0], hints[-1]) == ('is ">picked.cs" meant?', None)
 
 
+def test_of_twenty_tables_it_is_told_what_may_be_meant() -> None:
+    """And not of the next."""
+    results: dict[str, tuple[str, str, int | None]] = {
+        f"s{i}": ("particle.location", f">piked{i}.cs", 3) for i in range(22)
+    }
+    hints = [problem.hint for problem in check_tables(group_of(**results), "J1")]
+    assert hints == ['is ">picked.cs" meant?'] * 20 + [None] * 2
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [((3, 4), []), ((None, None), ["a group is"]), ((4, 4), ["num_items is", "a group is"])],
+)
+def test_tables_that_differ_in_rows_are_told_where_the_group_does_not_say_it(
+    numbers: tuple[int | None, int | None], told: list[str]
+) -> None:
+    """Where its numbers of items differ, it is told of these."""
+    write_table(Path("J1/four.cs"), *PICKS, rows=4)
+    first, second = numbers
+    group = group_of(
+        location=("particle.location", ">picked.cs", first),
+        pick_stats=("particle.pick_stats", ">four.cs", second),
+    )
+    found = check_tables(group, "J1")
+    assert [
+        problem.message.startswith(text) for problem, text in zip(found, told, strict=True)
+    ] == [True for _ in told]
+
+
+def test_three_tables_that_differ_are_one_problem() -> None:
+    """With the rows of each."""
+    for number in (4, 5):
+        write_table(Path(f"J1/t{number}.cs"), *PICKS, *LOCATION, rows=number)
+    group = group_of(
+        location=("particle.location", ">picked.cs", None),
+        pick_stats=("particle.pick_stats", ">t4.cs", None),
+        pick_stats_2=("particle.pick_stats", ">t5.cs", None),
+    )
+    [text] = [text for text in texts(group) if "items in all" in text]
+    assert text.startswith(
+        "warning invalid-count $.results: a group is of the same items in all its slots, and has "
+        '3 of ">picked.cs", and 4 of ">t4.cs", and 5 of ">t5.cs"'
+    )
+
+
 def test_a_table_that_cannot_be_opened_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the system says is the reason."""
 

@@ -314,6 +314,8 @@ def test_catalogues_of_several_files_are_put_together() -> None:
     assert all(name in job_types for name in ("x", "y"))
     assert "x" not in (job_types_in(["d.json"]) or ())
     assert (slot_types_in([]), job_types_in([])) == (None, None)
+    write(e_json='{"job_types": [{"type": "z", "basis": "register"}]}')
+    assert "z" in (job_types_in(["e.json"]) or ())
 
 
 def test_catalogues_are_read_once() -> None:

@@ -168,3 +168,5 @@ def test_a_text_is_read_in_parts_from_a_length_on(
     assert (load(tmp_path / "a.JSON", JobRegister) is part) is in_parts
     assert load(tmp_path / "a.json") == JobRegister(specs=())
     assert load(tmp_path / "a.yaml", JobRegister) == JobRegister(specs=())
+    monkeypatch.setattr(json_parts, "read_in_parts", lambda *_: None)
+    assert load(tmp_path / "a.json", JobRegister) == JobRegister(specs=())

@@ -576,6 +576,14 @@ def edited_text(suffix: str, text: str, path: tuple[str | int, ...], fix: Fix) -
             id="json-of-79",
         ),
         pytest.param(
+            ".yaml",
+            "a: [1 # b, c\n , 2]\n",
+            ("a", 0),
+            Fix.remove(),
+            "a: [# b, c\n 2]\n",
+            id="yaml-comment-before-a-comma",
+        ),
+        pytest.param(
             ".json",
             '{"a": {"b": 1, "c": 2, "d": 3}}',
             ("a",),

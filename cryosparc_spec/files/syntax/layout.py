@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -16,6 +17,9 @@ from cryosparc_spec.problems.validators import is_list, is_mapping
 
 Piece: TypeAlias = tuple[int, int, str]
 """First and last index of text that is replaced, and the text in its place."""
+
+
+_BLANKS_AND_COMMENTS = re.compile(r"(?:\s++|#[^\n]*+)*+")
 
 
 class UnknownPlaceError(Exception):
@@ -166,10 +170,12 @@ class Layout(ABC):
         return before, span.end, ""
 
     def _with_comma_after(self, span: Span, following: Span) -> Piece:
-        """Remove an entry up to the one after it, or to a comment between them."""
-        comma = self.text.index(",", span.end) + 1
-        comment = self.text.find("#", comma, following.from_key)
-        return span.from_key, following.from_key if comment < 0 else comment, ""
+        """Remove an entry up to the one after it, or to a comment; one before the comma stays."""
+        match = _BLANKS_AND_COMMENTS.match(self.text, span.end)
+        comma = match.end() if match else span.end
+        _, sign, comment = self.text[span.end : comma].partition("#")
+        end = self.text.find("#", comma, following.from_key)
+        return span.from_key, following.from_key if end < 0 else end, sign + comment
 
     def emptied(self, path: DocumentPath) -> Piece:
         """Leave a mapping or list without the one entry that it has."""

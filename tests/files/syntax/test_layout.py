@@ -126,6 +126,18 @@ def test_what_has_no_sure_place_is_refused(
             ".json", '{"a": [1, 2]}', ("a", 0), Fix.remove(), (7, 10, ""), id="with the comma"
         ),
         pytest.param(
+            *(".toml", "a = [1 # b, c\n, 2]", ("a", 0), Fix.remove(), (5, 16, "# b, c\n")),
+            id="a comment before the comma",
+        ),
+        pytest.param(
+            *(".yaml", "{a: 1 # b\n # c\n , d: 2}", ("a",), Fix.remove(), (1, 18, "# b\n # c\n ")),
+            id="comments before the comma",
+        ),
+        pytest.param(
+            *(".toml", "a = [1 # b\n, # c, d\n 2]", ("a", 0), Fix.remove(), (5, 13, "# b\n")),
+            id="a comment before and one after",
+        ),
+        pytest.param(
             ".json", '{"a": [1 , 2]}', ("a", 1), Fix.remove(), (8, 12, ""), id="the comma before"
         ),
         pytest.param(".json", '{"a": [1]}', ("a", 0), Fix.remove(), (6, 9, "[]"), id="the only"),

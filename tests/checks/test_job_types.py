@@ -502,3 +502,49 @@ def test_a_circle_of_passthroughs_ends() -> None:
     }
     found = problems_of({"jobs": jobs, "parents": {}})
     assert ["circle" in problem.message for problem in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("basis", "datatype", "expected"),
+    [
+        (
+            Basis.REGISTER,
+            "particle",
+            [
+                'error J1.made: the output has no slot "blob", which the input requires; add '
+                '"blob" to its slots'
+            ],
+        ),
+        (Basis.SEEN, "particle", []),
+        (
+            Basis.REGISTER,
+            "volume",
+            [
+                "error J1.made: the output is of type volume, the input of type particle; connect "
+                "an output of type particle"
+            ],
+        ),
+        (
+            Basis.SEEN,
+            "volume",
+            [
+                "note J1.made: the output is of type volume, the input of type particle; connect "
+                "an output of type particle"
+            ],
+        ),
+    ],
+)
+def test_what_keeps_an_output_from_an_input_is_told_after_its_name(
+    basis: Basis, datatype: str, expected: list[str]
+) -> None:
+    """What was only seen says nothing of slots that are missing."""
+    slots = [KnownSlot(name="blob", dtype="blob", required=True)]
+    wanted = KnownInput(datatype="particle", slots=slots, basis=basis)
+    made = KnownOutput(datatype=datatype, basis=basis)
+    types = JobTypes(
+        [KnownJobType(type="a", basis=basis, inputs={"in": wanted}, outputs={"made": made})]
+    )
+    jobs = {"J1": {"jobType": "a"}, "J2": {"jobType": "a", "groups": [["J1.made", "in"]]}}
+    found = check_jobs(structure({"jobs": jobs, "parents": {}}, Workflow), job_types=types)
+    told = [p for p in found if p.path == ("jobs", "J2", "groups", 0)]
+    assert [f"{p.severity} {p.message}; {p.hint}" for p in told] == expected

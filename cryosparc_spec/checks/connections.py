@@ -58,7 +58,7 @@ def offered_by(output: AnyOutput, inputs: Mapping[str, AnyInput]) -> OutputSpec:
     made = output if isinstance(output, OutputSpec) else output_spec_of(output)
     results = output.results if isinstance(output, Output) else ()
     passed_on = [result.to_slot() for result in results if result.passthrough]
-    source = inputs.get(made.passthrough or "")
+    source = None if made.passthrough is None else inputs.get(made.passthrough)
     brought = _required_by(source) if source and source.type == made.type else ()
     slots = {slot.name: slot for slot in (*brought, *passed_on, *made.slots)}
     passthrough = None if passed_on else made.passthrough

@@ -117,7 +117,7 @@ def _place_of(
     path: DocumentPath, places: Mapping[DocumentPath, DocumentPath]
 ) -> DocumentPath | None:
     """Return where a place of a v5 job was in the v4 document; ``None`` for what is told there."""
-    if path[-1] in ("versions", "metafiles", "num_items"):
+    if path[-1] in ("metafiles", "num_items"):
         return None
     length = 4 if path[:4] in places else 2
     rest = path[length:]

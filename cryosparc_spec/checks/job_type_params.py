@@ -221,8 +221,6 @@ def _meant(value: Any, param: KnownParam) -> Fix | str:
         return Fix.of([thaw(value)])
     if "boolean" in param.types and value in (0, 1):
         return Fix.of(bool(value))
-    if "integer" in param.types and isinstance(value, float):
-        return "write a whole number"
     return f"write {_types(param)}"
 
 

@@ -260,6 +260,15 @@ def test_an_output_of_a_job_offers_its_results(output: Any, expected: list[str])
     assert [p.severity for p in connectable(output, _PARTICLES)] == expected
 
 
+@pytest.mark.parametrize("name", ["x", "", "None", "particles"])
+def test_an_output_without_passthrough_has_nothing_of_an_input(name: str) -> None:
+    """Whatever the input is called."""
+    output = OutputSpec(type="particle", slots=["location"])
+    assert told(output, InputSpec(type="particle", slots=["blob"]), **{name: _PARTICLES}) == [
+        'error the output has no slot "blob", which the input requires'
+    ]
+
+
 def test_a_job_feeds_itself_again() -> None:
     """A refinement takes its own mask, of one result with another name, and all its particles."""
     particles = Input(

@@ -429,3 +429,8 @@ def test_real_files_are_sound(corpus: Path, file: str, datatype: str) -> None:
     """Nothing is told of files that CryoSPARC wrote."""
     header = read_header(corpus / "cs" / file)
     assert _texts(header, list(header.slots), datatype) == []
+
+
+def test_there_are_three_answers() -> None:
+    """What is not known is not called right."""
+    assert [*map(str, Fit)] == ["fits", "does not fit", "unknown"]

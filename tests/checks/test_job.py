@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,10 @@ def test_lists_of_a_result_that_differ_in_length(changed: Raw, key: str, text: s
     results = [{**LEGACY_RESULT, "name": "a"}, {**LEGACY_RESULT, **changed}]
     found = told(old(output_result_groups=[LEGACY_OUTPUT], output_results=results), LegacyJob)
     assert found[0].startswith(f"warning $.output_results[1].{key}: {text}")
+    place = re.compile(
+        r"warning \$\.output_results\[1\]\.(metafiles|num_items): .*: expected as many"
+    )
+    assert all(map(place.fullmatch, found))
 
 
 def test_one_number_for_all_versions_is_no_list() -> None:
@@ -528,3 +533,22 @@ def test_of_many_inputs_the_first_20_are_named() -> None:
         raw = new(inputs=inputs, outputs={"o": {"type": "mask", "passthrough": "zzz"}})
         [text] = told(raw, Job)
         assert text.endswith(", in18, in19)")
+
+
+@pytest.mark.parametrize(
+    ("field", "text"),
+    [
+        pytest.param(
+            ["uid", "u4"],
+            'the column "uid" is "u4": it is always "<u8"; write ["uid", "<u8"]',
+            id="the fix of a field",
+        ),
+        pytest.param([1, "f4"], "expected text, got 1", id="the fix of a part"),
+    ],
+)
+def test_a_field_is_told_with_what_to_write_for_all_of_it(field: list[Any], text: str) -> None:
+    """What is to be written for a part of it would not stand where the field does."""
+    result = {**LEGACY_RESULT, "min_fields": [field]}
+    raw = old(output_result_groups=[LEGACY_OUTPUT], output_results=[result])
+    [problem] = check(structure(raw, LegacyJob))
+    assert f"{problem.severity} {problem}" == f"warning $.output_results[0].min_fields[0]: {text}"

@@ -116,6 +116,20 @@ def param(**facts: Any) -> KnownParam:
             id="a fraction",
         ),
         pytest.param(
+            1.5,
+            {"types": ["integer", "boolean"]},
+            "1.5: expected a whole number or true or false; write a whole number or true or false",
+            "wrong-type",
+            id="a fraction of two types",
+        ),
+        pytest.param(
+            1.5,
+            {"types": ["boolean"]},
+            "1.5: expected true or false; write true or false",
+            "wrong-type",
+            id="a fraction as true",
+        ),
+        pytest.param(
             3, {"types": ["array"]}, "3: expected a list; write [3]", "wrong-type", id="one item"
         ),
         pytest.param(
@@ -429,6 +443,13 @@ def test_long_text_is_not_matched(length: int, number: int) -> None:
                 "whole number"
             ],
             id="must be set, and is null",
+        ),
+        pytest.param(
+            Basis.SEEN,
+            {"b": param(required=True), "x": param()},
+            {"x": 1},
+            ['note: the parameter "b" of a must be set; set "b"'],
+            id="must be set, and another is",
         ),
         pytest.param(
             Basis.REGISTER,

@@ -295,6 +295,21 @@ def test_a_metafile_that_is_there_is_no_slip(tmp_path: Path) -> None:
     assert check_results_group(group, folder=tmp_path) == ()
 
 
+def test_a_slip_after_a_metafile_that_is_there_is_told(tmp_path: Path) -> None:
+    """Of each metafile it is looked for by itself, and of two near ones the more usual is meant."""
+    names = ("blob", "ctf", "location", "alignments2D", "alignments3D", "pick_stats", "filament")
+    files = (">ac.cs", ">ab.cs", ">ab.cs", ">ab.cs", ">cd.cs", ">cd.cs", ">cb.cs")
+    pairs = zip(names, files, strict=True)
+    raw = group_of(**{name: (f"particle.{name}", file) for name, file in pairs})
+    (tmp_path / "ac.cs").touch()
+    group: ResultsGroup = structure(raw, ResultsGroup)
+    [problem] = check_results_group(group, folder=tmp_path)
+    assert told((problem,)) == [
+        'warning $.results.filament.metafile: ">cb.cs" is almost ">ab.cs", which 3 other slots '
+        'have; write ">ab.cs" if that is meant'
+    ]
+
+
 def test_a_slip_is_not_told_where_no_spelling_prevails() -> None:
     """Of two metafiles with as many slots each, neither is the odd one."""
     raw = group_of(blob=("particle.blob", ">J3_p.cs"), ctf=("particle.ctf", ">3_p.cs"))

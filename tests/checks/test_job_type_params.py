@@ -221,6 +221,10 @@ def param(**facts: Any) -> KnownParam:
             None,
             id="items as they should be",
         ),
+        pytest.param([1, "a"], {"types": ["array"]}, None, None, id="items of no known type"),
+        pytest.param(
+            "x", {"types": ["array", "string"], "items": ["number"]}, None, None, id="no list"
+        ),
         pytest.param(
             "fsat",
             {"enum": ["fast", "slow", 3]},

@@ -582,7 +582,7 @@ def test_what_is_passed_on_is_looked_for_where_it_was_made(made: str, expected: 
         known = [KnownSlot(name=name, dtype=name, required=True) for name in slots]
         return {"datatype": "particle", "basis": Basis.REGISTER, "slots": known, **more}
 
-    sides = {
+    sides: dict[str, Any] = {
         "source": {"outputs": {"out": KnownOutput(**facts(made))}},
         "between": {
             "inputs": {"in": KnownInput(**facts())},

@@ -131,7 +131,7 @@ def _is_consequence(
         case ProblemKind.NO_INPUTS_OR_OUTPUTS:
             return not _meant(damaged, JobDefinition).isdisjoint({"inputs", "outputs"})
         case ProblemKind.NO_SLOTS:
-            return "slots" in _meant(damaged, InputSpec) or untyped.get(path[:2]) == {}
+            return "slots" in _meant(damaged, InputSpec) or untyped.get(path) == {}
         case ProblemKind.PASSTHROUGH:
             definition: JobDefinition = salvaged.value
             given = definition.outputs[str(path[1])].passthrough

@@ -10,7 +10,12 @@ import pytest
 
 from cryosparc_spec import Job, check, load, structure
 from cryosparc_spec.catalogue import SlotType, SlotTypes
-from cryosparc_spec.checks.job import check_job, check_job_spec, check_legacy_job
+from cryosparc_spec.checks.job import (
+    _type_in_fix,
+    check_job,
+    check_job_spec,
+    check_legacy_job,
+)
 from cryosparc_spec.documents import JobSpec, LegacyJob
 from cryosparc_spec.problems import Severity
 from tests.document_strategies import Raw
@@ -552,3 +557,16 @@ def test_a_field_is_told_with_what_to_write_for_all_of_it(field: list[Any], text
     raw = old(output_result_groups=[LEGACY_OUTPUT], output_results=[result])
     [problem] = check(structure(raw, LegacyJob))
     assert f"{problem.severity} {problem}" == f"warning $.output_results[0].min_fields[0]: {text}"
+
+
+@pytest.mark.parametrize(
+    ("written", "slot_type"),
+    [
+        ({"name": "a", "dtype": "mine"}, "mine"),
+        *(("background_blob", "stat_blob"), ("?background_blob", "stat_blob"), ("?mine", "mine")),
+        ("ctf", "ctf"),
+    ],
+)
+def test_the_type_of_a_slot_that_is_to_be_written(written: object, slot_type: str) -> None:
+    """Jobs have it by itself, where a definition has the slot, in full or short."""
+    assert _type_in_fix(written) == slot_type

@@ -16,6 +16,7 @@ from cryosparc_spec.catalogue import (
     KnownSlot,
 )
 from cryosparc_spec.checks import check_jobs
+from cryosparc_spec.problems import ProblemKind
 
 
 def known(**facts: Any) -> KnownInput:
@@ -647,3 +648,13 @@ def test_what_is_connected_is_an_output_of_its_job(
     """It is told where it is connected, after the job and the output."""
     document = workflow([[f"J1.{given}", "parts"]], J1={"jobType": "a"})
     assert told(document, basis, inputs={"parts": known()}, outputs=outputs) == expected
+
+
+def test_inputs_and_outputs_that_are_not_known_have_kinds_of_their_own() -> None:
+    """Programs tell them apart by it."""
+    types = JobTypes([KnownJobType(type="a", basis=Basis.REGISTER)])
+    sides = {"inputs": {"x": {"type": "mask"}}, "outputs": {"y": {"type": "mask"}}}
+    found = check_jobs(job(**sides), job_types=types)
+    assert [problem.kind for problem in found] == [
+        *(ProblemKind.UNKNOWN_INPUT, ProblemKind.UNKNOWN_OUTPUT)
+    ]

@@ -10,6 +10,7 @@ from cryosparc_spec import Job, Problem, Workflow, structure
 from cryosparc_spec.catalogue import Basis, JobTypes, KnownDefault, KnownJobType, KnownParam
 from cryosparc_spec.checks import check_jobs
 from cryosparc_spec.documents import Blueprint, LegacyJob
+from cryosparc_spec.problems import ProblemKind
 
 HIDDEN = {"op": "!=", "param": "m", "value": "x"}
 
@@ -219,6 +220,10 @@ def param(**facts: Any) -> KnownParam:
             None,
             None,
             id="items as they should be",
+        ),
+        pytest.param([1, "a"], {"types": ["array"]}, None, None, id="items of no known type"),
+        pytest.param(
+            "x", {"types": ["array", "string"], "items": ["number"]}, None, None, id="no list"
         ),
         pytest.param(
             "fsat",
@@ -516,7 +521,10 @@ def test_a_parameter_that_is_hidden_is_told_where_it_is_set(
         "m": param(defaults=[KnownDefault(value="x")]),
         "d": param(required=True),
     }
-    assert told(found(workflow(given), Basis.REGISTER, params)) == expected
+    problems = found(workflow(given), Basis.REGISTER, params)
+    assert told(problems) == expected
+    fixes = [problem.fix for problem in problems if problem.kind is ProblemKind.HIDDEN_PARAMETER]
+    assert all(fix is not None and not fix.edits[0].is_safe for fix in fixes)
     for other, basis in ((workflow(given), Basis.PRINTED), (blueprint(given), Basis.REGISTER)):
         hidden = [text for text in told(found(other, basis, params)) if "hidden" in text]
         assert hidden == []

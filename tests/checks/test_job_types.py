@@ -502,3 +502,100 @@ def test_a_circle_of_passthroughs_ends() -> None:
     }
     found = problems_of({"jobs": jobs, "parents": {}})
     assert ["circle" in problem.message for problem in found] == [True]
+
+
+@pytest.mark.parametrize(
+    ("basis", "datatype", "expected"),
+    [
+        (
+            Basis.REGISTER,
+            "particle",
+            [
+                'error J1.made: the output has no slot "blob", which the input requires; add '
+                '"blob" to its slots'
+            ],
+        ),
+        (Basis.SEEN, "particle", []),
+        (
+            Basis.REGISTER,
+            "volume",
+            [
+                "error J1.made: the output is of type volume, the input of type particle; connect "
+                "an output of type particle"
+            ],
+        ),
+        (
+            Basis.SEEN,
+            "volume",
+            [
+                "note J1.made: the output is of type volume, the input of type particle; connect "
+                "an output of type particle"
+            ],
+        ),
+    ],
+)
+def test_what_keeps_an_output_from_an_input_is_told_after_its_name(
+    basis: Basis, datatype: str, expected: list[str]
+) -> None:
+    """What was only seen says nothing of slots that are missing."""
+    slots = [KnownSlot(name="blob", dtype="blob", required=True)]
+    wanted = KnownInput(datatype="particle", slots=slots, basis=basis)
+    made = KnownOutput(datatype=datatype, basis=basis)
+    types = JobTypes(
+        [KnownJobType(type="a", basis=basis, inputs={"in": wanted}, outputs={"made": made})]
+    )
+    jobs = {"J1": {"jobType": "a"}, "J2": {"jobType": "a", "groups": [["J1.made", "in"]]}}
+    found = check_jobs(structure({"jobs": jobs, "parents": {}}, Workflow), job_types=types)
+    told = [p for p in found if p.path == ("jobs", "J2", "groups", 0)]
+    assert [f"{p.severity} {p.message}; {p.hint}" for p in told] == expected
+
+
+@pytest.mark.parametrize("job_type", ["", "snowflake"])
+def test_a_register_says_nothing_of_external_jobs_and_of_no_type(job_type: str) -> None:
+    """It lists those that are built in."""
+    types = JobTypes([KnownJobType(type="a", basis=Basis.REGISTER)])
+    assert check_jobs(structure({"jobType": job_type}, Blueprint), job_types=types) == ()
+
+
+def test_a_note_on_a_slot_does_not_keep_what_follows_from_being_told() -> None:
+    """One slot meets the input by its type, and another is missing."""
+    slots = [KnownSlot(name=name, dtype=name, required=True) for name in ("blob", "ctf")]
+    wanted = KnownInput(datatype="particle", slots=slots, basis=Basis.REGISTER)
+    offered = [KnownSlot(name="other", dtype="blob")]
+    made = KnownOutput(datatype="particle", slots=offered, basis=Basis.REGISTER)
+    entry = KnownJobType(
+        type="a", basis=Basis.REGISTER, inputs={"in": wanted}, outputs={"made": made}
+    )
+    jobs = {"J1": {"jobType": "a"}, "J2": {"jobType": "a", "groups": [["J1.made", "in"]]}}
+    workflow = structure({"jobs": jobs, "parents": {}}, Workflow)
+    found = check_jobs(workflow, job_types=JobTypes([entry]))
+    assert [p.message for p in found if p.path == ("jobs", "J2", "groups", 0)] == [
+        'J1.made: the output has no slot "ctf", which the input requires'
+    ]
+
+
+@pytest.mark.parametrize(("made", "expected"), [("ctf", []), ("blob", ["$.jobs.J3.groups[0]"])])
+def test_what_is_passed_on_is_looked_for_where_it_was_made(made: str, expected: list[str]) -> None:
+    """Where all is known of the jobs between, what is missing there is missing here."""
+
+    def facts(*slots: str, **more: Any) -> dict[str, Any]:
+        known = [KnownSlot(name=name, dtype=name, required=True) for name in slots]
+        return {"datatype": "particle", "basis": Basis.REGISTER, "slots": known, **more}
+
+    sides: dict[str, Any] = {
+        "source": {"outputs": {"out": KnownOutput(**facts(made))}},
+        "between": {
+            "inputs": {"in": KnownInput(**facts())},
+            "outputs": {"out": KnownOutput(**facts(passthrough="in"))},
+        },
+        "last": {"inputs": {"in": KnownInput(**facts("ctf"))}},
+    }
+    entries = [KnownJobType(type=name, basis=Basis.REGISTER, **of) for name, of in sides.items()]
+    jobs = {
+        "J1": {"jobType": "source"},
+        "J2": {"jobType": "between", "groups": [["J1.out", "in"]]},
+        "J3": {"jobType": "last", "groups": [["J2.out", "in"]]},
+    }
+    workflow = structure({"jobs": jobs, "parents": {}}, Workflow)
+    found = check_jobs(workflow, job_types=JobTypes(entries))
+    assert [problem.place for problem in found] == expected

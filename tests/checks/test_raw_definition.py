@@ -197,6 +197,28 @@ DATATYPES = ", ".join(Datatype)
             [f"error missing-key $.inputs.a: type is missing: an input needs one of {DATATYPES}"],
             id="an input of nothing",
         ),
+        pytest.param(
+            {
+                "inputs": {
+                    "a": {
+                        "type": "particle",
+                        "slots": [
+                            {"prefix": "ctf"},
+                            {"prefix": "ctf", "dtype": 5},
+                            {"prefix": "blob", "dtype": "blob"},
+                        ],
+                    }
+                }
+            },
+            [
+                "error missing-key $.inputs.a.slots[0]: dtype missing: a slot written in full has "
+                'name and dtype; write {"name": "ctf", "dtype": "ctf"}',
+                "error wrong-type $.inputs.a.slots[1].dtype: expected text, got 5",
+                'warning deprecated-key $.inputs.a.slots[2].prefix: "prefix" is the deprecated '
+                'name of "name"; write "name": "blob"',
+            ],
+            id="deprecated keys after slots that are wrong",
+        ),
     ],
 )
 def test_all_that_is_wrong_is_told_in_all_its_words(raw: Any, expected: list[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -307,3 +308,27 @@ def test_the_six_bugs_of_public_writers_are_found_in_a_file() -> None:
         (8, "missing-file"),
         (9, "unreadable"),
     ]
+
+
+def test_a_table_with_compressed_columns_is_looked_at_to_its_end() -> None:
+    """That it is cut short is not known by its size."""
+    header = {
+        "length": 2,
+        "dtype": [["uid", "<u8"], ["location/micrograph_uid", "<u8"]],
+        "compression": "lz4",
+        "compressed_fields": ["uid", "location/micrograph_uid"],
+    }
+    text = json.dumps(header).encode()
+    head = b"\x95CSDAT" + len(text).to_bytes(4, "little") + text
+    Path("J1/cut.cs").write_bytes(head + b"\x04\0\0\0abcd" + b"\x09\0\0\0abcd")
+    assert texts(group_of(location=("particle.location", ">cut.cs", 2))) == [
+        'unreadable $.results.location.metafile: ">cut.cs": the file is cut short: it ends within '
+        'the column "location/micrograph_uid"; copy it again from where it was written'
+    ]
+
+
+def test_a_path_without_a_mark_is_one_of_the_project() -> None:
+    """What stands in a folder beside the group is not meant."""
+    write_table(Path("J1/sub/picked.cs"), *LOCATION, *PICKS)
+    found = check_tables(group_of(location=("particle.location", "sub/picked.cs", 3)), "J1")
+    assert [problem.kind for problem in found] == []

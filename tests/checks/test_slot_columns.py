@@ -252,6 +252,17 @@ def header_of(
         ),
         pytest.param(
             [["shape", "<u4", [2]], ["path", "<f4"], ["pose", "<f4", [5, 3]]],
+            {"format": "NPY 1.0", "size": 1},
+            [
+                (
+                    "error/error/note",
+                    'wrong-dtype $["x/path"]: found <f4, expected text; write ["x/path", "|S64"]',
+                )
+            ],
+            id="no text, npy of any size",
+        ),
+        pytest.param(
+            [["shape", "<u4", [2]], ["path", "<f4"], ["pose", "<f4", [5, 3]]],
             {"format": "NPY 1.0", "size": 0},
             [
                 (

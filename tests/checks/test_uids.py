@@ -10,8 +10,11 @@ import numpy as np
 import pytest
 
 from cryosparc_spec import FileError, check_dataset, check_file, read_header
+from cryosparc_spec.checks.uids import check_uid
+from cryosparc_spec.datasets import DatasetHeader
+from cryosparc_spec.datasets.listed_columns import as_columns
 from cryosparc_spec.interop.numpy import check_array
-from cryosparc_spec.problems import Severity
+from cryosparc_spec.problems import ProblemKind, Severity
 from tests.command_line import run
 from tests.tables import write_columns
 
@@ -229,3 +232,15 @@ def test_csdat_as_well(columns: list[Any], paths: list[Any]) -> None:
     write_columns(Path("a.cs"), columns)
     found = check_dataset("a.cs", slots=[]).problems
     assert [p.path for p in found if p.severity is not Severity.NOTE] == paths
+
+
+@pytest.mark.parametrize("code", ["<i8", "<u4", "<f8", ">u8"])
+def test_a_uid_of_another_dtype_is_told_with_what_to_write(code: str) -> None:
+    """Whether the client mends it or not."""
+    fields, unsound = as_columns([["uid", code]], objects=False)
+    header = DatasetHeader(
+        rows=1, fields=fields, unsound=unsound, format="NPY 1.0", header_size=128
+    )
+    [problem] = check_uid(header)
+    assert (problem.path, problem.hint) == (("uid",), 'write ["uid", "<u8"]')
+    assert problem.kind is ProblemKind.WRONG_DTYPE

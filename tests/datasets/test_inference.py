@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -155,9 +156,11 @@ def test_a_slot_in_several_tables_is_that_of_the_first() -> None:
 
 def test_slots_are_shown_with_their_types_and_certainty() -> None:
     """A notebook shows a table of them."""
-    [inferred] = infer_slots(_header(("pick_stats/power", "f4"))).slots
-    shown = inferred._repr_html_()
-    assert all(word in shown for word in ("name", "dtype", "certainty", "pick_stats", "known"))
+    shown = infer_slots(_header(("pick_stats/power", "f4")))._repr_html_()
+    assert re.findall("<th>(.*?)</th>", shown) == [
+        *("datatype", "slots", "name", "dtype", "certainty")
+    ]
+    assert re.findall(r"<td>(\w+)</td>", shown) == ["particle", "pick_stats", "pick_stats", "known"]
 
 
 def test_a_given_datatype_is_kept() -> None:

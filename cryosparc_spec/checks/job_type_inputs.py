@@ -15,7 +15,7 @@ from cryosparc_spec.catalogue.job_type_entries import (
     KnownJobType,
     KnownOutput,
 )
-from cryosparc_spec.checks.job_type_params import severity_of
+from cryosparc_spec.checks.job_type_params import severity_of, those_seen
 from cryosparc_spec.checks.job_uses import JobUse, UsedInput, UsedSource
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
@@ -60,7 +60,7 @@ def _unknown(
         fix: Fix | None = Fix.rename(meant) if meant else Fix.remove()
     else:
         meant = nearest_word(name, left, cutoff=SLIP)
-        message = f"is not among the {len(known)} {side}s of {entry.type} that were seen"
+        message = f"is not {those_seen(len(known), side, entry)}"
         fix = Fix.rename_guess(meant) if meant else None
     return Problem(
         (),

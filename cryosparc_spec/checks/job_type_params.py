@@ -87,9 +87,16 @@ def _unknown_params(names: Sequence[str], use: JobUse, entry: KnownJobType) -> I
         yield from _not_seen(names, use, entry)
 
 
+def those_seen(number: int, noun: str, entry: KnownJobType) -> str:
+    """Say what something is not, or not among, where only some of a job type were seen."""
+    if number == 1:
+        return f"the one {noun} of {entry.type} that was seen"
+    return f"among the {number} {noun}s of {entry.type} that were seen"
+
+
 def _not_seen(names: Sequence[str], use: JobUse, entry: KnownJobType) -> Iterator[Problem]:
     """Tell of parameters that were not seen: of many in one note, as nothing says that all were."""
-    seen = f"among the {len(entry.params)} parameters of {entry.type} that were seen"
+    seen = those_seen(len(entry.params), "parameter", entry)
     left = [name for name in entry.params if name not in use.params]
     slips = {name: nearest_word(name, left, cutoff=SLIP) for name in names}
     told = [name for name in names if slips[name] or not use.is_as_made]

@@ -107,7 +107,7 @@ def told(document: object, basis: Basis, **sides: Any) -> list[str]:
             Basis.SEEN,
             {"parts": known()},
             [["J1.x", "zzz"]],
-            ['note: $.jobs.J2.groups[0]: "zzz" is not among the 1 inputs of a that were seen'],
+            ['note: $.jobs.J2.groups[0]: "zzz" is not the one input of a that was seen'],
             id="not seen",
         ),
         pytest.param(Basis.SEEN, {}, [["J1.x", "zzz"]], [], id="where none was seen"),
@@ -633,8 +633,8 @@ def test_the_outputs_of_a_job_are_those_of_its_type(
             {"maps": made()},
             "map",
             [
-                'note: $.jobs.J2.groups[0]: J1.map: "map" is not among the 1 outputs of a '
-                'that were seen; is "maps" meant?'
+                'note: $.jobs.J2.groups[0]: J1.map: "map" is not the one output of a '
+                'that was seen; is "maps" meant?'
             ],
             id="not seen",
         ),

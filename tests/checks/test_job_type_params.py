@@ -393,8 +393,8 @@ def test_long_text_is_not_matched(length: int, number: int) -> None:
             {"box_size": param()},
             {"box_siz": 1},
             [
-                'note: $.parameters.box_siz: "box_siz" is not among the 1 parameters of a '
-                'that were seen; is "box_size" meant?'
+                'note: $.parameters.box_siz: "box_siz" is not the one parameter of a '
+                'that was seen; is "box_size" meant?'
             ],
             id="not seen",
         ),
@@ -402,10 +402,7 @@ def test_long_text_is_not_matched(length: int, number: int) -> None:
             Basis.SEEN,
             {"box_size": param()},
             {"box_siz": 1, "box_size": 1},
-            [
-                'note: $.parameters.box_siz: "box_siz" is not among the 1 parameters of a '
-                "that were seen"
-            ],
+            ['note: $.parameters.box_siz: "box_siz" is not the one parameter of a that was seen'],
             id="not seen, a slip of one that is set",
         ),
         pytest.param(
@@ -413,11 +410,11 @@ def test_long_text_is_not_matched(length: int, number: int) -> None:
             {"box_size": param()},
             {"v": 1, "w": 1, "x": 1, "y": 1, "z": 1},
             [
-                'note: $.parameters.v: "v" is not among the 1 parameters of a that were seen',
-                'note: $.parameters.w: "w" is not among the 1 parameters of a that were seen',
-                'note: $.parameters.x: "x" is not among the 1 parameters of a that were seen',
-                'note: $.parameters.y: "y" is not among the 1 parameters of a that were seen',
-                'note: $.parameters.z: "z" is not among the 1 parameters of a that were seen',
+                'note: $.parameters.v: "v" is not the one parameter of a that was seen',
+                'note: $.parameters.w: "w" is not the one parameter of a that was seen',
+                'note: $.parameters.x: "x" is not the one parameter of a that was seen',
+                'note: $.parameters.y: "y" is not the one parameter of a that was seen',
+                'note: $.parameters.z: "z" is not the one parameter of a that was seen',
             ],
             id="5 not seen",
         ),
@@ -426,8 +423,8 @@ def test_long_text_is_not_matched(length: int, number: int) -> None:
             {"box_size": param()},
             {"u": 1, "v": 1, "w": 1, "x": 1, "y": 1, "z": 1},
             [
-                "note: $.parameters: 6 parameters are not among the 1 parameters of a that "
-                'were seen: "u", "v", "w", "x", "y", ...'
+                "note: $.parameters: 6 parameters are not the one parameter of a that "
+                'was seen: "u", "v", "w", "x", "y", ...'
             ],
             id="6 not seen",
         ),
@@ -570,6 +567,6 @@ def test_a_job_as_its_server_made_it_has_what_was_not_seen() -> None:
     spec = {"type": "a", "params": {"box_siz": 1, "zzz": 2}}
     job = structure({"uid": "J1", "spec": spec}, Job)
     assert told(found(job, Basis.SEEN, {"box_size": KnownParam()})) == [
-        'note: $.spec.params.box_siz: "box_siz" is not among the 1 parameters of a that were '
+        'note: $.spec.params.box_siz: "box_siz" is not the one parameter of a that was '
         'seen; is "box_size" meant?'
     ]

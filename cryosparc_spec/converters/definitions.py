@@ -74,7 +74,7 @@ _DATATYPES = {word.value: word for word in Datatype}
 
 
 def _definition(raw: Any, read_slots: ReadSlots) -> JobDefinition:
-    if raw.__class__ is not dict or not raw.keys() <= _KEYS_OF_DEFINITION:
+    if raw.__class__ is not dict or not _KEYS_OF_DEFINITION.issuperset(raw):
         raise _UnusualError
     get = raw.get
     title, description, params = get("title", ""), get("description", ""), get("params", NOTHING)
@@ -103,7 +103,7 @@ _NO_PARTS = attrs.fields(JobDefinition).inputs.default
 
 
 def _input(raw: Any, read_slots: ReadSlots) -> Any:
-    if raw.__class__ is not dict or not raw.keys() <= _KEYS_OF_INPUT:
+    if raw.__class__ is not dict or not _KEYS_OF_INPUT.issuperset(raw):
         raise _UnusualError
     get = raw.get
     title, description = get("title", ""), get("description", "")
@@ -126,7 +126,7 @@ _DEFAULT = ResultMatching.DEFAULT
 
 
 def _output(raw: Any, read_slots: ReadSlots) -> Any:
-    if raw.__class__ is not dict or not raw.keys() <= _KEYS_OF_OUTPUT:
+    if raw.__class__ is not dict or not _KEYS_OF_OUTPUT.issuperset(raw):
         raise _UnusualError
     get = raw.get
     title, description, passthrough = get("title", ""), get("description", ""), get("passthrough")

@@ -171,11 +171,13 @@ _FINITE = frozenset({str, int, bool, NoneType})
 
 
 def _is_finite(values: Any) -> bool:
-    items = bare(values).values() if values.__class__ is immutabledict else values
-    if _FINITE.issuperset(map(type, items)):
-        return True
-    others = [item for item in items if type(item) not in _FINITE]
-    return all(isfinite(v) if v.__class__ is float else _is_finite(v) for v in others)
+    for item in bare(values).values() if values.__class__ is immutabledict else values:
+        if item.__class__ is float:
+            if not isfinite(item):
+                return False
+        elif type(item) not in _FINITE and not _is_finite(item):
+            return False
+    return True
 
 
 def _not_finite_in(value: Any, path: DocumentPath) -> Iterator[Problem]:

@@ -79,12 +79,11 @@ def read_slots(values: Iterable[Any], slot_types: SlotTypes | None, notices: Not
     :func:`notice_problem` puts it in words, which takes longer than the reading.
     """
     known = _known_shorthands(slot_types)
-    types = known_slot_types() if slot_types is None else slot_types
     slots: list[Slot] = []
     for value in values:
         kind = value.__class__
         if kind is str:
-            slot = known.get(value) or _read_text(value, types, notices)
+            slot = known.get(value) or _read_text(value, slot_types, notices)
         elif kind is dict:
             slot = _read_dict(value, notices)
         else:
@@ -128,13 +127,14 @@ def notice_problem(slot: Slot, kind: ProblemKind, slot_types: SlotTypes | None) 
     return unknown_slot_type(slot, known_slot_types() if slot_types is None else slot_types)
 
 
-def _read_text(text: str, types: SlotTypes, notices: Notices) -> Slot:
+def _read_text(text: str, slot_types: SlotTypes | None, notices: Notices) -> Slot:
     """Read text that is not a known name."""
     name = text.removeprefix("?")
     if not is_identifier(name):
         if text.startswith("{"):
             return _read_dict(read_mapping(text), notices)
         raise _not_a_slot(text)
+    types = known_slot_types() if slot_types is None else slot_types
     series_type = types.series_type_of(name)
     if series_type:
         raise _series_shorthand(Slot(name, series_type, name == text))

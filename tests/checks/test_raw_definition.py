@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 import pytest
 
 from cryosparc_spec import Datatype
 from cryosparc_spec.checks.raw_definition import check_raw_definition
+from cryosparc_spec.problems import words
 
 DATATYPES = ", ".join(Datatype)
 
@@ -225,3 +227,52 @@ def test_all_that_is_wrong_is_told_in_all_its_words(raw: Any, expected: list[str
     """Structure, deprecated keys, and what does not fit together, each once and at its place."""
     found = [f"{p.severity} {p.kind} {p}" for p in check_raw_definition(raw)]
     assert found == expected
+
+
+@pytest.fixture
+def _few_comparisons(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look for near words of a few only, as is done of thousands."""
+    monkeypatch.setattr(words, "_MOST_COMPARED", 400)
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+@pytest.mark.parametrize(
+    "slot",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({"nme": "blob", "dtype": "blob"}, id="a mistyped key"),
+        pytest.param({"nam": "blob", "dtyp": "blob"}, id="two mistyped keys"),
+        pytest.param("particl blob", id="two words"),
+        pytest.param({"name": "blob", "dtype": "no type"}, id="no slot type"),
+        pytest.param("components_mode_0", id="of a series"),
+        pytest.param(17, id="a number"),
+    ],
+)
+@pytest.mark.usefixtures("_few_comparisons")
+def test_as_many_mistakes_are_told_however_many_there_are(side: str, slot: object) -> None:
+    """Also where near words are looked for no more: what follows from others is never told."""
+    few, many = (
+        check_raw_definition({side: {"a": {"type": "particle", "slots": [slot] * number}}})
+        for number in (1, 150)
+    )
+    assert Counter(p.kind for p in many) == Counter([p.kind for p in few] * 150)
+
+
+@pytest.mark.parametrize("side", ["inputs", "outputs"])
+@pytest.mark.parametrize(
+    "spec",
+    [
+        pytest.param({"typ": "particle", "slots": ["blob"]}, id="a mistyped type"),
+        pytest.param({"type": "particl", "slots": ["blob"]}, id="a mistyped datatype"),
+        pytest.param({"type": "particle", "slts": ["blob"]}, id="mistyped slots"),
+        pytest.param({"type": "particle"}, id="no slots"),
+        pytest.param({}, id="nothing"),
+    ],
+)
+@pytest.mark.usefixtures("_few_comparisons")
+def test_each_of_many_is_told_what_one_is(side: str, spec: dict[str, object]) -> None:
+    """A mistake that was made thousands of times has no consequences either."""
+    few, many = (
+        check_raw_definition({side: {f"a{i}": spec for i in range(number)}}) for number in (1, 150)
+    )
+    assert Counter(p.kind for p in many) == Counter([p.kind for p in few] * 150)

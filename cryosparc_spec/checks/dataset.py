@@ -91,12 +91,22 @@ def check_dataset(
     """
     header = header_of(dataset)
     types = known_slot_types() if slot_types is None else slot_types
-    if slots is None and datatype is None:
+    if slots is None and datatype is None and len(header.fields) <= _MOST_COLUMNS_KEPT:
         return _check_as_seen(header, types)
+    return _check(header, slots, datatype, types)
+
+
+def _check(
+    header: DatasetHeader,
+    slots: Iterable[SlotSpec] | None,
+    datatype: DatatypeLike | None,
+    types: SlotTypes,
+) -> DatasetCheck:
     inference = infer_slots(header, datatype=datatype, slot_types=types)
     if slots is None:
-        return _check_inferred(header, inference, types)
-    wanted = dict.fromkeys(as_slots(slots, slot_types=types), Grounds.OUTPUT)
+        wanted = {each.slot: _grounds(each, inference, types) for each in inference.slots}
+    else:
+        wanted = dict.fromkeys(as_slots(slots, slot_types=types), Grounds.OUTPUT)
     return check_slots(header, wanted, datatype=inference.datatype, slot_types=types)
 
 
@@ -106,26 +116,17 @@ _sound: dict[DatasetHeader, tuple[SlotTypes, DatasetCheck]] = {}
 
 def _check_as_seen(header: DatasetHeader, types: SlotTypes) -> DatasetCheck:
     """Check a table as its columns show it: most tables of a job have those of another one."""
-    columns = _with_least_numbers(header)
+    # It fits the same slots as one that only says whether there are rows, and a file.
+    columns = attrs.evolve(header, rows=min(header.rows, 1), header_size=min(header.header_size, 1))
     known, found = _sound.get(columns, (None, None))
     if found is not None and known is types:
         return found
-    found = _check_inferred(header, infer_slots(header, slot_types=types), types)
-    if not found.problems and len(header.fields) <= _MOST_COLUMNS_KEPT:
+    found = _check(header, None, None, types)
+    if not found.problems:
         if len(_sound) >= _MOST_KEPT:
             _sound.clear()
         _sound[columns] = types, found
     return found
-
-
-def _with_least_numbers(header: DatasetHeader) -> DatasetHeader:
-    """Return one that only says whether there are rows, and a file: it fits the same slots."""
-    return attrs.evolve(header, rows=min(header.rows, 1), header_size=min(header.header_size, 1))
-
-
-def _check_inferred(header: DatasetHeader, inference: Inference, types: SlotTypes) -> DatasetCheck:
-    wanted = {each.slot: _grounds(each, inference, types) for each in inference.slots}
-    return check_slots(header, wanted, datatype=inference.datatype, slot_types=types)
 
 
 def check_output(

@@ -19,7 +19,7 @@ from cryosparc_spec.checks.job_type_params import severity_of, those_seen
 from cryosparc_spec.checks.job_uses import JobUse, UsedInput, UsedSource
 from cryosparc_spec.problems.fixes import Fix
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
-from cryosparc_spec.problems.value_text import show_value
+from cryosparc_spec.problems.value_text import counted, show_value
 from cryosparc_spec.problems.words import SLIP, nearest_word
 from cryosparc_spec.vocabulary.datatypes import Datatype
 
@@ -96,8 +96,8 @@ def _check_input(
     if isinstance(most, int) and len(used.sources) > most:
         yield Problem(
             used.sources[most].path,
-            f"the input {show_value(name)} of {entry.type} has {len(used.sources)} "
-            f"connection{'' if len(used.sources) == 1 else 's'}: it takes at most {most}",
+            f"the input {show_value(name)} of {entry.type} has "
+            f"{counted(len(used.sources), 'connection')}: it takes at most {most}",
             kind=ProblemKind.INVALID_COUNT,
             severity=severity,
             fix=None if most else Fix.remove(),

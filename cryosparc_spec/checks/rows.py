@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.value_text import counted
 
 _MOST_NAMED = 10
 
@@ -30,5 +31,5 @@ def different_rows(rows: Mapping[str, int]) -> Problem:
 
 def _listed(names: list[str]) -> str:
     shown, others = names[:_MOST_NAMED], len(names[_MOST_NAMED:])
-    rest = f"{others} other{'' if others == 1 else 's'}" if others else shown.pop()
+    rest = counted(others, "other") if others else shown.pop()
     return f"{', '.join(shown)} and {rest}" if shown else rest

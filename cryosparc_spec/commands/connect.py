@@ -49,7 +49,7 @@ def connect(output: str, input_: str, slot_types: SlotTypes | None) -> None:
     found = connectable(offered, wanted)
     for problem in found:
         placed = problem.under("inputs", name)
-        echo_problem(placed.in_file(Position(path)))
+        echo_problem(placed.with_position(Position(path)))
     if any(problem.severity is not Severity.NOTE for problem in found):
         sys.exit(PROBLEMS_FOUND)
     click.echo(f"{output} can feed {input_}")

@@ -98,7 +98,7 @@ def convert(
     write_out(text, out)
     left_out = _left_out(document, target, output_name)
     for problem in left_out:
-        echo_problem(problem.in_file(Position(path)), err=True)
+        echo_problem(problem.with_position(Position(path)), err=True)
     if left_out:
         sys.exit(PROBLEMS_FOUND)
 

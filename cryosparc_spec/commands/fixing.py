@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import attrs
 import click
 
-from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, counted, echo_diff
+from cryosparc_spec.commands.terminal import COULD_NOT_RUN, PROBLEMS_FOUND, echo_diff
 from cryosparc_spec.files.suffixes import PYTHON_SUFFIXES, SUFFIXES, is_code
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.value_text import printable
+from cryosparc_spec.problems.value_text import counted, printable
 
 if TYPE_CHECKING:
     from cryosparc_spec.commands.looking import Looking

@@ -8,7 +8,6 @@ from cryosparc_spec.commands.options import color_option, examples
 from cryosparc_spec.commands.terminal import (
     CouldNotRun,
     cannot_be_read,
-    counted,
     echo_problem,
     is_read,
     out_option,
@@ -18,6 +17,7 @@ from cryosparc_spec.commands.terminal import (
 )
 from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.files.load_and_dump import text_for
+from cryosparc_spec.problems.value_text import counted
 from cryosparc_spec.projects.learning import study
 
 _SUFFIXES = (".json", ".yaml", ".yml", ".toml")

@@ -12,13 +12,13 @@ import attrs
 from cryosparc_spec.commands.terminal import (
     content_of_input,
     copy_input,
-    counted,
     suffix_refused,
     why_unread,
 )
 from cryosparc_spec.files.suffixes import CHECKED, DATASET_SUFFIX, SUFFIXES, is_code
 from cryosparc_spec.problems.errors import FileError
 from cryosparc_spec.problems.problem import Problem, ProblemKind
+from cryosparc_spec.problems.value_text import counted
 from cryosparc_spec.projects.reports import report_of
 
 if TYPE_CHECKING:

@@ -230,11 +230,6 @@ def suffix_refused(path: str, suffixes: Sequence[str]) -> str | None:
     return str(problem)
 
 
-def counted(number: int, noun: str) -> str:
-    """Return a number of things: ``1 file``, ``2 files``."""
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def problem_lines(problem: Problem) -> list[str]:
     """Return a problem as lines: its place, what is wrong, and below it what to write."""
     position = click.style(printable(str(problem.position)), bold=True)

@@ -12,7 +12,6 @@ from cryosparc_spec.commands.terminal import (
     PROBLEMS_FOUND,
     CouldNotRun,
     cannot_be_read,
-    counted,
     echo_diff,
     echo_problem,
     write_out,
@@ -20,7 +19,7 @@ from cryosparc_spec.commands.terminal import (
 from cryosparc_spec.files.suffixes import is_code
 from cryosparc_spec.files.upgrades import Upgrade, upgrade_file
 from cryosparc_spec.problems.errors import FileError
-from cryosparc_spec.problems.value_text import printable
+from cryosparc_spec.problems.value_text import counted, printable
 from cryosparc_spec.scripts.deprecated_slots import deprecated_slots_in
 from cryosparc_spec.scripts.script import NO_CALLS, read_script
 

@@ -46,7 +46,7 @@ def read_header(path: AnyPath, *, thorough: bool = False, strict: bool = True) -
             )
     except SpecError as error:
         position = Position(os.fspath(path))
-        raise FileError([p.in_file(position) for p in error.problems]) from None
+        raise FileError([p.with_position(position) for p in error.problems]) from None
 
 
 def header_of(dataset: Dataset) -> DatasetHeader:

@@ -183,7 +183,7 @@ class Problem(ReadWithinSpec):
         """Return the same problem seen from further up: ``keys`` come before its path."""
         return self._at(keys + self.path, self.position)
 
-    def in_file(self, position: Position | None) -> Problem:
+    def with_position(self, position: Position | None) -> Problem:
         """Return the same problem with where it is in a file."""
         return self._at(self.path, position)
 

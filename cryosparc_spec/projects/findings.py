@@ -8,6 +8,7 @@ from enum import Enum
 import attrs
 
 from cryosparc_spec.problems.problem import Problem, ProblemKind, Severity
+from cryosparc_spec.problems.value_text import counted
 
 _MOST_PLACES = 3
 _BY_SEVERITY = [*Severity]
@@ -102,7 +103,7 @@ def _shown_in(first: Finding, others: list[Finding]) -> str:
     places = [_place(other.problem, first.problem) for other in others]
     shown = ", ".join(places[:_MOST_PLACES])
     more = len(places) - _MOST_PLACES
-    rest = f" and {more} more place{'' if more == 1 else 's'}" if more > 0 else ""
+    rest = f" and {counted(more, 'more place')}" if more > 0 else ""
     return f"the same shows in {shown}{rest}"
 
 

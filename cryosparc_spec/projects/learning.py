@@ -142,7 +142,7 @@ def _problems_of_reading(path: Path, notebook: _Notebook, *, insist: bool = Fals
 
 
 def _in_file(problem: Problem, path: Path) -> Problem:
-    return problem.in_file(problem.position or Position(str(path)))
+    return problem.with_position(problem.position or Position(str(path)))
 
 
 def _document_in(path: Path, wanted: Container[type[Any]]) -> Any:

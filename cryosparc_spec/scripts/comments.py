@@ -29,7 +29,7 @@ def misspelt_kinds(source: Source) -> Iterator[Problem]:
         line, column = position.line or 1, position.column or 1
         before = source.line(line)[: column - 1]
         place = source.place(_Spot(line, len(before.encode())))
-        yield problem.in_file(place.position)
+        yield problem.with_position(place.position)
 
 
 def _comments_in(source: Source) -> Iterator[Comment]:

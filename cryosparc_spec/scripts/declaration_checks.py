@@ -165,8 +165,8 @@ def _is_doubtful(problem: Problem, call: Call, parts: Parts) -> bool:
     match problem.kind:
         case ProblemKind.NO_SLOTS:
             optional = call.name == "save_external_result" and "slots" not in parts.raw
-            elsewhere = "slots" in arguments_meant(call) or _lists_elsewhere(parts)
-            return optional or parts.is_open(("slots",)) or () in parts.unknown or bool(elsewhere)
+            elsewhere = "slots" in arguments_meant(call) or bool(_lists_elsewhere(parts))
+            return optional or elsewhere or parts.is_open(("slots",)) or () in parts.unknown
         case ProblemKind.MISSING_KEY if not path:
             unknown = call.name == "connect" or not call.is_certain or parts.is_open(())
             return unknown or "type" in arguments_meant(call)
@@ -178,8 +178,9 @@ def _is_doubtful(problem: Problem, call: Call, parts: Parts) -> bool:
 
 def _lists_elsewhere(parts: Parts) -> set[str]:
     """Return what a list is given for in the place of ``slots``, the only ones that are a list."""
-    given = {key for key, value in parts.raw.items() if is_list(value)}
-    return set() if "slots" in parts.raw else given
+    if "slots" in parts.raw:
+        return set()
+    return {key for key, value in parts.raw.items() if is_list(value)}
 
 
 def _node_of(problem: Problem, call: Call, parts: Parts) -> Any:

@@ -53,4 +53,4 @@ def deprecated_key(key: OldKey, source: Source) -> Problem:
         severity=Severity.WARNING,
         hint="write name" if isinstance(key, ast.keyword) else 'write "name"',
     )
-    return problem.in_file(place.position)
+    return problem.with_position(place.position)

@@ -100,7 +100,7 @@ def placed(
         place = source.place(each.node)
         own = edits.of(each.problem.edits, each.edited) if edits else ()
         problem = each.problem.with_edits(own)
-        problem = problem.in_file(place.position)
+        problem = problem.with_position(place.position)
         if place.cell:
             problem = attrs.evolve(problem, message=f"cell {place.cell}: {problem.message}")
         key = (place, problem.message)

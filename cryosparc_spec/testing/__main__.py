@@ -11,6 +11,7 @@ import click
 from cryosparc_spec.converters.plain_data import unstructure
 from cryosparc_spec.files.load_and_dump import text_for
 from cryosparc_spec.problems.problem import Problem, Severity
+from cryosparc_spec.problems.value_text import counted
 
 try:
     from cryosparc_spec.testing.recording.script import COULD_NOT_RUN, ScriptRun, run_script
@@ -59,15 +60,11 @@ def _echo_problem(problem: Problem, script: str) -> None:
 
 def _summary(run: ScriptRun) -> str:
     counts = Counter(problem.severity for problem in run.problems)
-    found = [_counted(counts[severity], severity) for severity in Severity if counts[severity]]
+    found = [counted(counts[severity], severity) for severity in Severity if counts[severity]]
     if run.failure:
         found.append("the script did not run to its end")
-    jobs = _counted(len(run.record.definitions), "external job")
+    jobs = counted(len(run.record.definitions), "external job")
     return f"{jobs} made: {', '.join(found) or 'no problems'}"
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ from cryosparc_spec.documents.legacy_job import LegacyJob
 from cryosparc_spec.documents.pipeline import BuiltInJob, Pipeline
 from cryosparc_spec.documents.results_group import ResultsGroup, SlotResult
 from cryosparc_spec.documents.workflow import Workflow, WorkflowJob, WorkflowParameter
+from cryosparc_spec.problems.value_text import counted
 from cryosparc_spec.views.column_labels import column_label
 from cryosparc_spec.views.header_trees import header_tree
 from cryosparc_spec.views.pipelines import lines_of
@@ -110,7 +111,7 @@ def _result_tree(result: OutputResult) -> Tree:
 
 
 def _items(number: int | None) -> str:
-    return "" if number is None else f"{number} item{'' if number == 1 else 's'}"
+    return "" if number is None else counted(number, "item")
 
 
 def _results_group_tree(results_group: ResultsGroup, label: str) -> Tree:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cryosparc_spec.datasets.header import DatasetHeader, UnsoundColumn
+from cryosparc_spec.problems.value_text import counted
 from cryosparc_spec.views.trees import Tree
 
 
@@ -20,7 +21,7 @@ def header_tree(header: DatasetHeader, label: str) -> Tree:
         )
         for name, fields in header.slots.items()
     ]
-    rows = f"{header.rows} row{'' if header.rows == 1 else 's'}"
+    rows = counted(header.rows, "row")
     return Tree(f"{label}: {rows}, {header.format}", (*alone, *slots))
 
 

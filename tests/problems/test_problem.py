@@ -26,6 +26,6 @@ def test_a_problem_in_a_file_is_the_same_but_for_its_position(
     problem: Problem, position: Position
 ) -> None:
     """Whatever fields it has."""
-    placed = problem.in_file(position)
+    placed = problem.with_position(position)
     assert placed.position == position
     assert attrs.evolve(placed, position=problem.position) == problem

@@ -9,10 +9,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cryosparc_spec.commands.check_formats.output import Output
-from cryosparc_spec.commands.terminal import counted
 from cryosparc_spec.problems.places import Position
 from cryosparc_spec.problems.problem import Severity
-from cryosparc_spec.problems.value_text import printable
+from cryosparc_spec.problems.value_text import counted, printable
 
 if TYPE_CHECKING:
     from cryosparc_spec.projects.findings import Finding

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from cryosparc_spec.commands.check_formats.output import Output
-from cryosparc_spec.commands.terminal import counted, problem_lines
+from cryosparc_spec.commands.terminal import problem_lines
 from cryosparc_spec.problems.problem import Severity
-from cryosparc_spec.problems.value_text import printable
+from cryosparc_spec.problems.value_text import counted, printable
 from cryosparc_spec.projects.findings import Finding, Scope
 
 if TYPE_CHECKING:

@@ -140,7 +140,7 @@ class Parsed:
             line, column = marks.find(problem.path, at_key=problem.kind in _AT_KEY)
             own = problem.position or Position(file, line, column)
             position = own if own.file == file else attrs.evolve(own, file=file)
-            placed.append(problem.spelled(self.spell).settled(self.raw).in_file(position))
+            placed.append(problem.spelled(self.spell).settled(self.raw).with_position(position))
         return placed
 
 

@@ -132,7 +132,7 @@ def _of_table(output: HeldOutput) -> Iterator[Problem]:
     damaged = len(spec.slots) < len(output.slots)
     for problem in problems:
         if not (damaged and problem.kind is ProblemKind.UNEXPECTED_COLUMN):
-            yield problem.in_file(output.offered_at)
+            yield problem.with_position(output.offered_at)
 
 
 def _explained(path: DocumentPath, found: list[Problem]) -> bool:
